@@ -1,0 +1,228 @@
+//! What does a frame belong to?
+//!
+//! A frame's group is its module where the format says one, else what its
+//! name tells: a namespace, a package, a crate, a library. Groups give frames
+//! their colours; the eleven that hold the most themselves get one each.
+
+use crate::ids::{FrameId, MetricId};
+use crate::profile::Profile;
+use std::collections::HashMap;
+
+/// Groups with a colour of their own.
+pub const COLOURS: usize = 11;
+
+/// The group of every frame, and the legend.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Groups {
+    /// By frame: a row of `legend`; 0 is everything else.
+    pub colour: Vec<u8>,
+    /// Row 0 is everything else.
+    pub legend: Vec<Group>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Group {
+    pub name: String,
+    /// What stacks carry that end in it; all rows together are the total.
+    pub own: i64,
+}
+
+pub fn groups(profile: &Profile, metric: MetricId) -> Groups {
+    let mut sums: HashMap<Vec<u8>, (i64, i128)> = HashMap::new();
+    let mut own = vec![0i64; profile.frames.len()];
+    let stacks = profile.tree.stacks();
+    for (node, amount) in stacks.nodes().iter().zip(stacks.own(metric)) {
+        let of_frame = &mut own[profile.tree.frame(*node).index()];
+        *of_frame = of_frame.saturating_add(*amount);
+    }
+    let name_of = |frame: FrameId| {
+        let row = profile.frames.get(frame);
+        let module = profile.strings.get(row.module);
+        match module {
+            [] => group_of(profile.strings.get(row.name)).to_vec(),
+            _ => module.to_vec(),
+        }
+    };
+    // A group that only passes things through still deserves a colour after
+    // those that hold something: count its frames as well.
+    let mut uses = vec![0i64; profile.frames.len()];
+    for frame in profile.tree.frames() {
+        uses[frame.index()] += 1;
+    }
+    for (frame, _) in profile.frames.iter().skip(1) {
+        let sum = sums.entry(name_of(frame)).or_default();
+        sum.0 = sum.0.saturating_add(own[frame.index()]);
+        sum.1 += i128::from(uses[frame.index()]);
+    }
+    let mut ranked: Vec<(Vec<u8>, (i64, i128))> = sums.into_iter().collect();
+    ranked.sort_unstable_by(|(a, x), (b, y)| {
+        let rank = |sum: &(i64, i128)| (sum.0.unsigned_abs(), sum.1);
+        (a.is_empty(), rank(y), a).cmp(&(b.is_empty(), rank(x), b))
+    });
+    let named = ranked.iter().filter(|(name, _)| !name.is_empty()).count();
+    let shown = named.min(COLOURS);
+    let rest: i64 = ranked[shown..].iter().map(|(_, sum)| sum.0).sum();
+    let mut legend = vec![Group {
+        name: "everything else".to_owned(),
+        own: rest,
+    }];
+    let mut row = HashMap::new();
+    for (i, (name, sum)) in ranked[..shown].iter().enumerate() {
+        row.insert(name.as_slice(), i as u8 + 1);
+        legend.push(Group {
+            name: String::from_utf8_lossy(name).into_owned(),
+            own: sum.0,
+        });
+    }
+    let colour = profile
+        .frames
+        .iter()
+        .map(|(frame, _)| {
+            let of_root = frame == FrameId::ROOT;
+            let known = row.get(name_of(frame).as_slice());
+            known.copied().filter(|_| !of_root).unwrap_or(0)
+        })
+        .collect();
+    Groups { colour, legend }
+}
+
+/// What a name says that it belongs to; empty where it says nothing.
+pub fn group_of(name: &[u8]) -> &[u8] {
+    let name = name.trim_ascii_start();
+    // `[libc.so.6]`, `[unknown]`, `[thread tid=5]`
+    if let [b'[', ..] = name {
+        return name;
+    }
+    // `func (file.py:12)`
+    if let Some(open) = memchr::memmem::rfind(name, b" (")
+        && name.ends_with(b")")
+        && let Some(colon) = memchr::memrchr(b':', name)
+        && colon > open
+        && name[colon + 1..name.len() - 1]
+            .iter()
+            .all(u8::is_ascii_digit)
+    {
+        return file_part(&name[open + 2..colon]);
+    }
+    // `lib.so`func`
+    if let Some(tick) = memchr::memchr(b'`', name)
+        && tick > 0
+    {
+        return &name[..tick];
+    }
+    let own = without_return_type(name);
+    let end = own
+        .iter()
+        .position(|b| matches!(b, b'(' | b'<' | b' ' | b'$' | b'['))
+        .unwrap_or(own.len());
+    let path = &own[..end];
+    // `<impl Trait for T>::f` names no group before its first bracket.
+    if path.is_empty() {
+        return inside_brackets(own);
+    }
+    if let Some(colons) = memchr::memmem::find(path, b"::") {
+        return &path[..colons];
+    }
+    // Java with slashes: the first two packages.
+    if let Some(slash) = memchr::memchr(b'/', path) {
+        let second = memchr::memchr(b'/', &path[slash + 1..]);
+        return match second {
+            Some(second) => &path[..slash + 1 + second],
+            None => &path[..slash],
+        };
+    }
+    // Java or Go with dots; a Go package stands before the first.
+    match memchr::memchr(b'.', path) {
+        Some(dot) if dot > 0 => {
+            let second = memchr::memchr(b'.', &path[dot + 1..]);
+            second.map_or(&path[..dot], |second| &path[..dot + 1 + second])
+        }
+        _ => &[],
+    }
+}
+
+/// `void DB::f<int>(…)`: what stands before the name proper, outside any
+/// brackets, is a type.
+fn without_return_type(name: &[u8]) -> &[u8] {
+    let (mut depth, mut start) = (0i32, 0);
+    for (i, byte) in name.iter().enumerate() {
+        match byte {
+            b'<' => depth += 1,
+            b'>' if i > 0 && name[i - 1] != b'-' => depth -= 1,
+            b'(' if depth == 0 => {
+                if !name[i..].starts_with(b"(anonymous namespace)") {
+                    break;
+                }
+            }
+            b' ' if depth == 0 && !name[..i].ends_with(b"(anonymous") => {
+                let word = &name[start..i];
+                if word.ends_with(b"operator") {
+                    break;
+                }
+                start = i + 1;
+            }
+            _ => {}
+        }
+    }
+    let rest = &name[start..];
+    match rest.strip_prefix(b"(anonymous namespace)::") {
+        Some(inner) if !inner.is_empty() => inner,
+        _ if rest.is_empty() => name,
+        _ => rest,
+    }
+}
+
+fn inside_brackets(name: &[u8]) -> &[u8] {
+    match name.first() {
+        Some(b'<') => {
+            let inner = &name[1..];
+            let end = memchr::memmem::find(inner, b" as ").unwrap_or(inner.len());
+            group_of(&inner[..end])
+        }
+        _ => &[],
+    }
+}
+
+/// The last two parts of a path: enough to tell packages apart.
+fn file_part(path: &[u8]) -> &[u8] {
+    let last = memchr::memrchr(b'/', path);
+    match last {
+        Some(slash) => {
+            let before = memchr::memrchr(b'/', &path[..slash]);
+            &path[before.map_or(0, |b| b + 1)..slash]
+        }
+        None => path,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::group_of;
+
+    #[test]
+    fn groups_of_many_languages() {
+        for (name, want) in [
+            ("DB::MergeTreeData::loadDataParts(bool)", "DB"),
+            (
+                "void std::__1::vector<DB::Block>::push_back(DB::Block&&)",
+                "std",
+            ),
+            ("alloc::vec::Vec<T>::with_capacity", "alloc"),
+            ("<alloc::vec::Vec<T> as core::clone::Clone>::clone", "alloc"),
+            ("java/util/HashMap.resize", "java/util"),
+            ("java.util.HashMap.resize", "java.util"),
+            ("runtime.mallocgc", "runtime"),
+            ("work (long_running.py:8)", "long_running.py"),
+            ("f (/usr/lib/python3/json/decoder.py:3)", "json"),
+            ("ntdll.dll`RtlUserThreadStart", "ntdll.dll"),
+            ("[unknown]", "[unknown]"),
+            ("malloc", ""),
+            ("operator new(unsigned long)", ""),
+            ("(anonymous namespace)::DB::f()", "DB"),
+            ("", ""),
+        ] {
+            let got = String::from_utf8_lossy(group_of(name.as_bytes())).into_owned();
+            assert_eq!(got, want, "{name}");
+        }
+    }
+}

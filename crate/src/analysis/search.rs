@@ -1,0 +1,274 @@
+//! What matches, and how much does it hold?
+//!
+//! A pattern is tried on each distinct frame once (name, file and module);
+//! the tree is then only asked for numbers of frames. Matches inside matches
+//! count once: what counts is the outermost match of each stack.
+
+use crate::ids::{FrameId, MetricId, NodeId};
+use crate::profile::Profile;
+use memchr::memmem;
+use regex_automata::meta::Regex;
+use regex_automata::util::syntax;
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Query {
+    pub pattern: String,
+    pub regex: bool,
+    /// Are large and small letters different?
+    pub case: bool,
+}
+
+/// A set of numbers below a bound, a bit each.
+#[derive(Debug, Clone, Default)]
+pub struct Bits(Vec<u64>);
+
+impl Bits {
+    fn new(bound: usize) -> Self {
+        Self(vec![0; bound.div_ceil(64)])
+    }
+
+    fn insert(&mut self, i: usize) {
+        self.0[i / 64] |= 1 << (i % 64);
+    }
+
+    #[inline]
+    pub fn has(&self, i: usize) -> bool {
+        self.0[i / 64] >> (i % 64) & 1 == 1
+    }
+
+    fn count(&self) -> usize {
+        self.0.iter().map(|word| word.count_ones() as usize).sum()
+    }
+
+    /// The first in `[from, to)`.
+    pub fn next(&self, from: usize, to: usize) -> Option<usize> {
+        let mut at = from;
+        while at < to {
+            let word = self.0[at / 64] >> (at % 64);
+            if word != 0 {
+                let found = at + word.trailing_zeros() as usize;
+                return (found < to).then_some(found);
+            }
+            at = (at / 64 + 1) * 64;
+        }
+        None
+    }
+
+    /// The last in `[from, to)`.
+    pub fn previous(&self, from: usize, to: usize) -> Option<usize> {
+        let mut end = to;
+        while end > from {
+            let last = end - 1;
+            let word = self.0[last / 64] << (63 - last % 64);
+            if word != 0 {
+                let found = last - word.leading_zeros() as usize;
+                return (found >= from).then_some(found);
+            }
+            end = last / 64 * 64;
+        }
+        None
+    }
+}
+
+/// What a query found.
+#[derive(Debug, Clone)]
+pub struct Hits {
+    pub frames: Bits,
+    pub nodes: Bits,
+    /// Distinct frames and places that match.
+    pub frame_count: usize,
+    pub node_count: usize,
+}
+
+/// Finds, or says why the pattern cannot be used.
+pub fn search(profile: &Profile, query: &Query) -> Result<Hits, String> {
+    let matcher = Matcher::new(query)?;
+    let mut strings = Bits::new(profile.strings.len());
+    for (id, text) in profile.strings.iter() {
+        if matcher.matches(text) {
+            strings.insert(id.index());
+        }
+    }
+    let mut frames = Bits::new(profile.frames.len());
+    for (id, frame) in profile.frames.iter().skip(1) {
+        let parts = [frame.name, frame.file, frame.module];
+        if parts.iter().any(|part| strings.has(part.index())) {
+            frames.insert(id.index());
+        }
+    }
+    let mut nodes = Bits::new(profile.tree.len());
+    for (row, frame) in profile.tree.frames().iter().enumerate() {
+        if frames.has(frame.index()) {
+            nodes.insert(row);
+        }
+    }
+    Ok(Hits {
+        frame_count: frames.count(),
+        node_count: nodes.count(),
+        frames,
+        nodes,
+    })
+}
+
+impl Hits {
+    pub fn has(&self, frame: FrameId) -> bool {
+        self.frames.has(frame.index())
+    }
+
+    /// Does something match at or below `node`?
+    pub fn within(&self, from: NodeId, to: NodeId) -> bool {
+        self.nodes.next(from.index(), to.index()).is_some()
+    }
+
+    /// What the outermost matches hold; `None` where there are no sums.
+    pub fn amount(&self, profile: &Profile, metric: MetricId) -> Option<i64> {
+        let totals = profile.tree.totals(metric)?;
+        let (mut sum, mut at) = (0, 0);
+        while let Some(row) = self.nodes.next(at, totals.len()) {
+            sum += totals[row];
+            at = profile.tree.ends()[row] as usize;
+        }
+        Some(sum)
+    }
+
+    /// The next or previous match in the order of the tree, round the end.
+    pub fn step(&self, profile: &Profile, from: Option<NodeId>, forward: bool) -> Option<NodeId> {
+        let n = profile.tree.len();
+        let found = match (from.map(NodeId::index), forward) {
+            (None, true) => self.nodes.next(0, n),
+            (None, false) => self.nodes.previous(0, n),
+            (Some(at), true) => self.nodes.next(at + 1, n).or_else(|| self.nodes.next(0, n)),
+            (Some(at), false) => self
+                .nodes
+                .previous(0, at)
+                .or_else(|| self.nodes.previous(0, n)),
+        };
+        found.map(NodeId::of)
+    }
+}
+
+/// A pattern made ready.
+#[derive(Debug)]
+pub struct Matcher(Kind);
+
+#[derive(Debug)]
+enum Kind {
+    Nothing,
+    Exact(memmem::Finder<'static>),
+    Regex(Box<Regex>),
+}
+
+impl Matcher {
+    pub fn new(query: &Query) -> Result<Self, String> {
+        if query.pattern.is_empty() {
+            return Ok(Self(Kind::Nothing));
+        }
+        if query.case && !query.regex {
+            let finder = memmem::Finder::new(query.pattern.as_bytes());
+            return Ok(Self(Kind::Exact(finder.into_owned())));
+        }
+        let pattern = match query.regex {
+            true => query.pattern.clone(),
+            false => escaped(&query.pattern),
+        };
+        let syntax = syntax::Config::new()
+            .case_insensitive(!query.case)
+            .utf8(false);
+        let built = Regex::builder()
+            .configure(
+                Regex::config()
+                    .utf8_empty(false)
+                    .nfa_size_limit(Some(4 << 20)),
+            )
+            .syntax(syntax)
+            .build(&pattern);
+        match built {
+            Ok(regex) => Ok(Self(Kind::Regex(Box::new(regex)))),
+            Err(error) => Err(match error.syntax_error() {
+                Some(why) => plain(&why.to_string()),
+                None => match std::error::Error::source(&error) {
+                    Some(cause) => cause.to_string(),
+                    None => error.to_string(),
+                },
+            }),
+        }
+    }
+
+    pub fn matches(&self, text: &[u8]) -> bool {
+        match &self.0 {
+            Kind::Nothing => false,
+            Kind::Exact(finder) => finder.find(text).is_some(),
+            Kind::Regex(regex) => regex.is_match(text),
+        }
+    }
+}
+
+/// The words as a pattern that means just them.
+fn escaped(words: &str) -> String {
+    let mut pattern = String::with_capacity(words.len() * 2);
+    for character in words.chars() {
+        if r"\.+*?()|[]{}^$#&-~".contains(character) {
+            pattern.push('\\');
+        }
+        pattern.push(character);
+    }
+    pattern
+}
+
+/// The last line of the parser's drawing says what is wrong.
+fn plain(drawing: &str) -> String {
+    let last = drawing.lines().last().unwrap_or(drawing);
+    last.trim().trim_start_matches("error: ").to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn matches(pattern: &str, regex: bool, case: bool, text: &str) -> bool {
+        let query = Query {
+            pattern: pattern.into(),
+            regex,
+            case,
+        };
+        Matcher::new(&query).unwrap().matches(text.as_bytes())
+    }
+
+    #[test]
+    fn words_mean_themselves_and_letter_case_is_a_choice() {
+        assert!(matches("vec<t>", false, false, "alloc::Vec<T>"));
+        assert!(!matches("vec<t>", false, true, "alloc::Vec<T>"));
+        assert!(matches("a.*c", false, true, "x a.*c y"));
+        assert!(!matches("a.*c", false, true, "abc"));
+        assert!(matches("größe", false, false, "GRÖSSE GRÖßE"));
+        assert!(matches("^a.*c$", true, true, "abc"));
+        assert!(matches(r"\bread\b", true, true, "io::read(int)"));
+        assert!(!matches("", false, false, "anything"));
+    }
+
+    #[test]
+    fn a_pattern_that_does_not_compile_says_why() {
+        let query = Query {
+            pattern: "a(b".into(),
+            regex: true,
+            case: true,
+        };
+        assert_eq!(Matcher::new(&query).unwrap_err(), "unclosed group");
+    }
+
+    #[test]
+    fn bits_are_found_from_both_sides() {
+        let mut bits = Bits::new(300);
+        for i in [0, 63, 64, 200, 299] {
+            bits.insert(i);
+        }
+        assert_eq!(bits.count(), 5);
+        assert_eq!(bits.next(1, 300), Some(63));
+        assert_eq!(bits.next(65, 200), None);
+        assert_eq!(bits.next(65, 201), Some(200));
+        assert_eq!(bits.previous(0, 299), Some(200));
+        assert_eq!(bits.previous(65, 200), None);
+        assert_eq!(bits.previous(0, 64), Some(63));
+        assert_eq!(bits.previous(0, 63), Some(0));
+    }
+}

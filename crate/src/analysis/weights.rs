@@ -1,0 +1,34 @@
+//! How wide is each place?
+//!
+//! Where all amounts are positive, as wide as its total. In a profile that is
+//! a difference some are below zero, and a place whose parts grew and shrank
+//! alike would vanish though much happened in it: there the width is the sum
+//! of the magnitudes below it, so that boxes nest and nothing hides.
+
+use crate::ids::{MetricId, NodeId};
+use crate::profile::Profile;
+use crate::tree::sum_up;
+use std::borrow::Cow;
+
+/// `None` where the metric is not additive.
+pub fn weights(profile: &Profile, metric: MetricId) -> Option<Cow<'_, [i64]>> {
+    let totals = profile.tree.totals(metric)?;
+    if !is_signed(profile, metric) {
+        return Some(Cow::Borrowed(totals));
+    }
+    let stacks = profile.tree.stacks();
+    let magnitudes: Vec<i64> = stacks
+        .own(metric)
+        .iter()
+        .map(|own| own.saturating_abs())
+        .collect();
+    let parents: Vec<NodeId> = (0..profile.tree.len())
+        .map(|row| profile.tree.parent(NodeId::of(row)))
+        .collect();
+    Some(Cow::Owned(sum_up(&parents, stacks.nodes(), &magnitudes)))
+}
+
+/// Is some amount of this metric below zero?
+pub fn is_signed(profile: &Profile, metric: MetricId) -> bool {
+    profile.tree.stacks().own(metric).iter().any(|own| *own < 0)
+}

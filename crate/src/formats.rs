@@ -1,0 +1,10 @@
+//! Every format that is read. A new one is a file here and a line in the
+//! table.
+
+mod collapsed;
+
+use crate::ingest::Format;
+
+/// In no order that matters: each says how sure it is, and its priority
+/// breaks ties.
+pub static FORMATS: &[Format] = &[collapsed::FORMAT];

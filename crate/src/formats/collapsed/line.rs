@@ -1,0 +1,183 @@
+//! One line of a folded file: what kind it is, and where its parts are.
+
+use super::amount::{Decimal, Number, number};
+use memchr::memchr;
+
+/// What a line is.
+#[derive(Debug)]
+pub(super) enum Parsed<'a> {
+    Record(Record<'a>),
+    /// Without its mark.
+    Comment(&'a [u8]),
+    /// Nothing, or the frame that a terminal draws around a table.
+    Blank,
+    Bad(&'static str),
+}
+
+/// A stack and what it carries.
+#[derive(Debug)]
+pub(super) struct Record<'a> {
+    /// The whole line, for complaints.
+    pub(super) line: &'a [u8],
+    pub(super) stack: &'a [u8],
+    pub(super) amount: Decimal,
+    /// The second of `[count bytes]`.
+    pub(super) bytes: Option<Decimal>,
+    /// The stack ends with a number of its own.
+    pub(super) second_number: bool,
+    /// The amount was written in groups: 1,234,567.
+    pub(super) grouped: bool,
+}
+
+const NO_AMOUNT: &str = "no amount at the end of the line";
+
+pub(super) fn parse(text: &[u8]) -> Parsed<'_> {
+    let mut line = trim_end(text);
+    match first_word(line) {
+        [] => return Parsed::Blank,
+        [b'#', rest @ ..] | [b'/', b'/', rest @ ..] => return Parsed::Comment(rest),
+        _ => {}
+    }
+    // A table drawn by a terminal client, row by row.
+    if line.ends_with(BAR) || is_drawing(first_word(line)) {
+        match unframe(line) {
+            Some(inside) => line = inside,
+            None => return Parsed::Blank,
+        }
+    }
+    if line.ends_with(b"]")
+        && let Some(record) = pair(line)
+    {
+        return Parsed::Record(record);
+    }
+    let (stack, word) = split_last(line);
+    match number(word) {
+        Number::Yes { value, grouped } => Parsed::Record(Record {
+            line,
+            stack,
+            amount: value,
+            bytes: None,
+            second_number: ends_with_number(stack),
+            grouped,
+        }),
+        Number::TooLarge => Parsed::Bad(super::AMOUNT_TOO_LARGE),
+        Number::No => Parsed::Bad(NO_AMOUNT),
+    }
+}
+
+/// `stack [count bytes]`.
+fn pair(line: &[u8]) -> Option<Record<'_>> {
+    let open = memchr::memrchr(b'[', line)?;
+    let inside = &line[open + 1..line.len() - 1];
+    let space = memchr(b' ', inside)?;
+    let plain = |word: &[u8]| match number(word) {
+        Number::Yes { value, .. } if value.decimals == 0 && !value.negative => Some(value),
+        _ => None,
+    };
+    let stack = trim_end(&line[..open]);
+    (stack.len() < open).then_some(())?;
+    Some(Record {
+        line,
+        stack,
+        amount: plain(&inside[..space])?,
+        bytes: Some(plain(&inside[space + 1..])?),
+        second_number: false,
+        grouped: false,
+    })
+}
+
+/// Does the stack end with white space and a number? Then the file may be one
+/// with two amounts a line, or the number belongs to the name.
+fn ends_with_number(stack: &[u8]) -> bool {
+    let digit = |b: &u8| b.is_ascii_digit() || *b == b'.';
+    stack.last().is_some_and(digit) && second_number(stack).is_some()
+}
+
+/// The name and the number of a frame that ends with one.
+pub(super) fn second_number(text: &[u8]) -> Option<(&[u8], Decimal)> {
+    let (name, word) = split_last(text);
+    match number(word) {
+        Number::Yes { value, .. } if name.len() < text.len() => Some((name, value)),
+        _ => None,
+    }
+}
+
+const NBSP: &[u8] = "\u{a0}".as_bytes();
+const BAR: &[u8] = "│".as_bytes();
+
+/// The last word, and what stands before it without the white space between.
+fn split_last(text: &[u8]) -> (&[u8], &[u8]) {
+    let mut at = text.len();
+    while at > 0 {
+        match text[at - 1] {
+            b' ' | b'\t' => break,
+            0xa0 if text[..at].ends_with(NBSP) => break,
+            _ => at -= 1,
+        }
+    }
+    (trim_end(&text[..at]), &text[at..])
+}
+
+fn trim_end(text: &[u8]) -> &[u8] {
+    let mut text = text;
+    loop {
+        text = match text {
+            [rest @ .., b' ' | b'\t' | b'\r' | 0x0b | 0x0c] => rest,
+            _ => match text.strip_suffix(NBSP) {
+                Some(rest) => rest,
+                None => return text,
+            },
+        };
+    }
+}
+
+fn first_word(text: &[u8]) -> &[u8] {
+    let start = text.iter().position(|b| !matches!(b, b' ' | b'\t'));
+    start.map_or(&[], |start| &text[start..])
+}
+
+/// Does it begin with a line-drawing character (U+2500 to U+257F)?
+fn is_drawing(text: &[u8]) -> bool {
+    matches!(text, [0xe2, 0x94 | 0x95, ..])
+}
+
+/// The text between two bars, after a row number if there is one.
+fn unframe(line: &[u8]) -> Option<&[u8]> {
+    let inside = trim_end(line.strip_suffix(BAR)?);
+    let open = memchr::memmem::find(inside, BAR)?;
+    let before = inside[..open].trim_ascii();
+    let row = before.strip_suffix(b".").unwrap_or(before);
+    let numbered = row.iter().all(u8::is_ascii_digit);
+    numbered.then(|| first_word(&inside[open + BAR.len()..]))
+}
+
+/// `key: value`, as Austin and others put first.
+pub(super) fn key_value(comment: &[u8]) -> Option<(String, String)> {
+    const LONGEST: usize = 1000;
+    let text = comment.get(..comment.len().min(LONGEST))?;
+    let at = memchr(b':', text)?;
+    let part = |bytes: &[u8]| String::from_utf8_lossy(bytes.trim_ascii()).into_owned();
+    let (key, value) = (part(&text[..at]), part(&text[at + 1..]));
+    (!key.is_empty() && !value.is_empty() && key.len() <= 60).then_some((key, value))
+}
+
+/// Would this comment be a record without its mark?
+pub(super) fn looks_like_record(comment: &[u8]) -> bool {
+    memchr(b';', comment).is_some()
+        && matches!(number(split_last(trim_end(comment)).1), Number::Yes { .. })
+}
+
+/// How many bytes two texts begin alike.
+pub(super) fn common_prefix(a: &[u8], b: &[u8]) -> usize {
+    let n = a.len().min(b.len());
+    let (a, b) = (&a[..n], &b[..n]);
+    let mut at = 0;
+    for (x, y) in a.chunks_exact(16).zip(b.chunks_exact(16)) {
+        if x != y {
+            break;
+        }
+        at += 16;
+    }
+    let rest = a[at..].iter().zip(&b[at..]).take_while(|(x, y)| x == y);
+    at + rest.count()
+}

@@ -1,0 +1,127 @@
+//! A profile: what was measured, where, and how the reading went.
+//!
+//! A reader of a format holds a [`ProfileBuilder`] and nothing else of the
+//! model. It interns frames, walks the tree with [`ProfileBuilder::child`],
+//! and records amounts at nodes. Whatever it cannot read it rejects, with the
+//! place and a reason; nothing disappears without being counted.
+
+mod builder;
+mod import;
+
+pub use builder::{Amounts, ProfileBuilder};
+pub use import::{ImportReport, Place, Reason, Rejection};
+
+use crate::frames::Frames;
+use crate::ids::{FrameId, MetricId, NodeId};
+use crate::metric::Metric;
+use crate::strings::Strings;
+use crate::tree::Tree;
+
+/// A format's name: the stable word, and the words for people.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FormatName {
+    pub id: String,
+    pub title: String,
+}
+
+/// One frozen profile. Amounts that were read are all in `tree`; what was not
+/// read is all in `import`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Profile {
+    /// The file's name, or what stands for one.
+    pub name: String,
+    pub format: FormatName,
+    pub metrics: Vec<Metric>,
+    pub strings: Strings,
+    pub frames: Frames,
+    pub tree: Tree,
+    pub import: ImportReport,
+    /// What the file says of itself: `# key: value` and the like, in order.
+    pub meta: Vec<(String, String)>,
+}
+
+/// How large a profile is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+pub struct Counts {
+    /// Records read.
+    pub stacks: u64,
+    pub distinct_stacks: u64,
+    pub frames: u64,
+    /// Places in the tree, the root not counted.
+    pub nodes: u64,
+    pub max_depth: u32,
+}
+
+impl Profile {
+    pub fn counts(&self) -> Counts {
+        Counts {
+            stacks: self.import.records,
+            distinct_stacks: self.tree.stacks().len() as u64,
+            frames: self.frames.len() as u64 - 1,
+            nodes: self.tree.len() as u64 - 1,
+            max_depth: self.tree.max_depth(),
+        }
+    }
+
+    pub fn metric_ids(&self) -> impl Iterator<Item = MetricId> + use<> {
+        (0..self.metrics.len()).map(MetricId::of)
+    }
+
+    pub fn metric(&self, id: MetricId) -> &Metric {
+        &self.metrics[id.index()]
+    }
+
+    pub fn metric_named(&self, name: &str) -> Option<MetricId> {
+        self.metric_ids().find(|id| self.metric(*id).name == name)
+    }
+
+    /// What all records carry together; `None` where the metric is not
+    /// additive.
+    pub fn total(&self, metric: MetricId) -> Option<i64> {
+        self.tree.totals(metric).map(|totals| totals[0])
+    }
+
+    /// A frame's name as written in the file.
+    pub fn frame_name(&self, frame: FrameId) -> &[u8] {
+        self.strings.get(self.frames.get(frame).name)
+    }
+
+    /// A node's name as written in the file; the root's is empty.
+    pub fn node_name(&self, node: NodeId) -> &[u8] {
+        self.frame_name(self.tree.frame(node))
+    }
+
+    /// What must hold. Tests and debug builds ask.
+    pub fn check(&self) -> Result<(), String> {
+        self.tree.check()?;
+        if self.tree.total.len() != self.metrics.len() {
+            return Err("a column of amounts per metric is missing".into());
+        }
+        for (metric, total) in self.metrics.iter().zip(&self.tree.total) {
+            if metric.additive != total.is_some() {
+                return Err(format!(
+                    "{} is additive exactly if it has totals",
+                    metric.name
+                ));
+            }
+        }
+        let frames = self.frames.len();
+        if self.tree.frames().iter().any(|f| f.index() >= frames) {
+            return Err("a node's frame is not in the table".into());
+        }
+        for (_, frame) in self.frames.iter() {
+            let names = [frame.name, frame.file, frame.module];
+            if names.iter().any(|s| s.index() >= self.strings.len()) {
+                return Err("a frame's string is not in the table".into());
+            }
+        }
+        let records: u64 = self.tree.stacks().records().iter().sum();
+        if records != self.import.records {
+            return Err(format!(
+                "{records} records are in the tree, {} were read",
+                self.import.records
+            ));
+        }
+        self.import.check()
+    }
+}

@@ -1,0 +1,294 @@
+//! A profile while it is read.
+
+use super::{FormatName, ImportReport, Place, Profile};
+use crate::column::out_of_memory;
+use crate::error::Stop;
+use crate::frames::{Frame, FrameInterner, FrameKind, Frames};
+use crate::ids::{FrameId, MetricId, NodeId, StringId};
+use crate::metric::Metric;
+use crate::strings::{StringInterner, Strings};
+use crate::tree::TreeBuilder;
+
+/// What one record carries: an amount per metric.
+pub type Amounts<'a> = &'a [i64];
+
+/// See the module above. Amounts are exact: a record whose amount would carry
+/// a sum beyond 64 bits is not admitted, and no sum wraps.
+#[derive(Debug)]
+pub struct ProfileBuilder {
+    pub name: String,
+    pub format: Option<FormatName>,
+    pub import: ImportReport,
+    meta: Vec<(String, String)>,
+    metrics: Vec<Metric>,
+    /// Per metric, the sum of all magnitudes. As long as it fits in an `i64`,
+    /// so does every sum of any part, whatever the signs.
+    magnitude: Vec<u64>,
+    strings: StringInterner,
+    frames: FrameInterner,
+    tree: TreeBuilder,
+    /// Bytes that the profile may use, itself and its freezing together.
+    limit: usize,
+}
+
+/// `# key: value` lines kept; a hostile file may have millions.
+const META_KEPT: usize = 1000;
+
+impl ProfileBuilder {
+    pub fn new(name: &str, limit: usize) -> Result<Self, Stop> {
+        Ok(Self {
+            name: name.to_owned(),
+            format: None,
+            import: ImportReport::default(),
+            meta: Vec::new(),
+            metrics: Vec::new(),
+            magnitude: Vec::new(),
+            strings: StringInterner::default(),
+            frames: FrameInterner::default(),
+            tree: TreeBuilder::new()?,
+            limit,
+        })
+    }
+
+    /// One more metric. Records so far carry none of it.
+    pub fn add_metric(&mut self, metric: Metric) -> Result<MetricId, Stop> {
+        self.tree.add_metric()?;
+        self.metrics.push(metric);
+        self.magnitude.push(0);
+        Ok(MetricId::of(self.metrics.len() - 1))
+    }
+
+    pub fn metrics(&self) -> &[Metric] {
+        &self.metrics
+    }
+
+    pub fn metric_mut(&mut self, id: MetricId) -> &mut Metric {
+        &mut self.metrics[id.index()]
+    }
+
+    /// The frame of which only the name is known. `kind` is asked for names
+    /// not met before.
+    #[inline]
+    pub fn frame_named(
+        &mut self,
+        name: &[u8],
+        kind: impl FnOnce(&[u8]) -> FrameKind,
+    ) -> Result<FrameId, Stop> {
+        let id = self.strings.intern(name)?;
+        match self.frames.known(id) {
+            Some(frame) => Ok(frame),
+            None => self.frames.intern_named(id, kind(name)),
+        }
+    }
+
+    pub fn string(&mut self, text: &[u8]) -> Result<StringId, Stop> {
+        self.strings.intern(text)
+    }
+
+    pub fn frame(&mut self, frame: Frame) -> Result<FrameId, Stop> {
+        self.frames.intern(frame)
+    }
+
+    #[inline]
+    pub fn child(&mut self, parent: NodeId, frame: FrameId) -> Result<NodeId, Stop> {
+        self.tree.child(parent, frame)
+    }
+
+    /// Would these amounts still fit? Ask before adding the nodes of a record.
+    pub fn admits(&self, values: Amounts<'_>) -> bool {
+        self.magnitude.iter().zip(values).all(|(sum, value)| {
+            sum.checked_add(value.unsigned_abs())
+                .is_some_and(|sum| sum <= i64::MAX as u64)
+        })
+    }
+
+    /// One record whose stack ends at `node`; `admits` must have said yes.
+    pub fn record(&mut self, node: NodeId, values: Amounts<'_>) -> Result<(), Stop> {
+        debug_assert!(self.admits(values));
+        self.tree.record(node, values, &self.metrics)?;
+        for (sum, value) in self.magnitude.iter_mut().zip(values) {
+            *sum += value.unsigned_abs();
+        }
+        self.import.records += 1;
+        Ok(())
+    }
+
+    /// Keeps the amounts of a metric to more decimals. False, and no change,
+    /// if they would no longer fit.
+    pub fn set_decimals(&mut self, metric: MetricId, decimals: u8) -> bool {
+        let i = metric.index();
+        let Some(more) = decimals.checked_sub(self.metrics[i].decimals) else {
+            return false;
+        };
+        let factor = 10u64.checked_pow(u32::from(more));
+        let scaled = factor.and_then(|f| self.magnitude[i].checked_mul(f));
+        match (factor, scaled) {
+            (Some(factor), Some(scaled)) if scaled <= i64::MAX as u64 => {
+                self.tree.scale(i, factor as i64);
+                self.magnitude[i] = scaled;
+                self.metrics[i].decimals = decimals;
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// Keeps the amounts of a metric to fewer decimals, rounding what is
+    /// there: better a rounded fraction than a record that does not fit.
+    pub fn coarsen(&mut self, metric: MetricId, decimals: u8) {
+        let i = metric.index();
+        let fewer = self.metrics[i].decimals.saturating_sub(decimals);
+        if fewer == 0 {
+            return;
+        }
+        self.tree.round(i, 10i64.pow(u32::from(fewer)));
+        self.magnitude[i] = self.tree.magnitude(i);
+        self.metrics[i].decimals = decimals;
+    }
+
+    /// Edits every stack: see [`TreeBuilder::rewrite`]. `edit` may intern
+    /// frames through the [`Names`] it is given.
+    pub fn rewrite_stacks<F>(&mut self, mut edit: F) -> Result<(), Stop>
+    where
+        F: FnMut(&mut Names<'_>, &mut Vec<FrameId>, u64, &mut [i64]) -> Result<(), Stop>,
+    {
+        let mut names = Names {
+            strings: &mut self.strings,
+            frames: &mut self.frames,
+        };
+        let metrics = &self.metrics;
+        self.tree = self.tree.rewrite(metrics, |frames, records, values| {
+            edit(&mut names, frames, records, values)
+        })?;
+        Ok(())
+    }
+
+    /// After an edit of amounts: the sums that `admits` compares with.
+    pub fn recount_magnitudes(&mut self) {
+        for (i, sum) in self.magnitude.iter_mut().enumerate() {
+            *sum = self.tree.magnitude(i);
+        }
+    }
+
+    pub fn strings(&self) -> &Strings {
+        self.strings.strings()
+    }
+
+    /// Nodes, the root not counted.
+    pub fn nodes(&self) -> usize {
+        self.tree.len() - 1
+    }
+
+    pub fn add_meta(&mut self, key: &str, value: &str) {
+        if self.meta.len() < META_KEPT {
+            self.meta.push((key.to_owned(), value.to_owned()));
+        }
+    }
+
+    pub fn reject(&mut self, place: Place, reason: &'static str, text: &[u8]) {
+        self.import.reject(place, reason, text);
+    }
+
+    pub fn warn(&mut self, warning: String) {
+        self.import.warnings.push(warning);
+    }
+
+    /// The largest amount of memory that this profile will have held at once
+    /// if it is frozen now.
+    pub fn footprint(&self) -> usize {
+        let additive = self.metrics.iter().filter(|m| m.additive).count();
+        self.strings.footprint()
+            + self.frames.footprint()
+            + self.tree.footprint()
+            + self.tree.freeze_footprint(additive)
+    }
+
+    /// Is there memory to go on? Readers are fed small pieces, and this is
+    /// asked between them.
+    pub fn room(&self) -> Result<(), Stop> {
+        if self.footprint() <= self.limit {
+            return Ok(());
+        }
+        let mib = self.limit >> 20;
+        Err(out_of_memory(&format!("{mib} MiB")))
+    }
+
+    /// Freezes the profile.
+    pub fn finish(self) -> Result<Profile, Stop> {
+        let strings = self.strings.freeze();
+        let frames = self.frames.freeze();
+        let tree = self
+            .tree
+            .freeze(&self.metrics, |a, b| frames.order(&strings, a, b))?;
+        let (strings, frames, tree) = retain_used(strings, frames, tree)?;
+        let profile = Profile {
+            name: self.name,
+            format: self.format.unwrap_or(FormatName {
+                id: String::new(),
+                title: String::new(),
+            }),
+            metrics: self.metrics,
+            strings,
+            frames,
+            tree,
+            import: self.import,
+            meta: self.meta,
+        };
+        debug_assert_eq!(profile.check(), Ok(()));
+        Ok(profile)
+    }
+}
+
+/// What [`ProfileBuilder::rewrite_stacks`] lends to the edit.
+#[derive(Debug)]
+pub struct Names<'a> {
+    strings: &'a mut StringInterner,
+    frames: &'a mut FrameInterner,
+}
+
+impl Names<'_> {
+    pub fn frame_named(&mut self, name: &[u8], kind: FrameKind) -> Result<FrameId, Stop> {
+        let id = self.strings.intern(name)?;
+        self.frames.intern_named(id, kind)
+    }
+
+    pub fn name(&self, frame: FrameId) -> &[u8] {
+        let frame = self.frames.frames().get(frame);
+        self.strings.strings().get(frame.name)
+    }
+
+    pub fn kind(&self, frame: FrameId) -> FrameKind {
+        self.frames.frames().get(frame).kind
+    }
+}
+
+/// Drops frames and strings that no node uses any more (an edit of the stacks
+/// leaves such behind), so that counts and tables speak of what is there, and
+/// numbers both in the order of the tree, so that the same stacks give the
+/// same tables however they came.
+fn retain_used(
+    strings: Strings,
+    frames: Frames,
+    mut tree: crate::tree::Tree,
+) -> Result<(Strings, Frames, crate::tree::Tree), Stop> {
+    let mut new_strings = StringInterner::default();
+    let mut new_frames = FrameInterner::default();
+    let mut moved = vec![u32::MAX; frames.len()];
+    moved[0] = 0;
+    for frame in &mut tree.frame {
+        let to = &mut moved[frame.index()];
+        if *to == u32::MAX {
+            let old = frames.get(*frame);
+            let row = Frame {
+                name: new_strings.intern(strings.get(old.name))?,
+                file: new_strings.intern(strings.get(old.file))?,
+                line: old.line,
+                module: new_strings.intern(strings.get(old.module))?,
+                kind: old.kind,
+            };
+            *to = new_frames.intern(row)?.0;
+        }
+        *frame = FrameId(*to);
+    }
+    Ok((new_strings.freeze(), new_frames.freeze(), tree))
+}

@@ -1,0 +1,89 @@
+//! What a profile says, for keeping: as JSON for programs, as text for a
+//! terminal. The page exports the same.
+
+pub mod json;
+pub mod text;
+
+use crate::analysis::functions::{FunctionIndex, Functions, functions};
+use crate::analysis::stacks::by_amount;
+use crate::ids::{FunctionId, MetricId, NodeId};
+use crate::profile::Profile;
+use std::cmp::Reverse;
+
+/// What a report is to hold.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Options {
+    /// By name or by number from 0; the first additive one if not said.
+    pub metric: Option<String>,
+    /// Rows of each table; `None`: 25 stacks, and of functions 25 in text and
+    /// all in JSON.
+    pub top: Option<usize>,
+}
+
+pub(crate) const TOP: usize = 25;
+
+/// The metric that the options mean; the error lists those there are.
+pub fn choose_metric(profile: &Profile, options: &Options) -> Result<MetricId, String> {
+    let names = || {
+        let names: Vec<_> = profile.metrics.iter().map(|m| m.name.as_str()).collect();
+        names.join(", ")
+    };
+    let Some(word) = &options.metric else {
+        let additive = |id: &MetricId| profile.metric(*id).additive;
+        let first = profile.metric_ids().find(additive);
+        return Ok(first.unwrap_or(MetricId(0)));
+    };
+    let numbered = || {
+        let number: usize = word.parse().ok()?;
+        profile.metric_ids().nth(number)
+    };
+    profile.metric_named(word).or_else(numbered).ok_or_else(|| {
+        format!(
+            "There is no metric \u{201c}{word}\u{201d}; there is: {}.",
+            names()
+        )
+    })
+}
+
+/// The functions of a profile, the largest self amount first.
+struct FunctionTable {
+    index: FunctionIndex,
+    sums: Functions,
+    rows: Vec<FunctionId>,
+}
+
+fn function_table(profile: &Profile, metric: MetricId) -> Option<FunctionTable> {
+    let index = FunctionIndex::new(profile);
+    let sums = functions(profile, &index, metric)?;
+    let mut rows: Vec<FunctionId> = index.ids().collect();
+    rows.sort_unstable_by_key(|f| {
+        let i = f.index();
+        (Reverse((sums.own[i], sums.total[i])), *f)
+    });
+    Some(FunctionTable { index, sums, rows })
+}
+
+/// One of the largest stacks.
+struct TopStack {
+    rank: usize,
+    node: NodeId,
+    amount: i64,
+}
+
+fn top_stacks(profile: &Profile, metric: MetricId, count: usize) -> Vec<TopStack> {
+    let stacks = profile.tree.stacks();
+    let rows = by_amount(profile, metric)
+        .into_iter()
+        .take(count)
+        .enumerate();
+    rows.map(|(i, row)| TopStack {
+        rank: i + 1,
+        node: stacks.nodes()[row as usize],
+        amount: stacks.own(metric)[row as usize],
+    })
+    .collect()
+}
+
+fn node_text(profile: &Profile, node: NodeId) -> String {
+    String::from_utf8_lossy(profile.node_name(node)).into_owned()
+}

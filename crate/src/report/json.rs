@@ -1,0 +1,111 @@
+//! The report as JSON. Its keys are stable: the README lists them.
+//!
+//! Amounts are JSON numbers with all their digits, also beyond 2^53 and with
+//! fractions; a reader that keeps numbers as doubles will round them.
+
+use super::{Options, TOP, choose_metric, function_table, node_text, top_stacks};
+use crate::profile::{Counts, Profile};
+use crate::view::label::{plain, share};
+use crate::view::overview::{Import, import};
+use serde::Serialize;
+use serde_json::value::RawValue;
+
+#[derive(Serialize)]
+pub struct Report {
+    file: String,
+    format: String,
+    /// The metric that `functions` and `top_stacks` are about.
+    metric: String,
+    metrics: Vec<MetricRow>,
+    import: Import,
+    counts: Counts,
+    functions: Vec<FunctionRow>,
+    top_stacks: Vec<StackRow>,
+    meta: Vec<(String, String)>,
+}
+
+#[derive(Serialize)]
+struct MetricRow {
+    name: String,
+    unit: &'static str,
+    additive: bool,
+    total: Option<Box<RawValue>>,
+}
+
+#[derive(Serialize)]
+struct FunctionRow {
+    name: String,
+    #[serde(rename = "self")]
+    own: Box<RawValue>,
+    total: Box<RawValue>,
+    stacks: u64,
+}
+
+#[derive(Serialize)]
+struct StackRow {
+    rank: usize,
+    value: Box<RawValue>,
+    share: f64,
+    /// Leaf first.
+    frames: Vec<String>,
+}
+
+impl std::fmt::Debug for Report {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Report").field("file", &self.file).finish()
+    }
+}
+
+pub fn report(profile: &Profile, options: &Options) -> Result<Report, String> {
+    let metric = choose_metric(profile, options)?;
+    let decimals = profile.metric(metric).decimals;
+    let total = profile.total(metric).unwrap_or(0);
+    let mut functions = Vec::new();
+    if let Some(table) = function_table(profile, metric) {
+        for function in table.rows.iter().take(options.top.unwrap_or(usize::MAX)) {
+            let i = function.index();
+            functions.push(FunctionRow {
+                name: profile.strings.text(table.index.name(*function)),
+                own: number(table.sums.own[i], decimals)?,
+                total: number(table.sums.total[i], decimals)?,
+                stacks: table.sums.records[i],
+            });
+        }
+    }
+    let mut stacks = Vec::new();
+    for stack in top_stacks(profile, metric, options.top.unwrap_or(TOP)) {
+        let path = profile.tree.path(stack.node);
+        stacks.push(StackRow {
+            rank: stack.rank,
+            value: number(stack.amount, decimals)?,
+            share: share(stack.amount, total),
+            frames: path.map(|node| node_text(profile, node)).collect(),
+        });
+    }
+    let mut metrics = Vec::new();
+    for id in profile.metric_ids() {
+        let row = profile.metric(id);
+        let total = profile.total(id).map(|total| number(total, row.decimals));
+        metrics.push(MetricRow {
+            name: row.name.clone(),
+            unit: row.unit.word(),
+            additive: row.additive,
+            total: total.transpose()?,
+        });
+    }
+    Ok(Report {
+        file: profile.name.clone(),
+        format: profile.format.id.clone(),
+        metric: profile.metric(metric).name.clone(),
+        metrics,
+        import: import(&profile.import),
+        counts: profile.counts(),
+        functions,
+        top_stacks: stacks,
+        meta: profile.meta.clone(),
+    })
+}
+
+fn number(value: i64, decimals: u8) -> Result<Box<RawValue>, String> {
+    RawValue::from_string(plain(value, decimals)).map_err(|error| error.to_string())
+}

@@ -1,0 +1,169 @@
+//! The report for a terminal.
+
+use super::{Options, TOP, choose_metric, function_table, node_text, top_stacks};
+use crate::ids::MetricId;
+use crate::number::grouped;
+use crate::profile::Profile;
+use crate::view::label::{bytes, exact, percent, share, short};
+use crate::view::overview::{FIRST, printable};
+use std::fmt::Write as _;
+
+/// Frames of a stack that a line shows.
+const TAIL: usize = 4;
+
+pub fn report(profile: &Profile, options: &Options) -> Result<String, String> {
+    let metric = choose_metric(profile, options)?;
+    let top = options.top.unwrap_or(TOP);
+    let mut text = String::new();
+    // Writing into a String cannot fail.
+    let _ = summary(&mut text, profile, metric);
+    let _ = import(&mut text, profile);
+    let _ = functions(&mut text, profile, metric, top);
+    let _ = stacks(&mut text, profile, metric, top);
+    Ok(text)
+}
+
+fn summary(text: &mut String, profile: &Profile, metric: MetricId) -> std::fmt::Result {
+    let counts = profile.counts();
+    writeln!(text, "{}", printable(profile.name.as_bytes()))?;
+    let read = bytes(profile.import.bytes as f64);
+    writeln!(text, "  {}, {read}", profile.format.title)?;
+    for id in profile.metric_ids() {
+        let row = profile.metric(id);
+        let mark = if id == metric { "*" } else { " " };
+        match profile.total(id) {
+            Some(total) => {
+                let (short, exact) = (short(total, row), exact(total, row));
+                writeln!(text, "{mark} {:<14} {short:>12}  ({exact})", row.name)?;
+            }
+            None => writeln!(text, "{mark} {:<14} (cannot be added up)", row.name)?,
+        }
+    }
+    writeln!(
+        text,
+        "  {} stacks ({} distinct), {} frames, {} places, depth {}",
+        grouped(counts.stacks),
+        grouped(counts.distinct_stacks as i128),
+        grouped(counts.frames as i128),
+        grouped(counts.nodes as i128),
+        grouped(counts.max_depth),
+    )
+}
+
+fn import(text: &mut String, profile: &Profile) -> std::fmt::Result {
+    let import = &profile.import;
+    if let Some(why) = &import.stopped {
+        writeln!(text, "\n! {why}")?;
+    }
+    for warning in &import.warnings {
+        writeln!(text, "! {warning}")?;
+    }
+    if import.rejected == 0 {
+        return Ok(());
+    }
+    let of = grouped(import.lines);
+    writeln!(
+        text,
+        "\nRejected: {} of {of} lines",
+        grouped(import.rejected)
+    )?;
+    for reason in &import.reasons {
+        writeln!(text, "  {:>9} x {}", grouped(reason.count), reason.reason)?;
+    }
+    for rejection in import.rejections.iter().take(FIRST) {
+        writeln!(
+            text,
+            "  line {}, byte {}: {}: {}",
+            rejection.place.line,
+            rejection.place.offset,
+            rejection.reason,
+            printable(&rejection.excerpt),
+        )?;
+    }
+    Ok(())
+}
+
+fn functions(
+    text: &mut String,
+    profile: &Profile,
+    metric: MetricId,
+    top: usize,
+) -> std::fmt::Result {
+    let Some(table) = function_table(profile, metric) else {
+        return Ok(());
+    };
+    let row = profile.metric(metric);
+    let whole = profile.total(metric).unwrap_or(0);
+    writeln!(
+        text,
+        "\nFunctions by self amount ({} in all)",
+        grouped(table.rows.len() as i128)
+    )?;
+    writeln!(
+        text,
+        "  {:>12} {:>8} {:>12} {:>8}  name",
+        "self", "", "total", ""
+    )?;
+    let mut shown = 0;
+    for function in table.rows.iter().take(top) {
+        let i = function.index();
+        let (own, total) = (table.sums.own[i], table.sums.total[i]);
+        shown += own;
+        let name = profile.strings.get(table.index.name(*function));
+        writeln!(
+            text,
+            "  {:>12} {:>8} {:>12} {:>8}  {}",
+            short(own, row),
+            percent(share(own, whole)),
+            short(total, row),
+            percent(share(total, whole)),
+            printable(name),
+        )?;
+    }
+    conservation(text, profile, metric, shown)
+}
+
+fn stacks(text: &mut String, profile: &Profile, metric: MetricId, top: usize) -> std::fmt::Result {
+    let row = profile.metric(metric);
+    let whole = profile.total(metric).unwrap_or(0);
+    let all = grouped(profile.tree.stacks().len() as i128);
+    writeln!(text, "\nLargest stacks ({all} in all), leaf first")?;
+    let mut shown = 0;
+    for stack in top_stacks(profile, metric, top) {
+        shown += stack.amount;
+        let path = profile.tree.path(stack.node);
+        let tail: Vec<_> = path
+            .take(TAIL)
+            .map(|n| printable(node_text(profile, n).as_bytes()))
+            .collect();
+        writeln!(
+            text,
+            "  {:>4} {:>12} {:>8}  {}",
+            stack.rank,
+            short(stack.amount, row),
+            percent(share(stack.amount, whole)),
+            tail.join(" <- "),
+        )?;
+    }
+    conservation(text, profile, metric, shown)
+}
+
+/// What stands above and what does not make up the whole.
+fn conservation(
+    text: &mut String,
+    profile: &Profile,
+    metric: MetricId,
+    shown: i64,
+) -> std::fmt::Result {
+    let row = profile.metric(metric);
+    let Some(total) = profile.total(metric) else {
+        return Ok(());
+    };
+    writeln!(
+        text,
+        "  shown {} + others {} = {}",
+        exact(shown, row),
+        exact(total - shown, row),
+        exact(total, row),
+    )
+}

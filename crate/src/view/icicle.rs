@@ -1,0 +1,279 @@
+//! The boxes of an icicle that a window shows.
+//!
+//! Row by row from the root down, only what the window meets is looked at.
+//! Siblings stand widest first, so as soon as one is too narrow to draw, so
+//! are all after it, and together they become one box, "n more". What is not
+//! drawn is still counted: shown, in small boxes, and outside the window make
+//! up the total, to the unit.
+
+use super::fans::Fans;
+use super::label;
+use super::{Conservation, Part};
+use crate::analysis::groups::Groups;
+use crate::analysis::search::Hits;
+use crate::ids::{MetricId, NodeId};
+use crate::profile::Profile;
+use serde::Deserialize;
+
+/// What the window is. Amounts across, rows down.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+pub struct Window {
+    pub from: f64,
+    pub to: f64,
+    pub top: u32,
+    pub rows: u32,
+    /// In pixels, as is the narrowest box worth drawing.
+    pub width: f64,
+    pub narrowest: f64,
+}
+
+/// Bits of `Boxes::flags`.
+pub const MORE: u8 = 1;
+pub const HIT: u8 = 2;
+pub const HIT_INSIDE: u8 = 4;
+
+/// One entry per box in each column; rows top down, left to right.
+#[derive(Debug, Clone, Default)]
+pub struct Boxes {
+    /// Of a "more" box, the first of the siblings in it.
+    pub node: Vec<u32>,
+    pub row: Vec<u32>,
+    /// Pixels from the window's left edge; cut to the window.
+    pub x: Vec<f32>,
+    pub w: Vec<f32>,
+    pub own: Vec<f32>,
+    pub frame: Vec<u32>,
+    pub colour: Vec<u8>,
+    pub flags: Vec<u8>,
+    /// Siblings in a "more" box; 0 for others.
+    pub more: Vec<u32>,
+}
+
+/// What the drawing draws from.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Source<'a> {
+    pub(super) profile: &'a Profile,
+    pub(super) metric: MetricId,
+    pub(super) weights: &'a [i64],
+    pub(super) groups: &'a Groups,
+    pub(super) hits: Option<&'a Hits>,
+}
+
+/// A box on the row that is being looked at.
+#[derive(Debug, Clone, Copy)]
+struct Item {
+    node: NodeId,
+    /// From the root's left edge.
+    start: i64,
+    weight: i64,
+    more: u32,
+}
+
+struct Walk<'a> {
+    source: Source<'a>,
+    window: Window,
+    /// Pixels per unit.
+    scale: f64,
+    boxes: Boxes,
+    small: i64,
+    outside: i64,
+}
+
+/// Narrower than this, in pixels, a "more" box is not even a hairline.
+const HAIRLINE: f64 = 0.2;
+
+pub(super) fn boxes(source: Source<'_>, fans: &mut Fans, window: Window) -> (Boxes, Conservation) {
+    let root = source.weights[0];
+    let span = (window.to - window.from).max(f64::MIN_POSITIVE);
+    let mut walk = Walk {
+        source,
+        window,
+        scale: window.width / span,
+        boxes: Boxes::default(),
+        small: 0,
+        outside: 0,
+    };
+    let mut row = vec![Item {
+        node: NodeId::ROOT,
+        start: 0,
+        weight: root,
+        more: 0,
+    }];
+    let mut below = Vec::new();
+    let last = window.top.saturating_add(window.rows);
+    for number in 0..last {
+        for item in &row {
+            if number >= window.top {
+                walk.draw(number, item);
+            }
+            if item.more == 0 {
+                walk.expand(fans, item, &mut below);
+            }
+        }
+        if below.is_empty() {
+            break;
+        }
+        std::mem::swap(&mut row, &mut below);
+        below.clear();
+    }
+    let conservation = walk.conservation();
+    (walk.boxes, conservation)
+}
+
+impl Walk<'_> {
+    fn draw(&mut self, row: u32, item: &Item) {
+        let Source {
+            profile,
+            metric,
+            groups,
+            hits,
+            ..
+        } = self.source;
+        let left = (item.start as f64 - self.window.from) * self.scale;
+        let right = ((item.start + item.weight) as f64 - self.window.from) * self.scale;
+        let x = left.max(0.0);
+        let w = right.min(self.window.width) - x;
+        let frame = profile.tree.frame(item.node);
+        let mut flags = 0;
+        if let Some(hits) = hits {
+            let end = match item.more {
+                0 => profile.tree.end(item.node),
+                _ => profile.tree.end(profile.tree.parent(item.node)),
+            };
+            let first = if item.more == 0 {
+                item.node.0 + 1
+            } else {
+                item.node.0
+            };
+            flags |= HIT * u8::from(item.more == 0 && hits.has(frame));
+            flags |= HIT_INSIDE * u8::from(hits.within(NodeId(first), end));
+        }
+        let own = match item.more {
+            0 => profile.tree.own(metric, item.node).saturating_abs() as f64 * self.scale,
+            _ => 0.0,
+        };
+        flags |= MORE * u8::from(item.more > 0);
+        let boxes = &mut self.boxes;
+        boxes.node.push(item.node.0);
+        boxes.row.push(row);
+        boxes.x.push(x as f32);
+        boxes.w.push(w.max(0.0) as f32);
+        boxes.own.push(own as f32);
+        boxes.frame.push(frame.0);
+        boxes.colour.push(groups.colour[frame.index()]);
+        boxes.flags.push(flags);
+        boxes.more.push(item.more);
+    }
+
+    /// Puts the children that the window meets on the next row.
+    fn expand(&mut self, fans: &mut Fans, item: &Item, below: &mut Vec<Item>) {
+        let Source {
+            profile,
+            metric,
+            weights,
+            ..
+        } = self.source;
+        let fan = fans.of(&profile.tree, weights, item.node);
+        if fan.len() == 0 {
+            return;
+        }
+        let Some(totals) = profile.tree.totals(metric) else {
+            return;
+        };
+        let sum = |nodes: &[NodeId]| nodes.iter().map(|n| totals[n.index()]).sum::<i64>();
+        let (from, to) = (self.window.from, self.window.to);
+        let weight = |i: usize| fan.starts[i + 1] - fan.starts[i];
+        // Children are cut into: left of the window, wide, narrow, right of it.
+        let narrow_from = partition(fan.len(), |i| {
+            weight(i) as f64 * self.scale >= self.window.narrowest
+        });
+        let first = partition(narrow_from, |i| {
+            ((item.start + fan.starts[i + 1]) as f64) <= from
+        });
+        let last = partition(narrow_from, |i| ((item.start + fan.starts[i]) as f64) < to);
+        self.outside += sum(&fan.children[..first]);
+        for i in first..last {
+            below.push(Item {
+                node: fan.children[i],
+                start: item.start + fan.starts[i],
+                weight: weight(i),
+                more: 0,
+            });
+        }
+        self.outside += sum(&fan.children[last.max(first)..narrow_from]);
+        if narrow_from == fan.len() {
+            return;
+        }
+        let start = item.start + fan.starts[narrow_from];
+        let end = item.start + fan.width();
+        let amount = sum(&fan.children[narrow_from..]);
+        if end as f64 <= from || start as f64 >= to {
+            self.outside += amount;
+            return;
+        }
+        self.small += amount;
+        if (end - start) as f64 * self.scale >= HAIRLINE {
+            below.push(Item {
+                node: fan.children[narrow_from],
+                start,
+                weight: end - start,
+                more: (fan.len() - narrow_from) as u32,
+            });
+        }
+    }
+
+    fn conservation(&self) -> Conservation {
+        let metric = self.source.profile.metric(self.source.metric);
+        let total = self.source.profile.total(self.source.metric).unwrap_or(0);
+        let shown = total - self.small - self.outside;
+        let mut parts = vec![Part {
+            label: "shown",
+            amount: label::amount(shown, metric),
+        }];
+        for (label, value) in [
+            ("in boxes too small to draw", self.small),
+            ("outside the window", self.outside),
+        ] {
+            if value != 0 {
+                parts.push(Part {
+                    label,
+                    amount: label::amount(value, metric),
+                });
+            }
+        }
+        Conservation {
+            parts,
+            total: label::amount(total, metric),
+        }
+    }
+}
+
+/// The first of `0..n` for which `yes` no longer holds.
+fn partition(n: usize, yes: impl Fn(usize) -> bool) -> usize {
+    let (mut low, mut high) = (0, n);
+    while low < high {
+        let middle = low + (high - low) / 2;
+        if yes(middle) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    low
+}
+
+/// Where the box of a node is.
+pub(super) fn span(source: Source<'_>, fans: &mut Fans, node: NodeId) -> (i64, i64) {
+    let tree = &source.profile.tree;
+    let mut start = 0;
+    let mut child = node;
+    while child != NodeId::ROOT {
+        let parent = tree.parent(child);
+        let fan = fans.of(tree, source.weights, parent);
+        // Only as far as it takes: the child is usually among the widest.
+        let at = fan.children.iter().position(|n| *n == child).unwrap_or(0);
+        start += fan.starts[at];
+        child = parent;
+    }
+    (start, start + source.weights[node.index()])
+}

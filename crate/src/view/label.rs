@@ -1,0 +1,188 @@
+//! Amounts as people read them.
+//!
+//! Bytes in IEC units with three significant digits, counts in groups of
+//! three; and beside each the exact number, for tooltips and for copying.
+
+use crate::metric::{Metric, Unit};
+use crate::number::grouped;
+use serde::Serialize;
+
+/// One amount, twice.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Amount {
+    /// `41.2 GiB`
+    pub text: String,
+    /// `44,240,665,804 bytes`
+    pub exact: String,
+}
+
+pub fn amount(value: i64, metric: &Metric) -> Amount {
+    Amount {
+        text: short(value, metric),
+        exact: exact(value, metric),
+    }
+}
+
+/// Three significant digits, or the whole number where it is short.
+pub fn short(value: i64, metric: &Metric) -> String {
+    let units = value as f64 / 10f64.powi(i32::from(metric.decimals));
+    match metric.unit {
+        Unit::Bytes => bytes(units),
+        Unit::Nanoseconds => time(units),
+        Unit::Count => decimal(value, metric.decimals.min(3), metric.decimals),
+    }
+}
+
+/// All digits, and the unit in words.
+pub fn exact(value: i64, metric: &Metric) -> String {
+    let digits = decimal(value, metric.decimals, metric.decimals);
+    let one = value.unsigned_abs() == 10u64.pow(u32::from(metric.decimals));
+    match metric.unit {
+        Unit::Bytes if one => format!("{digits} byte"),
+        Unit::Bytes => format!("{digits} bytes"),
+        Unit::Nanoseconds => format!("{digits} ns"),
+        Unit::Count => match metric.name.as_str() {
+            noun @ ("samples" | "objects" | "blocks" | "allocations") => {
+                let noun = if one { &noun[..noun.len() - 1] } else { noun };
+                format!("{digits} {noun}")
+            }
+            _ => digits,
+        },
+    }
+}
+
+/// The number as JSON writes it: exact, no groups.
+pub fn plain(value: i64, decimals: u8) -> String {
+    if decimals == 0 {
+        return value.to_string();
+    }
+    let factor = 10u64.pow(u32::from(decimals));
+    let sign = if value < 0 { "-" } else { "" };
+    let (whole, rest) = (value.unsigned_abs() / factor, value.unsigned_abs() % factor);
+    let rest = format!("{rest:0width$}", width = usize::from(decimals));
+    match rest.trim_end_matches('0') {
+        "" => format!("{sign}{whole}"),
+        rest => format!("{sign}{whole}.{rest}"),
+    }
+}
+
+fn decimal(value: i64, shown: u8, decimals: u8) -> String {
+    let text = plain(value, decimals);
+    let (whole, rest) = text.split_once('.').unwrap_or((&text, ""));
+    let sign = if value < 0 { "-" } else { "" };
+    let whole = whole.trim_start_matches('-').parse::<i128>().unwrap_or(0);
+    let rest = &rest[..rest.len().min(usize::from(shown))];
+    match rest.is_empty() {
+        true => format!("{sign}{}", grouped(whole)),
+        false => format!("{sign}{}.{rest}", grouped(whole)),
+    }
+}
+
+/// `512 B`, `4.00 KiB`, `41.2 GiB`.
+pub fn bytes(units: f64) -> String {
+    const NAMES: [&str; 7] = ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"];
+    scaled(units, 1024.0, &NAMES)
+}
+
+fn time(nanoseconds: f64) -> String {
+    const NAMES: [&str; 4] = ["ns", "µs", "ms", "s"];
+    scaled(nanoseconds, 1000.0, &NAMES)
+}
+
+fn scaled(value: f64, step: f64, names: &[&str]) -> String {
+    let (mut shown, mut name) = (value, 0);
+    // 1023.6 KiB would be written 1,024 KiB: it is 1.00 MiB.
+    while shown.abs() >= step - 0.5 && name + 1 < names.len() {
+        shown /= step;
+        name += 1;
+    }
+    let digits = match shown.abs() {
+        _ if name == 0 && shown.fract() == 0.0 => 0,
+        size if size >= 99.95 => 0,
+        size if size >= 9.995 => 1,
+        _ => 2,
+    };
+    let text = format!("{shown:.digits$}");
+    match (digits, shown.abs() >= 999.5) {
+        (0, true) => format!("{} {}", grouped(shown.round() as i128), names[name]),
+        _ => format!("{text} {}", names[name]),
+    }
+}
+
+/// A part of a whole; 0 of nothing.
+pub fn share(part: i64, whole: i64) -> f64 {
+    if whole == 0 {
+        return 0.0;
+    }
+    part as f64 / whole as f64
+}
+
+/// `12.3 %`, `0.04 %`, `< 0.01 %`.
+pub fn percent(share: f64) -> String {
+    let percent = share * 100.0;
+    match percent.abs() {
+        p if p >= 9.95 => format!("{percent:.1} %"),
+        p if p >= 0.005 => format!("{percent:.2} %"),
+        p if p > 0.0 => "< 0.01 %".to_owned(),
+        _ => "0 %".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn metric(name: &str, unit: Unit, decimals: u8) -> Metric {
+        Metric {
+            decimals,
+            ..Metric::new(name, unit)
+        }
+    }
+
+    #[test]
+    fn bytes_have_three_digits_and_an_exact_twin() {
+        let m = metric("bytes", Unit::Bytes, 0);
+        for (value, want) in [
+            (0, "0 B"),
+            (1023, "1,023 B"),
+            (1022, "1,022 B"),
+            (4096, "4.00 KiB"),
+            (44_240_665_804, "41.2 GiB"),
+            (104_752_742, "99.9 MiB"),
+            (104_857_600, "100 MiB"),
+            (1_072_693_248, "1,023 MiB"),
+            (1_073_741_823, "1.00 GiB"),
+            (-4096, "-4.00 KiB"),
+            (i64::MAX, "8.00 EiB"),
+        ] {
+            assert_eq!(short(value, &m), want, "{value}");
+        }
+        assert_eq!(exact(44_240_665_804, &m), "44,240,665,804 bytes");
+        assert_eq!(exact(1, &m), "1 byte");
+    }
+
+    #[test]
+    fn counts_keep_their_digits_and_fractions() {
+        let m = metric("samples", Unit::Count, 0);
+        assert_eq!(short(12_304, &m), "12,304");
+        assert_eq!(exact(1, &m), "1 sample");
+        let m = metric("samples", Unit::Count, 6);
+        assert_eq!(short(67_084_398, &m), "67.084");
+        assert_eq!(exact(-67_084_398, &m), "-67.084398 samples");
+        assert_eq!(exact(-500_000, &m), "-0.5 samples");
+        assert_eq!(plain(333_000_000, 6), "333");
+        assert_eq!(plain(-334_618_000, 6), "-334.618");
+    }
+
+    #[test]
+    fn shares() {
+        let shown: Vec<_> = [0.0, 0.00001, 0.0004, 0.05, 0.1234, 1.0]
+            .map(percent)
+            .into();
+        assert_eq!(
+            shown,
+            ["0 %", "< 0.01 %", "0.04 %", "5.00 %", "12.3 %", "100.0 %"]
+        );
+        assert_eq!(share(5, 0), 0.0);
+    }
+}

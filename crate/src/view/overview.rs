@@ -1,0 +1,157 @@
+//! A profile at a glance, and how its reading went.
+
+use super::label::{self, Amount};
+use super::opened::Opened;
+use crate::analysis::weights::is_signed;
+use crate::profile::{Counts, ImportReport, Rejection};
+use serde::Serialize;
+
+#[derive(Debug, Clone, Serialize)]
+pub struct Overview {
+    pub name: String,
+    pub format: FormatRow,
+    pub metrics: Vec<MetricRow>,
+    pub counts: Counts,
+    pub import: Import,
+    pub meta: Vec<(String, String)>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct FormatRow {
+    pub id: String,
+    pub title: String,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct MetricRow {
+    pub name: String,
+    pub unit: &'static str,
+    pub additive: bool,
+    pub decimals: u8,
+    pub total: Option<Amount>,
+    pub negative: bool,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct Import {
+    pub lines: u64,
+    pub records: u64,
+    pub rejected: u64,
+    pub skipped: u64,
+    pub bytes: u64,
+    pub text_bytes: u64,
+    pub first: Vec<RejectionRow>,
+    pub reasons: Vec<ReasonRow>,
+    pub warnings: Vec<String>,
+    pub stopped: Option<String>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct RejectionRow {
+    pub line: u64,
+    pub offset: u64,
+    pub reason: String,
+    pub excerpt: String,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct ReasonRow {
+    pub reason: String,
+    pub count: u64,
+    pub first_line: u64,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct Rejections {
+    pub rows: usize,
+    pub list: Vec<RejectionRow>,
+}
+
+/// Rejections that a first look shows.
+pub const FIRST: usize = 10;
+
+pub fn import(report: &ImportReport) -> Import {
+    Import {
+        lines: report.lines,
+        records: report.records,
+        rejected: report.rejected,
+        skipped: report.skipped,
+        bytes: report.bytes,
+        text_bytes: report.text_bytes,
+        first: report
+            .rejections
+            .iter()
+            .take(FIRST)
+            .map(rejection)
+            .collect(),
+        reasons: report
+            .reasons
+            .iter()
+            .map(|r| ReasonRow {
+                reason: r.reason.to_string(),
+                count: r.count,
+                first_line: r.first_line,
+            })
+            .collect(),
+        warnings: report.warnings.clone(),
+        stopped: report.stopped.clone(),
+    }
+}
+
+fn rejection(rejection: &Rejection) -> RejectionRow {
+    RejectionRow {
+        line: rejection.place.line,
+        offset: rejection.place.offset,
+        reason: rejection.reason.to_string(),
+        excerpt: printable(&rejection.excerpt),
+    }
+}
+
+/// Bytes as text in which nothing is invisible: control characters are shown
+/// by their pictures.
+pub fn printable(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes)
+        .chars()
+        .map(|c| match c {
+            '\0'..='\x1f' => char::from_u32(0x2400 + c as u32).unwrap_or(c),
+            '\x7f' => '\u{2421}',
+            other => other,
+        })
+        .collect()
+}
+
+impl Opened {
+    pub fn overview(&self) -> Overview {
+        let profile = self.profile();
+        let metrics = profile.metric_ids().map(|id| {
+            let metric = profile.metric(id);
+            MetricRow {
+                name: metric.name.clone(),
+                unit: metric.unit.word(),
+                additive: metric.additive,
+                decimals: metric.decimals,
+                total: profile.total(id).map(|total| label::amount(total, metric)),
+                negative: is_signed(profile, id),
+            }
+        });
+        Overview {
+            name: profile.name.clone(),
+            format: FormatRow {
+                id: profile.format.id.clone(),
+                title: profile.format.title.clone(),
+            },
+            metrics: metrics.collect(),
+            counts: profile.counts(),
+            import: import(&profile.import),
+            meta: profile.meta.clone(),
+        }
+    }
+
+    pub fn rejections(&self, start: usize, count: usize) -> Rejections {
+        let kept = &self.profile().import.rejections;
+        Rejections {
+            rows: kept.len(),
+            list: kept.iter().skip(start).take(count).map(rejection).collect(),
+        }
+    }
+}

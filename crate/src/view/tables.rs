@@ -1,0 +1,281 @@
+//! The tables: functions, and stacks. Rows are sorted and filtered once, and
+//! sent a screenful at a time.
+
+use super::label::{self, Amount};
+use super::opened::{NoSuch, Opened};
+use super::{Conservation, Part};
+use crate::analysis::search::{Matcher, Query, search};
+use crate::ids::{FunctionId, MetricId, NodeId};
+use serde::{Deserialize, Serialize};
+use std::cmp::Reverse;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum FunctionSort {
+    Name,
+    #[serde(rename = "self")]
+    Own,
+    Total,
+    Stacks,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct FunctionsQuery {
+    pub metric: u32,
+    pub sort: FunctionSort,
+    pub descending: bool,
+    pub filter: String,
+    pub start: usize,
+    pub count: usize,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct StacksQuery {
+    pub metric: u32,
+    pub filter: String,
+    pub start: usize,
+    pub count: usize,
+}
+
+/// Rows of the table as last asked for.
+#[derive(Debug, Default)]
+pub(super) struct FunctionRows {
+    key: Option<(u32, FunctionSort, bool, String)>,
+    rows: Vec<FunctionId>,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct StackRows {
+    key: Option<(u32, String)>,
+    /// Rank of each row among all, and its row in the tree's table.
+    rows: Vec<(u32, u32)>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct FunctionRow {
+    pub function: u32,
+    pub name: String,
+    #[serde(rename = "self")]
+    pub own: Amount,
+    pub self_share: f64,
+    pub total: Amount,
+    pub total_share: f64,
+    pub stacks: u64,
+    pub colour: u8,
+    pub hit: bool,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct StackRow {
+    pub rank: u32,
+    pub node: u32,
+    pub amount: Amount,
+    pub share: f64,
+    pub records: u64,
+    pub depth: u32,
+    /// Leaf first.
+    pub tail: Vec<String>,
+    pub hit: bool,
+}
+
+/// A part of a table.
+#[derive(Debug, Clone, Serialize)]
+pub struct Table<Row> {
+    /// All rows under this filter, not only those in `list`.
+    pub rows: usize,
+    pub start: usize,
+    pub list: Vec<Row>,
+    pub conservation: Conservation,
+}
+
+/// Frames of a stack that a row shows.
+const TAIL: usize = 4;
+
+impl Opened {
+    pub fn functions_table(
+        &mut self,
+        query: &FunctionsQuery,
+    ) -> Result<Table<FunctionRow>, NoSuch> {
+        let metric = self.metric(query.metric)?;
+        let total = self.total(metric)?;
+        self.sort_functions(metric, query)?;
+        self.functions(metric)?;
+        let Some(sums) = &self.memos[metric.index()].functions else {
+            return Err(NoSuch::Total(self.profile.metric(metric).name.clone()));
+        };
+        let rows = &self.function_rows.rows;
+        let window = window(rows, query.start, query.count);
+        let list = window
+            .iter()
+            .map(|function| {
+                let i = function.index();
+                let frame = self.index.first_frame(*function);
+                FunctionRow {
+                    function: function.0,
+                    name: self.profile.strings.text(self.index.name(*function)),
+                    own: self.amount(sums.own[i], metric),
+                    self_share: label::share(sums.own[i], total),
+                    total: self.amount(sums.total[i], metric),
+                    total_share: label::share(sums.total[i], total),
+                    stacks: sums.records[i],
+                    colour: self.groups.colour[frame.index()],
+                    hit: self.hits.as_ref().is_some_and(|hits| hits.has(frame)),
+                }
+            })
+            .collect();
+        let listed: i64 = rows.iter().map(|f| sums.own[f.index()]).sum();
+        Ok(Table {
+            rows: rows.len(),
+            start: query.start,
+            list,
+            conservation: self.listed(listed, total, metric),
+        })
+    }
+
+    fn sort_functions(&mut self, metric: MetricId, query: &FunctionsQuery) -> Result<(), NoSuch> {
+        let key = (
+            query.metric,
+            query.sort,
+            query.descending,
+            query.filter.clone(),
+        );
+        if self.function_rows.key.as_ref() == Some(&key) {
+            return Ok(());
+        }
+        self.functions(metric)?;
+        let Some(sums) = &self.memos[metric.index()].functions else {
+            return Ok(());
+        };
+        let name = |f: &FunctionId| self.profile.strings.get(self.index.name(*f));
+        let matcher = Matcher::new(&words(&query.filter)).ok();
+        let passes = |f: &FunctionId| match &matcher {
+            Some(matcher) if !query.filter.is_empty() => matcher.matches(name(f)),
+            _ => true,
+        };
+        let mut rows: Vec<FunctionId> = self.index.ids().filter(passes).collect();
+        match query.sort {
+            FunctionSort::Name => rows.sort_unstable_by(|a, b| name(a).cmp(name(b))),
+            FunctionSort::Own => rows.sort_unstable_by_key(|f| {
+                (sums.own[f.index()], sums.total[f.index()], Reverse(*f))
+            }),
+            FunctionSort::Total => rows.sort_unstable_by_key(|f| {
+                (sums.total[f.index()], sums.own[f.index()], Reverse(*f))
+            }),
+            FunctionSort::Stacks => rows.sort_unstable_by_key(|f| {
+                (sums.records[f.index()], sums.total[f.index()], Reverse(*f))
+            }),
+        }
+        if query.descending {
+            rows.reverse();
+        }
+        self.function_rows = FunctionRows {
+            key: Some(key),
+            rows,
+        };
+        Ok(())
+    }
+
+    pub fn stacks_table(&mut self, query: &StacksQuery) -> Result<Table<StackRow>, NoSuch> {
+        let metric = self.metric(query.metric)?;
+        self.filter_stacks(metric, query);
+        let total = self.profile.total(metric).unwrap_or(0);
+        let stacks = self.profile.tree.stacks();
+        let own = stacks.own(metric);
+        let rows = &self.stack_rows.rows;
+        let list = window(rows, query.start, query.count)
+            .iter()
+            .map(|(rank, row)| {
+                let row = *row as usize;
+                let node = stacks.nodes()[row];
+                let path = self.profile.tree.path(node);
+                let on_path = |hits: &crate::analysis::search::Hits| {
+                    path.clone().any(|n| hits.has(self.profile.tree.frame(n)))
+                };
+                StackRow {
+                    rank: *rank,
+                    node: node.0,
+                    amount: self.amount(own[row], metric),
+                    share: label::share(own[row], total),
+                    records: stacks.records()[row],
+                    depth: self.profile.tree.depth(node),
+                    tail: path.clone().take(TAIL).map(|n| self.node_text(n)).collect(),
+                    hit: self.hits.as_ref().is_some_and(on_path),
+                }
+            })
+            .collect();
+        let listed: i64 = rows.iter().map(|(_, row)| own[*row as usize]).sum();
+        Ok(Table {
+            rows: rows.len(),
+            start: query.start,
+            list,
+            conservation: self.listed(listed, total, metric),
+        })
+    }
+
+    fn filter_stacks(&mut self, metric: MetricId, query: &StacksQuery) {
+        let key = (query.metric, query.filter.clone());
+        if self.stack_rows.key.as_ref() == Some(&key) {
+            return;
+        }
+        let ranked = |(i, row): (usize, &u32)| (i as u32 + 1, *row);
+        let mut rows: Vec<(u32, u32)> = self
+            .stack_order(metric)
+            .iter()
+            .enumerate()
+            .map(ranked)
+            .collect();
+        if !query.filter.is_empty()
+            && let Ok(hits) = search(&self.profile, &words(&query.filter))
+        {
+            let tree = &self.profile.tree;
+            let mut passes = vec![false; tree.stacks().len()];
+            let mut at = 0;
+            while let Some(node) = hits.nodes.next(at, tree.len()) {
+                let end = tree.ends()[node];
+                passes[tree.stacks().rows_in(node as u32, end)].fill(true);
+                at = end as usize;
+            }
+            rows.retain(|(_, row)| passes[*row as usize]);
+        }
+        self.stack_rows = StackRows {
+            key: Some(key),
+            rows,
+        };
+    }
+
+    fn listed(&self, listed: i64, total: i64, metric: MetricId) -> Conservation {
+        let part = |label, value| Part {
+            label,
+            amount: self.amount(value, metric),
+        };
+        let mut parts = vec![part("listed", listed)];
+        if listed != total {
+            parts.push(part("filtered out", total - listed));
+        }
+        Conservation {
+            parts,
+            total: self.amount(total, metric),
+        }
+    }
+
+    /// A node's name for display; the root is called "all".
+    pub fn node_text(&self, node: NodeId) -> String {
+        match node {
+            NodeId::ROOT => "all".to_owned(),
+            node => String::from_utf8_lossy(self.profile.node_name(node)).into_owned(),
+        }
+    }
+}
+
+fn words(filter: &str) -> Query {
+    Query {
+        pattern: filter.to_owned(),
+        regex: false,
+        case: false,
+    }
+}
+
+fn window<T>(rows: &[T], start: usize, count: usize) -> &[T] {
+    let start = start.min(rows.len());
+    &rows[start..rows.len().min(start.saturating_add(count))]
+}
