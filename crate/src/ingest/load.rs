@@ -43,6 +43,8 @@ impl std::fmt::Debug for Load {
 
 /// Between pieces of this size the memory is looked at.
 const PIECE: usize = 128 << 10;
+/// One for each unpacker that may meet damage, and one for the reader.
+const ATTEMPTS: usize = 4;
 /// Of a refused file, what its user is shown.
 const HEAD: usize = 256;
 
@@ -113,11 +115,18 @@ impl Load {
 
     /// Ends the reading.
     pub fn finish(mut self) -> Result<Profile, Refusal> {
-        if !matches!(self.stopped, Some(Stop::Refused(_)))
-            && let Err(stop) = self.head.finish(&mut self.out)
-            && self.stopped.is_none()
-        {
-            self.stop(stop);
+        // A small file is only looked at now, and what stands behind damage
+        // met now must still be told that the end has come.
+        for _ in 0..ATTEMPTS {
+            if matches!(self.stopped, Some(Stop::Refused(_))) {
+                break;
+            }
+            match self.head.finish(&mut self.out) {
+                Ok(()) => break,
+                Err(stop @ Stop::Refused(_)) => self.stop(stop),
+                Err(stop) if self.stopped.is_none() => self.stop(stop),
+                Err(_) => {}
+            }
         }
         let Self {
             out,

@@ -1,0 +1,162 @@
+//! The command line as its user meets it.
+
+#![cfg(not(target_arch = "wasm32"))]
+
+use std::io::Write;
+use std::process::{Command, Output, Stdio};
+
+fn heapglass(words: &[&str], input: &[u8]) -> Output {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_heapglass"))
+        .args(words)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // The program may refuse before it reads.
+    let _ = child.stdin.take().unwrap().write_all(input);
+    child.wait_with_output().unwrap()
+}
+
+fn out(output: &Output) -> &str {
+    std::str::from_utf8(&output.stdout).unwrap()
+}
+
+fn err(output: &Output) -> &str {
+    std::str::from_utf8(&output.stderr).unwrap()
+}
+
+const TEXT: &[u8] =
+    b"main;parse;alloc 4096\nmain;parse;alloc 1024\nmain;main;read 2048\nbad line\n";
+
+#[test]
+fn json_has_its_stable_keys_and_exact_numbers() {
+    let output = heapglass(&["report", "-", "--json"], TEXT);
+    assert!(output.status.success(), "{}", err(&output));
+    let json: serde_json::Value = serde_json::from_str(out(&output)).unwrap();
+    assert_eq!(json["format"], "collapsed");
+    let total =
+        serde_json::json!({"name": "bytes", "unit": "bytes", "additive": true, "total": 7168});
+    assert_eq!(json["metrics"][0], total);
+    let import = &json["import"];
+    assert_eq!(
+        (&import["lines"], &import["records"]),
+        (&4.into(), &3.into())
+    );
+    assert_eq!(
+        (&import["rejected"], &import["skipped"]),
+        (&1.into(), &0.into())
+    );
+    assert_eq!(import["first"][0]["line"], 4);
+    assert_eq!(import["first"][0]["offset"], 64);
+    assert_eq!(
+        import["first"][0]["reason"],
+        "no amount at the end of the line"
+    );
+    assert!(import["warnings"].as_array().unwrap().is_empty());
+    let counts = serde_json::json!({
+        "stacks": 3, "distinct_stacks": 2, "frames": 4, "nodes": 5, "max_depth": 3
+    });
+    assert_eq!(json["counts"], counts);
+    let functions = serde_json::json!([
+        {"name": "alloc", "self": 5120, "total": 5120, "stacks": 2},
+        {"name": "read", "self": 2048, "total": 2048, "stacks": 1},
+        {"name": "main", "self": 0, "total": 7168, "stacks": 3},
+        {"name": "parse", "self": 0, "total": 5120, "stacks": 2},
+    ]);
+    assert_eq!(json["functions"], functions);
+    let top = &json["top_stacks"][0];
+    assert_eq!(top["rank"], 1);
+    assert_eq!(top["value"], 5120);
+    assert_eq!(top["share"], 5120.0 / 7168.0);
+    assert_eq!(top["frames"], serde_json::json!(["alloc", "parse", "main"]));
+}
+
+#[test]
+fn json_keeps_all_digits() {
+    let output = heapglass(
+        &["report", "-", "--json"],
+        b"a;b 9007199254740993\na;c 0.25\n",
+    );
+    assert!(
+        out(&output).contains("\"total\":9007199254740993.25"),
+        "{}",
+        out(&output)
+    );
+}
+
+#[test]
+fn top_and_metric_choose() {
+    let two = b"a;b 1 20\na;c 2 10\na;d 3 5\n";
+    let output = heapglass(
+        &["report", "-", "--json", "--metric", "after", "--top", "1"],
+        two,
+    );
+    let json: serde_json::Value = serde_json::from_str(out(&output)).unwrap();
+    assert_eq!(json["functions"].as_array().unwrap().len(), 1);
+    assert_eq!(json["top_stacks"].as_array().unwrap().len(), 1);
+    assert_eq!(json["top_stacks"][0]["frames"][0], "b");
+    let wrong = heapglass(&["report", "-", "--metric", "size"], two);
+    assert_eq!(wrong.status.code(), Some(1));
+    assert!(
+        err(&wrong).contains("there is: before, after"),
+        "{}",
+        err(&wrong)
+    );
+}
+
+#[test]
+fn text_adds_up_and_shows_what_was_not_read() {
+    let output = heapglass(&["report", "-", "--top", "1"], TEXT);
+    let text = out(&output);
+    assert!(text.contains("7.00 KiB  (7,168 bytes)"), "{text}");
+    assert!(
+        text.contains("shown 5,120 bytes + others 2,048 bytes = 7,168 bytes"),
+        "{text}"
+    );
+    assert!(
+        text.contains("line 4, byte 64: no amount at the end of the line: bad line"),
+        "{text}"
+    );
+}
+
+#[test]
+fn several_files_are_a_list_and_one_that_fails_does_not_stop_the_rest() {
+    let folder = env!("CARGO_MANIFEST_DIR").to_owned() + "/tests/fixtures/collapsed/";
+    let a = folder.clone() + "speedscope-recursion.txt";
+    let b = folder.clone() + "no-such-file";
+    let c = folder + "speedscope-simple-crlf.txt";
+    let output = heapglass(&["report", "--json", &a, &b, &c], b"");
+    assert_eq!(output.status.code(), Some(1));
+    assert!(err(&output).contains("no-such-file"));
+    let json: serde_json::Value = serde_json::from_str(out(&output)).unwrap();
+    assert_eq!(json.as_array().unwrap().len(), 2);
+    assert_eq!(json[1]["metrics"][0]["total"], 14);
+}
+
+#[test]
+fn misuse_is_explained() {
+    for (words, says) in [
+        (vec![], "a command is missing"),
+        (vec!["report"], "report needs a file"),
+        (vec!["frobnicate"], "no command"),
+        (vec!["report", "-", "--top", "many"], "many"),
+    ] {
+        let output = heapglass(&words, b"");
+        assert_eq!(output.status.code(), Some(2), "{words:?}");
+        assert!(err(&output).contains(says), "{words:?}: {}", err(&output));
+    }
+    let output = heapglass(&["report", "-", "--as", "nonsense"], b"a 1\n");
+    assert!(
+        err(&output).contains("no format called"),
+        "{}",
+        err(&output)
+    );
+    let output = heapglass(&["report", "-"], b"\x7fELF\0\0\0");
+    assert!(
+        err(&output).contains("a program, not a profile"),
+        "{}",
+        err(&output)
+    );
+    assert!(out(&heapglass(&["--help"], b"")).contains("heapglass report"));
+}

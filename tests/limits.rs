@@ -1,0 +1,136 @@
+//! Damage, limits and size: what was read is kept, and the rest is told.
+
+#![cfg(not(target_arch = "wasm32"))]
+
+mod common;
+
+use common::{finish, load, load_with};
+use heapglass::ids::MetricId;
+use std::io::Write;
+
+fn gzip(text: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    encoder.write_all(text).unwrap();
+    encoder.finish().unwrap()
+}
+
+fn zstd(text: &[u8]) -> Vec<u8> {
+    ruzstd::encoding::compress_to_vec(text, ruzstd::encoding::CompressionLevel::Fastest)
+}
+
+/// Different lines, so that they do not compress to nothing.
+fn lines(n: u32) -> String {
+    (0..n)
+        .map(|i| format!("main;f{};g{} 1\n", u64::from(i) * 7919 % 10007, i))
+        .collect()
+}
+
+#[test]
+fn a_cut_stream_keeps_what_could_be_unpacked() {
+    let text = lines(50_000);
+    for packed in [gzip(text.as_bytes()), zstd(text.as_bytes())] {
+        let cut = &packed[..packed.len() / 2];
+        let profile = finish(load("x.folded", cut, 1000));
+        let kept = profile.total(MetricId(0)).unwrap();
+        assert!(kept > 1000 && kept < 50_000, "{kept}");
+        let why = profile.import.stopped.clone().unwrap();
+        assert!(why.contains("end too early"), "{why}");
+        // The line that was cut is not taken for a shorter one.
+        let rejections = &profile.import.rejections;
+        assert!(rejections.len() <= 1);
+        for rejection in rejections {
+            assert_eq!(rejection.reason, "the file was cut off inside this line");
+        }
+        assert_eq!(finish(load("x.folded", cut, 1)), profile);
+    }
+}
+
+#[test]
+fn a_damaged_stream_keeps_what_stood_before() {
+    let text = lines(50_000);
+    for mut packed in [gzip(text.as_bytes()), zstd(text.as_bytes())] {
+        let middle = packed.len() / 2;
+        packed[middle..middle + 40].fill(0xff);
+        let profile = finish(load("x.folded", &packed, 4096));
+        assert!(profile.import.stopped.is_some());
+        assert!(profile.import.records > 0);
+    }
+}
+
+#[test]
+fn a_wrong_checksum_is_told() {
+    let mut packed = gzip(lines(100).as_bytes());
+    let at = packed.len() - 8;
+    packed[at] ^= 1;
+    let profile = finish(load("x.folded", &packed, 64));
+    assert!(profile.import.stopped.unwrap().contains("checksum"));
+    assert_eq!(profile.import.records, 100);
+}
+
+#[test]
+fn what_follows_a_compressed_stream_is_told() {
+    for packed in [gzip(b"a;b 1\n"), zstd(b"a;b 1\n")] {
+        let profile = finish(load("x.folded", &[packed, b"junk".to_vec()].concat(), 3));
+        assert_eq!(profile.import.records, 1);
+        assert!(profile.import.warnings[0].starts_with("4 bytes after the end"));
+        assert!(profile.import.stopped.is_none());
+    }
+    let padded = [gzip(b"a;b 1\n"), vec![0; 512]].concat();
+    assert!(
+        finish(load("x.folded", &padded, 3))
+            .import
+            .warnings
+            .is_empty()
+    );
+}
+
+#[test]
+fn compressed_inside_compressed_is_unpacked_but_not_without_end() {
+    let twice = gzip(&gzip(b"a;b 1\n"));
+    assert_eq!(finish(load("x.folded.gz.gz", &twice, 5)).import.records, 1);
+    let refusal = load("x", &gzip(&twice), 5).unwrap_err();
+    assert!(refusal.sentence.contains("more than twice"));
+}
+
+#[test]
+fn the_memory_limit_stops_in_time_and_says_how_far_it_came() {
+    let text = lines(2_000_000);
+    let profile = finish(load_with("x.folded", text.as_bytes(), 1 << 20, 40 << 20));
+    let why = profile.import.stopped.clone().unwrap();
+    assert!(
+        why.starts_with("The memory limit of 40 MiB was reached after "),
+        "{why}"
+    );
+    let kept = profile.import.records;
+    assert!(kept > 100_000 && kept < 2_000_000, "{kept}");
+    assert_eq!(profile.total(MetricId(0)), Some(kept as i64));
+}
+
+#[test]
+fn a_small_bomb_meets_the_limit_too() {
+    // Every line is another place in the tree; repeated text packs well.
+    let line = "a;b;c;d;e;f;g;h;".repeat(2000) + "x 1\n";
+    let text: String = (0..400).map(|i| format!("{i};{line}")).collect();
+    let packed = gzip(text.as_bytes());
+    assert!(packed.len() * 50 < text.len());
+    let profile = finish(load_with("x.folded", &packed, packed.len(), 64 << 20));
+    assert!(profile.import.stopped.unwrap().contains("memory limit"));
+}
+
+#[test]
+fn nothing_and_nearly_nothing() {
+    assert_eq!(finish(load("x.folded", b"", 1)).counts().nodes, 0);
+    assert!(load("x", b"", 1).is_err());
+    let comments = finish(load("x.folded", b"# only: this\n", 1));
+    assert_eq!((comments.import.skipped, comments.meta.len()), (1, 1));
+    for head in [
+        b"\x1f".as_slice(),
+        b"\x1f\x8b",
+        b"\x28\xb5\x2f\xfd",
+        b"\xff\xfe",
+        b"\0",
+    ] {
+        // Refused or opened empty, but never a crash.
+        let _ = load("x", head, 1);
+    }
+}

@@ -1,0 +1,189 @@
+//! What holds for any profile, tried on many that nobody thought of.
+
+#![cfg(not(target_arch = "wasm32"))]
+
+mod common;
+
+use common::{finish, load, tree};
+use heapglass::analysis::search::{Query, search};
+use heapglass::ids::{MetricId, NodeId};
+use heapglass::snapshot;
+use heapglass::view::Opened;
+use heapglass::view::icicle::{MORE, Window};
+use heapglass::view::tables::{FunctionSort, FunctionsQuery};
+use proptest::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A frame's name: few, so that stacks share and recur; some awkward.
+fn name() -> impl Strategy<Value = String> {
+    prop_oneof![
+        8 => "[a-e]",
+        1 => Just("<[T; 4]>::f".to_owned()),
+        1 => Just("ns::f(int, char)".to_owned()),
+        1 => Just("größe".to_owned()),
+    ]
+}
+
+fn record() -> impl Strategy<Value = (Vec<String>, i64)> {
+    let amount = prop_oneof![9 => 0i64..5000, 1 => -50i64..0];
+    (prop::collection::vec(name(), 1..8), amount)
+}
+
+fn records() -> impl Strategy<Value = Vec<(Vec<String>, i64)>> {
+    prop::collection::vec(record(), 3..60)
+}
+
+fn text(records: &[(Vec<String>, i64)]) -> String {
+    let line = |(frames, amount): &(Vec<String>, i64)| format!("{} {amount}\n", frames.join(";"));
+    records.iter().map(line).collect()
+}
+
+fn open(records: &[(Vec<String>, i64)]) -> heapglass::profile::Profile {
+    finish(load("x.folded", text(records).as_bytes(), usize::MAX))
+}
+
+const METRIC: MetricId = MetricId(0);
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn any_split_equals_the_whole(records in records(), size in 1usize..50) {
+        let text = text(&records);
+        let whole = finish(load("x.folded", text.as_bytes(), text.len()));
+        let split = finish(load("x.folded", text.as_bytes(), size));
+        prop_assert_eq!(split, whole);
+    }
+
+    #[test]
+    fn sums_are_those_of_a_plain_count(records in records()) {
+        let profile = open(&records);
+        let total: i64 = records.iter().map(|(_, amount)| amount).sum();
+        prop_assert_eq!(profile.total(METRIC), Some(total));
+        let own: i64 = profile.tree.stacks().own(METRIC).iter().sum();
+        prop_assert_eq!(own, total);
+        // Functions, once a stack each, counted the slow way.
+        let mut want: BTreeMap<&str, (i64, i64, u64)> = BTreeMap::new();
+        for (frames, amount) in &records {
+            want.entry(&frames[frames.len() - 1]).or_default().0 += amount;
+            for name in frames.iter().collect::<BTreeSet<_>>() {
+                let row = want.entry(name).or_default();
+                row.1 += amount;
+                row.2 += 1;
+            }
+        }
+        let mut opened = Opened::new(profile);
+        let query = FunctionsQuery {
+            metric: 0,
+            sort: FunctionSort::Name,
+            descending: false,
+            filter: String::new(),
+            start: 0,
+            count: usize::MAX,
+        };
+        let table = opened.functions_table(&query).unwrap();
+        prop_assert_eq!(table.list.len(), want.len());
+        let digits = |text: &str| -> i64 {
+            let number = text.split(' ').next().unwrap_or_default();
+            number.replace(',', "").parse().unwrap()
+        };
+        for row in &table.list {
+            let seen = (digits(&row.own.exact), digits(&row.total.exact), row.stacks);
+            prop_assert_eq!(seen, want[row.name.as_str()], "{}", row.name);
+        }
+    }
+
+    #[test]
+    fn lines_in_another_order_give_the_same_tree(records in records(), turn in 0usize..60) {
+        let mut other = records.clone();
+        other.reverse();
+        let turn = turn % other.len();
+        other.rotate_left(turn);
+        let (a, b) = (open(&records), open(&other));
+        prop_assert_eq!(&a.tree, &b.tree);
+        prop_assert_eq!(&a.frames, &b.frames);
+        prop_assert_eq!(tree(&a), tree(&b));
+    }
+
+    #[test]
+    fn a_snapshot_comes_back_as_it_went(records in records()) {
+        let profile = open(&records);
+        let bytes = snapshot::write(&profile);
+        prop_assert_eq!(snapshot::read(&bytes).unwrap(), profile);
+    }
+
+    #[test]
+    fn a_damaged_snapshot_is_an_error_or_a_sound_profile(
+        records in records(),
+        at in any::<prop::sample::Index>(),
+        byte in any::<u8>(),
+        cut in any::<bool>(),
+    ) {
+        let mut bytes = snapshot::write(&open(&records));
+        let at = at.index(bytes.len());
+        if cut { bytes.truncate(at); } else { bytes[at] = byte; }
+        if let Ok(profile) = snapshot::read(&bytes) {
+            prop_assert_eq!(profile.check(), Ok(()));
+        }
+    }
+
+    #[test]
+    fn nested_hits_count_once(records in records()) {
+        let profile = open(&records);
+        let query = Query { pattern: "a".into(), regex: false, case: true };
+        let hits = search(&profile, &query).unwrap();
+        let want: i64 = records
+            .iter()
+            .filter(|(frames, _)| frames.iter().any(|name| name.contains('a')))
+            .map(|(_, amount)| amount)
+            .sum();
+        prop_assert_eq!(hits.amount(&profile, METRIC), Some(want));
+    }
+
+    #[test]
+    fn boxes_nest_and_nothing_is_lost(
+        records in records(),
+        from in 0.0f64..1.0,
+        part in 0.01f64..1.0,
+        narrowest in 0.5f64..80.0,
+    ) {
+        let profile = open(&records);
+        let mut opened = Opened::new(profile);
+        let (_, _, root) = opened.icicle(METRIC, window(0.0, 1.0, 1.0)).unwrap();
+        let from = from * root;
+        let to = (from + part * root).min(root);
+        prop_assume!(to > from);
+        let (boxes, sums, _) = opened.icicle(METRIC, window(from, to, narrowest)).unwrap();
+        // The parts add up to the total.
+        let digits = |text: &str| -> i64 {
+            text.split(' ').next().unwrap_or_default().replace(',', "").parse().unwrap()
+        };
+        let parts: i64 = sums.parts.iter().map(|part| digits(&part.amount.exact)).sum();
+        prop_assert_eq!(parts, digits(&sums.total.exact));
+        // Each box lies in the window and in its parent's box.
+        let tree = &opened.profile().tree;
+        for i in 0..boxes.node.len() {
+            let (x, w) = (f64::from(boxes.x[i]), f64::from(boxes.w[i]));
+            prop_assert!(x >= 0.0 && x + w <= 1000.01);
+            if boxes.row[i] == 0 { continue; }
+            let parent = tree.parent(NodeId(boxes.node[i])).0;
+            let above = (0..i).find(|j| {
+                boxes.node[*j] == parent && boxes.row[*j] + 1 == boxes.row[i] && boxes.flags[*j] & MORE == 0
+            });
+            let above = above.expect("a box has its parent above it");
+            prop_assert!(x >= f64::from(boxes.x[above]) - 0.01);
+            prop_assert!(x + w <= f64::from(boxes.x[above]) + f64::from(boxes.w[above]) + 0.01);
+        }
+    }
+}
+
+fn window(from: f64, to: f64, narrowest: f64) -> Window {
+    Window {
+        from,
+        to,
+        top: 0,
+        rows: 20,
+        width: 1000.0,
+        narrowest,
+    }
+}

@@ -1,0 +1,146 @@
+//! The page's door, in a real browser.
+
+#![cfg(target_arch = "wasm32")]
+
+use heapglass::wasm::Session;
+use js_sys::{JSON, Object, Reflect, Uint8Array};
+use wasm_bindgen::JsValue;
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_dedicated_worker);
+
+const TEXT: &[u8] = b"main;parse;alloc 4096\nmain;parse;alloc 1024\nmain;read 2048\nbad line\n";
+
+fn text(value: &JsValue) -> String {
+    JSON::stringify(value).map(String::from).unwrap_or_default()
+}
+
+fn at(value: &JsValue, path: &str) -> JsValue {
+    path.split('.').fold(value.clone(), |value, name| {
+        Reflect::get(&value, &name.into()).unwrap_or(JsValue::UNDEFINED)
+    })
+}
+
+fn open(session: &mut Session, name: &str, bytes: &[u8]) -> u32 {
+    let load = session.begin(name, bytes.len() as f64, None).ok().unwrap();
+    for piece in bytes.chunks(7) {
+        assert!(session.feed(load, piece).ok().unwrap());
+    }
+    let loaded = session.finish(load).ok().unwrap();
+    assert_eq!(at(&loaded, "ok"), JsValue::TRUE, "{}", text(&loaded));
+    at(&loaded, "profile").as_f64().unwrap() as u32
+}
+
+fn query(pairs: &[(&str, JsValue)]) -> JsValue {
+    let object = Object::new();
+    for (name, value) in pairs {
+        Reflect::set(&object, &(*name).into(), value).unwrap();
+    }
+    object.into()
+}
+
+#[wasm_bindgen_test]
+fn several_profiles_stay_apart() {
+    let mut session = Session::new(0.0);
+    let a = open(&mut session, "a.folded", TEXT);
+    let b = open(&mut session, "b.folded", b"x;y 1\nx;z 2\n");
+    let a_view = session.overview(a).ok().unwrap();
+    let b_view = session.overview(b).ok().unwrap();
+    assert_eq!(at(&a_view, "metrics.0.total.exact"), "7,168 bytes");
+    assert_eq!(at(&b_view, "metrics.0.total.exact"), "3 samples");
+    assert_eq!(at(&a_view, "import.rejected"), 1);
+    session.close(a);
+    assert!(session.overview(a).is_err());
+    assert!(session.overview(b).is_ok());
+}
+
+#[wasm_bindgen_test]
+fn boxes_are_typed_columns() {
+    let mut session = Session::new(0.0);
+    let a = open(&mut session, "a.folded", TEXT);
+    let window = query(&[
+        ("metric", 0.into()),
+        ("from", 0.into()),
+        ("to", 7168.into()),
+        ("top", 0.into()),
+        ("rows", 10.into()),
+        ("width", 700.into()),
+        ("narrowest", 1.into()),
+    ]);
+    let boxes = session.icicle(a, window).ok().unwrap();
+    let rows: Vec<u32> = js_sys::Uint32Array::from(at(&boxes, "row")).to_vec();
+    assert_eq!(rows, [0, 1, 2, 2, 3]);
+    let widths: Vec<f32> = js_sys::Float32Array::from(at(&boxes, "w")).to_vec();
+    assert_eq!(widths, [700.0, 700.0, 500.0, 200.0, 500.0]);
+    let frames: Vec<u32> = js_sys::Uint32Array::from(at(&boxes, "frame")).to_vec();
+    let names = session.names(a, &frames).ok().unwrap();
+    assert_eq!(text(&names), r#"["all","main","parse","read","alloc"]"#);
+    assert_eq!(at(&boxes, "conservation.total.exact"), "7,168 bytes");
+}
+
+#[wasm_bindgen_test]
+fn search_answers_values_not_exceptions() {
+    let mut session = Session::new(0.0);
+    let a = open(&mut session, "a.folded", TEXT);
+    let words = |pattern: &str| {
+        query(&[
+            ("metric", 0.into()),
+            ("pattern", pattern.into()),
+            ("regex", true.into()),
+            ("case", false.into()),
+        ])
+    };
+    let found = session.search(a, words("PARSE|alloc")).ok().unwrap();
+    assert_eq!(at(&found, "ok"), JsValue::TRUE);
+    assert_eq!(at(&found, "amount.exact"), "5,120 bytes");
+    assert_eq!(session.step(a, 0, None, true).ok().unwrap(), Some(2));
+    assert_eq!(session.step(a, 0, Some(3), true).ok().unwrap(), Some(2));
+    let bad = session.search(a, words("(")).ok().unwrap();
+    assert_eq!(at(&bad, "ok"), JsValue::FALSE);
+    assert!(at(&bad, "error").is_string());
+}
+
+#[wasm_bindgen_test]
+fn a_file_that_is_refused_is_a_value() {
+    let mut session = Session::new(0.0);
+    let load = session.begin("x.bin", 4.0, None).ok().unwrap();
+    session.feed(load, b"\x7fELF").ok().unwrap();
+    let refused = session.finish(load).ok().unwrap();
+    assert_eq!(at(&refused, "ok"), JsValue::FALSE);
+    assert_eq!(at(&refused, "refusal.head"), "\u{2421}ELF");
+    assert!(session.finish(load).is_err());
+    assert!(session.feed(99, b"").is_err());
+}
+
+#[wasm_bindgen_test]
+fn a_snapshot_moves_a_profile_to_another_session() {
+    let mut session = Session::new(0.0);
+    let a = open(&mut session, "a.folded", TEXT);
+    let bytes: Uint8Array = session.snapshot(a).ok().unwrap();
+    let mut other = Session::new(0.0);
+    let b = other.restore(&bytes.to_vec()).ok().unwrap();
+    let (x, y) = (session.overview(a), other.overview(b));
+    assert_eq!(text(&x.ok().unwrap()), text(&y.ok().unwrap()));
+    assert!(other.restore(b"nonsense").is_err());
+}
+
+#[wasm_bindgen_test]
+fn the_memory_limit_is_met_and_told() {
+    let mut session = Session::new(24.0 * 1024.0 * 1024.0);
+    let load = session.begin("x.folded", 0.0, None).ok().unwrap();
+    let mut more = true;
+    let mut line = 0u32;
+    while more && line < 4_000_000 {
+        let lines: String = (line..line + 1000)
+            .map(|i| format!("main;f{i};g 1\n"))
+            .collect();
+        more = session.feed(load, lines.as_bytes()).ok().unwrap();
+        line += 1000;
+    }
+    assert!(!more);
+    let loaded = session.finish(load).ok().unwrap();
+    let profile = at(&loaded, "profile").as_f64().unwrap() as u32;
+    let view = session.overview(profile).ok().unwrap();
+    let why = at(&view, "import.stopped").as_string().unwrap();
+    assert!(why.starts_with("The memory limit of 24 MiB"), "{why}");
+}
