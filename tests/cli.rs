@@ -1,5 +1,6 @@
 //! The command line as its user meets it.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // a test may
 #![cfg(not(target_arch = "wasm32"))]
 
 use std::io::Write;

@@ -5,6 +5,7 @@
 //! told from the content, and the result must be the golden file's. `BLESS=1`
 //! writes the golden files.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // a test may
 #![cfg(not(target_arch = "wasm32"))]
 
 mod common;

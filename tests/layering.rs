@@ -4,6 +4,7 @@
 //! the table allows. Formats do not know analyses, analyses do not know
 //! formats, only the doors know the browser.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // a test may
 #![cfg(not(target_arch = "wasm32"))]
 
 use std::collections::BTreeSet;

@@ -1,5 +1,6 @@
 //! What holds for any profile, tried on many that nobody thought of.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // a test may
 #![cfg(not(target_arch = "wasm32"))]
 
 mod common;

@@ -1,5 +1,6 @@
 //! The page's door, in a real browser.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // a test may
 #![cfg(target_arch = "wasm32")]
 
 use heapglass::wasm::Session;

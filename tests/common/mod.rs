@@ -1,5 +1,6 @@
 //! What the integration tests share.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // a test may
 #![allow(dead_code, unreachable_pub)] // each test uses some of it
 
 use heapglass::error::Refusal;

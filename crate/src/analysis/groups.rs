@@ -149,11 +149,7 @@ fn without_return_type(name: &[u8]) -> &[u8] {
         match byte {
             b'<' => depth += 1,
             b'>' if i > 0 && name[i - 1] != b'-' => depth -= 1,
-            b'(' if depth == 0 => {
-                if !name[i..].starts_with(b"(anonymous namespace)") {
-                    break;
-                }
-            }
+            b'(' if depth == 0 && !name[i..].starts_with(b"(anonymous namespace)") => break,
             b' ' if depth == 0 && !name[..i].ends_with(b"(anonymous") => {
                 let word = &name[start..i];
                 if word.ends_with(b"operator") {

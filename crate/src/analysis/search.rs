@@ -154,7 +154,7 @@ pub struct Matcher(Kind);
 #[derive(Debug)]
 enum Kind {
     Nothing,
-    Exact(memmem::Finder<'static>),
+    Exact(Box<memmem::Finder<'static>>),
     Regex(Box<Regex>),
 }
 
@@ -165,7 +165,7 @@ impl Matcher {
         }
         if query.case && !query.regex {
             let finder = memmem::Finder::new(query.pattern.as_bytes());
-            return Ok(Self(Kind::Exact(finder.into_owned())));
+            return Ok(Self(Kind::Exact(Box::new(finder.into_owned()))));
         }
         let pattern = match query.regex {
             true => query.pattern.clone(),
