@@ -40,7 +40,7 @@ fn a_cut_stream_keeps_what_could_be_unpacked() {
         let rejections = &profile.import.rejections;
         assert!(rejections.len() <= 1);
         for rejection in rejections {
-            assert_eq!(rejection.reason, "the file was cut off inside this line");
+            assert_eq!(rejection.reason, "reading stopped inside this line");
         }
         assert_eq!(finish(load("x.folded", cut, 1)), profile);
     }

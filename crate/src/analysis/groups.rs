@@ -2,7 +2,7 @@
 //!
 //! A frame's group is its module where the format says one, else what its
 //! name tells: a namespace, a package, a crate, a library. Groups give frames
-//! their colours; the eleven that hold the most themselves get one each.
+//! their colours; the eleven that cover most of the picture get one each.
 
 use crate::ids::{FrameId, MetricId};
 use crate::profile::Profile;
@@ -28,6 +28,8 @@ pub struct Group {
 }
 
 pub fn groups(profile: &Profile, metric: MetricId) -> Groups {
+    // Per group: what it holds itself, and what it covers: the sum of the
+    // widths of its boxes.
     let mut sums: HashMap<Vec<u8>, (i64, i128)> = HashMap::new();
     let mut own = vec![0i64; profile.frames.len()];
     let stacks = profile.tree.stacks();
@@ -43,22 +45,18 @@ pub fn groups(profile: &Profile, metric: MetricId) -> Groups {
             _ => module.to_vec(),
         }
     };
-    // A group that only passes things through still deserves a colour after
-    // those that hold something: count its frames as well.
-    let mut uses = vec![0i64; profile.frames.len()];
-    for frame in profile.tree.frames() {
-        uses[frame.index()] += 1;
+    let mut area = vec![0i128; profile.frames.len()];
+    let totals = profile.tree.totals(metric).unwrap_or_default();
+    for (frame, total) in profile.tree.frames().iter().zip(totals) {
+        area[frame.index()] += i128::from(total.unsigned_abs());
     }
     for (frame, _) in profile.frames.iter().skip(1) {
         let sum = sums.entry(name_of(frame)).or_default();
         sum.0 = sum.0.saturating_add(own[frame.index()]);
-        sum.1 += i128::from(uses[frame.index()]);
+        sum.1 += area[frame.index()];
     }
     let mut ranked: Vec<(Vec<u8>, (i64, i128))> = sums.into_iter().collect();
-    ranked.sort_unstable_by(|(a, x), (b, y)| {
-        let rank = |sum: &(i64, i128)| (sum.0.unsigned_abs(), sum.1);
-        (a.is_empty(), rank(y), a).cmp(&(b.is_empty(), rank(x), b))
-    });
+    ranked.sort_unstable_by(|(a, x), (b, y)| (a.is_empty(), y.1, a).cmp(&(b.is_empty(), x.1, b)));
     let named = ranked.iter().filter(|(name, _)| !name.is_empty()).count();
     let shown = named.min(COLOURS);
     let rest: i64 = ranked[shown..].iter().map(|(_, sum)| sum.0).sum();
@@ -93,16 +91,8 @@ pub fn group_of(name: &[u8]) -> &[u8] {
     if let [b'[', ..] = name {
         return name;
     }
-    // `func (file.py:12)`
-    if let Some(open) = memchr::memmem::rfind(name, b" (")
-        && name.ends_with(b")")
-        && let Some(colon) = memchr::memrchr(b':', name)
-        && colon > open
-        && name[colon + 1..name.len() - 1]
-            .iter()
-            .all(u8::is_ascii_digit)
-    {
-        return file_part(&name[open + 2..colon]);
+    if let Some(file) = file_behind(name) {
+        return file_part(file);
     }
     // `lib.so`func`
     if let Some(tick) = memchr::memchr(b'`', name)
@@ -179,7 +169,19 @@ fn inside_brackets(name: &[u8]) -> &[u8] {
     }
 }
 
-/// The last two parts of a path: enough to tell packages apart.
+/// `func (file.py:12)`, `func (file.c)`
+fn file_behind(name: &[u8]) -> Option<&[u8]> {
+    let open = memchr::memmem::rfind(name, b" (")?;
+    let inside = name[open + 2..].strip_suffix(b")")?;
+    let file = match memchr::memrchr(b':', inside) {
+        Some(colon) if inside[colon + 1..].iter().all(u8::is_ascii_digit) => &inside[..colon],
+        _ => inside,
+    };
+    let is_file = file.contains(&b'.') && !file.iter().any(|b| b" ,&*<>(".contains(b));
+    is_file.then_some(file)
+}
+
+/// The folder of a file, which tells packages apart; without one, the file.
 fn file_part(path: &[u8]) -> &[u8] {
     let last = memchr::memrchr(b'/', path);
     match last {
@@ -211,6 +213,8 @@ mod tests {
             ("work (long_running.py:8)", "long_running.py"),
             ("f (/usr/lib/python3/json/decoder.py:3)", "json"),
             ("ntdll.dll`RtlUserThreadStart", "ntdll.dll"),
+            ("sqlite3Malloc (sqlite3.c)", "sqlite3.c"),
+            ("f (int, char)", ""),
             ("[unknown]", "[unknown]"),
             ("malloc", ""),
             ("operator new(unsigned long)", ""),

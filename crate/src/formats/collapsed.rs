@@ -40,7 +40,7 @@ pub(super) const FORMAT: Format = Format {
 const NO_STACK: &[u8] = b"[no stack]";
 
 const TOO_LONG: &str = "the line is longer than 256 MiB";
-const CUT: &str = "the file was cut off inside this line";
+const CUT: &str = "reading stopped inside this line";
 const AMOUNT_TOO_LARGE: &str = "the amount is larger than a 64-bit number holds";
 const TOTAL_TOO_LARGE: &str =
     "with this amount the total would pass 9,223,372,036,854,775,807, the largest 64-bit number";

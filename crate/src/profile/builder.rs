@@ -197,8 +197,8 @@ impl ProfileBuilder {
     /// if it is frozen now.
     pub fn footprint(&self) -> usize {
         let additive = self.metrics.iter().filter(|m| m.additive).count();
-        self.strings.footprint()
-            + self.frames.footprint()
+        // Names and frames stand twice for a moment, as they are put in order.
+        2 * (self.strings.footprint() + self.frames.footprint())
             + self.tree.footprint()
             + self.tree.freeze_footprint(additive)
     }

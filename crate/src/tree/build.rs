@@ -73,9 +73,12 @@ impl TreeBuilder {
             + self.stacks.node.capacity() * stack
     }
 
-    /// What `freeze` will need on top, for this many additive metrics.
+    /// What `freeze` will need on top, for this many additive metrics: first
+    /// the weights and five columns beside the rows, then, with the rows gone,
+    /// the totals.
     pub fn freeze_footprint(&self, metrics: usize) -> usize {
-        self.rows.len() * (16 + 8 * metrics.max(1))
+        let totals = (8 * metrics).saturating_sub(size_of::<Row>());
+        self.rows.len() * (20 + totals.max(8))
     }
 
     pub fn parent(&self, node: NodeId) -> NodeId {

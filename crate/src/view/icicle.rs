@@ -1,6 +1,8 @@
 //! The boxes of an icicle that a window shows.
 //!
-//! Row by row from the root down, only what the window meets is looked at.
+//! From the root down, only what the window meets is looked at; above the
+//! first row of the window, places that pass everything on to one child are
+//! run through without a look.
 //! Siblings stand widest first, so as soon as one is too narrow to draw, so
 //! are all after it, and together they become one box, "n more". What is not
 //! drawn is still counted: shown, in small boxes, and outside the window make
@@ -93,19 +95,12 @@ pub(super) fn boxes(source: Source<'_>, fans: &mut Fans, window: Window) -> (Box
         small: 0,
         outside: 0,
     };
-    let mut row = vec![Item {
-        node: NodeId::ROOT,
-        start: 0,
-        weight: root,
-        more: 0,
-    }];
+    let mut row = walk.descend(fans, root);
     let mut below = Vec::new();
     let last = window.top.saturating_add(window.rows);
-    for number in 0..last {
+    for number in window.top..last {
         for item in &row {
-            if number >= window.top {
-                walk.draw(number, item);
-            }
+            walk.draw(number, item);
             if item.more == 0 {
                 walk.expand(fans, item, &mut below);
             }
@@ -121,6 +116,42 @@ pub(super) fn boxes(source: Source<'_>, fans: &mut Fans, window: Window) -> (Box
 }
 
 impl Walk<'_> {
+    /// What stands on the window's first row, left to right.
+    fn descend(&mut self, fans: &mut Fans, root: i64) -> Vec<Item> {
+        let (tree, weights) = (&self.source.profile.tree, self.source.weights);
+        let mut first_row = Vec::new();
+        let mut children = Vec::new();
+        let mut pending = vec![(
+            0,
+            Item {
+                node: NodeId::ROOT,
+                start: 0,
+                weight: root,
+                more: 0,
+            },
+        )];
+        while let Some((mut row, mut item)) = pending.pop() {
+            let mut at = item.node.index();
+            while row < self.window.top
+                && item.more == 0
+                && tree.ends()[at] as usize > at + 1
+                && tree.ends()[at + 1] == tree.ends()[at]
+                && weights[at + 1] == weights[at]
+            {
+                at += 1;
+                row += 1;
+            }
+            item.node = NodeId::of(at);
+            if row == self.window.top {
+                first_row.push(item);
+            } else if item.more == 0 {
+                self.expand(fans, &item, &mut children);
+                pending.extend(children.drain(..).rev().map(|child| (row + 1, child)));
+            }
+        }
+        first_row
+    }
+
     fn draw(&mut self, row: u32, item: &Item) {
         let Source {
             profile,

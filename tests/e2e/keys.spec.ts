@@ -1,0 +1,64 @@
+/** The keyboard alone is enough, and the help lists what is bound. */
+import { expect, test } from "./heapglass.ts";
+
+test("? lists the keys, Escape closes the list and gives the focus back", async ({ app, page }) => {
+  await app.open();
+  await page.keyboard.press("?");
+  const dialog = page.getByRole("dialog", { name: "Keys" });
+  await expect(dialog).toBeVisible();
+  for (const words of ["Open files", "Next hit", "Search", "These keys", "#mem=64"])
+    await expect(dialog).toContainText(words);
+  for (let i = 0; i < 8; i++) {
+    await page.keyboard.press("Tab");
+    const inside = await page.evaluate(
+      () => document.activeElement === document.body || document.activeElement?.closest("dialog") !== null,
+    );
+    expect(inside).toBe(true);
+  }
+  await page.keyboard.press("Escape");
+  await expect(dialog).toBeHidden();
+});
+
+test("numbers switch views, t and u never break", async ({ app, page }) => {
+  await app.open();
+  await app.load();
+  await page.keyboard.press("2");
+  await expect(app.grid("Functions")).toBeVisible();
+  await page.keyboard.press("3");
+  await expect(app.grid("Stacks by amount")).toBeVisible();
+  await page.keyboard.press("t");
+  await page.keyboard.press("1");
+  await expect(page.getByRole("button", { name: "Icicle" })).toHaveAttribute("aria-current", "page");
+});
+
+test("keys of the page are letters in a text field", async ({ app, page }) => {
+  await app.open();
+  await app.load();
+  await app.searchBox.focus();
+  await page.keyboard.type("n?3/t");
+  await expect(app.searchBox).toHaveValue("n?3/t");
+  await expect(page.getByRole("dialog")).toBeHidden();
+});
+
+test("Ctrl+F goes to the search of the page", async ({ app, page }) => {
+  await app.open();
+  await app.load();
+  await page.keyboard.press("Control+f");
+  await expect(app.searchBox).toBeFocused();
+});
+
+test("a profile is opened, read and searched without a mouse", async ({ app, page }) => {
+  await app.open();
+  await app.load();
+  await page.keyboard.press("2");
+  for (let i = 0; i < 40; i++) {
+    await page.keyboard.press("Tab");
+    if (await page.evaluate(() => document.activeElement?.getAttribute("role") === "grid")) break;
+  }
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("ArrowDown");
+  await expect(app.details.getByRole("heading", { level: 2 })).toHaveText("intern");
+  const grid = app.grid("Functions");
+  const active = await grid.getAttribute("aria-activedescendant");
+  await expect(page.locator(`#${active}`)).toHaveAttribute("aria-selected", "true");
+});

@@ -1,0 +1,79 @@
+/** Light and dark, sizes, and that nothing jumps: facts of geometry, not pixels. */
+import { expect, test } from "./heapglass.ts";
+
+const paper = () => getComputedStyle(document.body).backgroundColor;
+
+test("follows the system's colours until the user chooses, and keeps the choice", async ({ app, page }) => {
+  await page.emulateMedia({ colorScheme: "dark" });
+  await app.open();
+  await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
+  const dark = await page.evaluate(paper);
+  await page.getByRole("button", { name: "Light colours" }).click();
+  await expect(page.locator("html")).toHaveAttribute("data-theme", "light");
+  expect(await page.evaluate(paper)).not.toBe(dark);
+  await page.reload();
+  await expect(page.locator("html")).toHaveAttribute("data-theme", "light");
+});
+
+test("the parts of the page stand where they belong at 1024, 1280 and 4K", async ({ app, page }) => {
+  await app.open();
+  await app.load();
+  for (const [width, height] of [
+    [1024, 700],
+    [1280, 800],
+    [3840, 2160],
+  ] as const) {
+    await page.setViewportSize({ width, height });
+    const title = await page.locator(".title").boundingBox();
+    const bar = await page.locator(".bar-line").boundingBox();
+    const view = await page.locator(".view").boundingBox();
+    const details = await app.details.boundingBox();
+    const status = await page.locator(".status").boundingBox();
+    if (!title || !bar || !view || !details || !status) throw new Error("a part is missing");
+    expect(bar.y).toBeGreaterThanOrEqual(title.y + title.height - 1);
+    expect(view.y).toBeGreaterThanOrEqual(bar.y + bar.height - 1);
+    expect(details.x).toBeGreaterThanOrEqual(view.x + view.width - 1);
+    expect(details.x + details.width).toBeLessThanOrEqual(width);
+    expect(status.y + status.height).toBeLessThanOrEqual(height);
+    expect(view.width).toBeGreaterThan(width * 0.55);
+    await expect(page.getByRole("combobox", { name: "Unit" })).toBeInViewport();
+    await expect(app.searchBox).toBeInViewport();
+  }
+});
+
+test("holds at 200 % zoom", async ({ app, page }) => {
+  // Zoom of 200 % in a window of 1280 is a page of 640 CSS pixels.
+  await page.setViewportSize({ width: 640, height: 400 });
+  await app.open();
+  await app.load();
+  const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  expect(over).toBeLessThanOrEqual(0);
+  await app.show("Functions");
+  await expect(app.grid("Functions").locator(".grid-row").first()).toBeVisible();
+  await expect(page.getByRole("combobox", { name: "Unit" })).toBeInViewport();
+  await expect(app.searchBox).toBeInViewport();
+});
+
+test("a search result moves nothing", async ({ app, page }) => {
+  await app.open();
+  await app.load();
+  const places = async () => [
+    await app.searchBox.boundingBox(),
+    await page.getByRole("combobox", { name: "Unit" }).boundingBox(),
+    await page.locator(".view").boundingBox(),
+  ];
+  const before = await places();
+  await app.searchBox.fill("alloc");
+  await expect(app.found).toContainText("KiB");
+  expect(await places()).toEqual(before);
+});
+
+test("the details are as wide as the user wants", async ({ app, page }) => {
+  await app.open();
+  await app.load();
+  const line = page.getByRole("separator", { name: "Width of the details" });
+  const before = (await app.details.boundingBox())?.width ?? 0;
+  await line.focus();
+  await page.keyboard.press("ArrowLeft");
+  await expect.poll(async () => (await app.details.boundingBox())?.width).toBe(before + 24);
+});

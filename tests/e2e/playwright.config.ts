@@ -1,0 +1,48 @@
+/**
+ * The page in a real browser, twice: served over HTTP on loopback, and opened
+ * as one file from the disk. Every test runs in both, because both are promised.
+ *
+ * The browser is the system's Chromium (HEAPGLASS_CHROMIUM names another);
+ * nothing is downloaded.
+ */
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { defineConfig } from "@playwright/test";
+import type { Start } from "./heapglass.ts";
+
+const port = Number(process.env.HEAPGLASS_PORT ?? 41739);
+const address = `http://127.0.0.1:${port}/`;
+const artefact = fileURLToPath(new URL("../../www/dist/heapglass.html", import.meta.url));
+
+export default defineConfig<Start>({
+  testDir: ".",
+  outputDir: "test-results",
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  fullyParallel: true,
+  workers: 2,
+  forbidOnly: Boolean(process.env.CI),
+  reporter: [["list"]],
+  use: {
+    viewport: { width: 1280, height: 800 },
+    launchOptions: {
+      executablePath: process.env.HEAPGLASS_CHROMIUM ?? "/usr/bin/chromium",
+      args: [
+        "--no-sandbox",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-default-apps",
+        "--disable-sync",
+        "--no-first-run",
+      ],
+    },
+  },
+  projects: [
+    { name: "served", use: { start: address } },
+    { name: "file", use: { start: pathToFileURL(artefact).href } },
+  ],
+  webServer: {
+    command: `node serve.mjs ${port}`,
+    url: address,
+    reuseExistingServer: !process.env.CI,
+  },
+});

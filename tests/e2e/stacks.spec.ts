@@ -1,0 +1,64 @@
+/** Whole stacks by size, and one in full. */
+import { expect, test } from "./heapglass.ts";
+
+test.beforeEach(async ({ app }) => {
+  await app.open();
+});
+
+test("ranks stacks and shows their last frames, leaf first", async ({ app }) => {
+  await app.load();
+  await app.show("Stacks");
+  const [first] = await app.cells(app.grid("Stacks by amount"), 1);
+  expect(first?.slice(0, 5)).toEqual(["1", "16.0 KiB", "50.8 %", "1", "4"]);
+  expect(first?.[5]).toContain("alloc");
+  expect(first?.[5]).toContain("cache");
+});
+
+test("the chosen stack in full, numbered from the leaf", async ({ app, page }) => {
+  await app.load();
+  await app.show("Stacks");
+  await app.grid("Stacks by amount").locator(".grid-row").first().click();
+  const frames = app.grid("Frames of the stack, leaf first");
+  await expect(frames.locator(".grid-row")).toHaveCount(4);
+  expect(await app.cells(frames, 4)).toEqual([
+    ["1", "alloc"],
+    ["2", "cache"],
+    ["3", "serve"],
+    ["4", "main"],
+  ]);
+  // Walking along it selects, and does not shorten it.
+  await frames.locator(".grid-row").filter({ hasText: "serve" }).click();
+  await expect(app.details.getByRole("heading", { level: 2 })).toHaveText("serve");
+  await expect(frames.locator(".grid-row")).toHaveCount(4);
+  await expect(page.getByText("4 frames")).toBeVisible();
+});
+
+test("filters by any frame of the stack", async ({ app, page }) => {
+  await app.load();
+  await app.show("Stacks");
+  await page.getByRole("searchbox", { name: "Filter stacks by a frame" }).fill("load");
+  await expect(page.getByText("3 of 6 stacks")).toBeVisible();
+});
+
+test("copies a stack, leaf first", async ({ app, page, context, start }) => {
+  test.skip(start.startsWith("file:"), "the clipboard cannot be read back from file://");
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await app.load();
+  await app.show("Stacks");
+  await app.grid("Stacks by amount").locator(".grid-row").first().click();
+  await page.locator(".split-second .toolbar").getByRole("button", { name: "Copy stack" }).click();
+  await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe("alloc\ncache\nserve\nmain\n");
+});
+
+test("a stack of a hundred thousand frames is as easy as any", async ({ app, page }) => {
+  const frames = Array.from({ length: 100_000 }, (_, i) => `f${i}`);
+  await app.load({ name: "deep.folded", text: `${frames.join(";")} 7\nmain;short 1\n` });
+  await app.show("Stacks");
+  await app.grid("Stacks by amount").locator(".grid-row").first().click();
+  const grid = app.grid("Frames of the stack, leaf first");
+  await expect(grid).toHaveAttribute("aria-rowcount", "100001");
+  await expect(grid.locator(".grid-row").filter({ hasText: "f99999" })).toBeVisible();
+  await grid.focus();
+  await page.keyboard.press("End");
+  await expect(grid.locator(".grid-row").last()).toContainText("100,000");
+});

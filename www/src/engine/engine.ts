@@ -1,0 +1,135 @@
+/**
+ * One open profile, seen from the page: a worker with its own WebAssembly
+ * instance, asked by message. One worker per profile, so that Cancel is
+ * `terminate`, and a trap in one profile leaves the others alone.
+ *
+ * The methods are those of the wasm `Session` without the profile's id. When
+ * the worker is gone or has trapped, every method rejects with `EngineDead`.
+ */
+import { signal } from "@preact/signals";
+import { proxy, type Remote, wrap } from "comlink";
+import type {
+  FormatInfo,
+  FrameId,
+  FunctionId,
+  FunctionsQuery,
+  IcicleQuery,
+  NodeId,
+  Progress,
+  SearchQuery,
+  StacksQuery,
+  Unit,
+} from "./protocol.ts";
+import type { Answers, LoadedFile, Rest, WorkerApi } from "./session.ts";
+
+export class EngineDead extends Error {
+  constructor(readonly reason: string) {
+    super(reason);
+    this.name = "EngineDead";
+  }
+}
+
+export class Engine {
+  /** Why this engine answers no more; null while it is well. */
+  readonly dead = signal<string | null>(null);
+  private readonly remote: Remote<WorkerApi>;
+  private readonly pending = new Set<(error: EngineDead) => void>();
+
+  private constructor(private readonly worker: Worker) {
+    this.remote = wrap<WorkerApi>(worker);
+    worker.addEventListener("error", (event) => {
+      event.preventDefault();
+      this.die(event.message || "The worker stopped.");
+    });
+  }
+
+  /** `memoryLimit` in bytes; 0 takes the engine's default. */
+  static async start(url: string, module: WebAssembly.Module, memoryLimit: number): Promise<Engine> {
+    const engine = new Engine(new Worker(url, { name: "heapglass" }));
+    await engine.guard(engine.remote.start(module, memoryLimit));
+    return engine;
+  }
+
+  load(
+    name: string,
+    file: Blob,
+    readAs: string | undefined,
+    report: (progress: Progress) => void,
+  ): Promise<LoadedFile> {
+    // Comlink's types spread a union over promises; it is one promise.
+    return this.guard<LoadedFile>(this.remote.load(name, file, readAs, proxy(report)) as Promise<LoadedFile>);
+  }
+
+  formats(): Promise<FormatInfo[]> {
+    return this.guard(this.remote.formats());
+  }
+
+  /** Bytes of WebAssembly memory held. */
+  memory(): Promise<number> {
+    return this.guard(this.remote.memory());
+  }
+
+  /** Ends the worker at once, whatever it is doing, and gives back its memory. */
+  terminate(reason = "closed"): void {
+    this.worker.terminate();
+    this.die(reason);
+  }
+
+  overview = () => this.ask("overview");
+  setUnit = (metric: number, unit: Unit) => this.ask("set_unit", metric, unit);
+  icicle = (query: IcicleQuery) => this.ask("icicle", query);
+  names = (frames: Uint32Array<ArrayBuffer> | FrameId[]) =>
+    this.ask("names", frames instanceof Uint32Array ? frames : Uint32Array.from(frames));
+  node = (metric: number, node: NodeId, ancestors: number, heaviest: number) =>
+    this.ask("node", metric, node, ancestors, heaviest);
+  more = (metric: number, node: NodeId, siblings: number, heaviest: number) =>
+    this.ask("more", metric, node, siblings, heaviest);
+  functions = (query: FunctionsQuery) => this.ask("functions", query);
+  functionNode = (metric: number, fn: FunctionId) => this.ask("function_node", metric, fn);
+  stacks = (query: StacksQuery) => this.ask("stacks", query);
+  stack = (node: NodeId, start: number, count: number) => this.ask("stack", node, start, count);
+  search = (query: SearchQuery) => this.ask("search", query);
+  clearSearch = () => this.ask("clear_search");
+  step = (metric: number, from: NodeId | undefined, forward: boolean) => this.ask("step", metric, from, forward);
+  legend = (metric: number) => this.ask("legend", metric);
+  rejections = (start: number, count: number) => this.ask("rejections", start, count);
+
+  private ask<K extends keyof Answers>(question: K, ...rest: Rest<K>): Promise<ReturnType<Answers[K]>> {
+    const remote = this.remote as unknown as {
+      ask(question: K, ...rest: Rest<K>): Promise<ReturnType<Answers[K]>>;
+    };
+    return this.guard(remote.ask(question, ...rest));
+  }
+
+  /** Settles with the answer, or rejects as soon as the worker is known dead. */
+  private guard<T>(answer: Promise<T>): Promise<T> {
+    const reason = this.dead.peek();
+    if (reason !== null) return Promise.reject(new EngineDead(reason));
+    return new Promise<T>((resolve, reject) => {
+      this.pending.add(reject);
+      answer.then(
+        (value) => {
+          this.pending.delete(reject);
+          resolve(value);
+        },
+        (error: unknown) => {
+          this.pending.delete(reject);
+          // Only a trap has this name: the instance's memory can no longer be trusted.
+          if (error instanceof Error && error.name === "RuntimeError") {
+            this.worker.terminate();
+            this.die(error.message);
+            reject(new EngineDead(error.message));
+          } else reject(error);
+        },
+      );
+    });
+  }
+
+  private die(reason: string): void {
+    if (this.dead.peek() !== null) return;
+    this.dead.value = reason;
+    const waiting = [...this.pending];
+    this.pending.clear();
+    for (const reject of waiting) reject(new EngineDead(reason));
+  }
+}

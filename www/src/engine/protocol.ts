@@ -1,0 +1,313 @@
+/**
+ * The words in which the page and the engine talk.
+ *
+ * The engine (Rust, in a worker) does every sum and writes every amount as
+ * text, so the page never does arithmetic on amounts: a JavaScript number
+ * cannot hold a 64-bit sum exactly. The page asks only for what is visible:
+ * a window of rows, the boxes that a screen can show.
+ *
+ * Names of fields are those that `crate/src/wasm.rs` sends; ids are plain
+ * numbers and mean nothing outside the profile that gave them.
+ */
+
+export type ProfileId = number;
+/** A place in the call tree. 0 is the root that holds everything. */
+export type NodeId = number;
+/** A row of the frame table: one name (with file, line and module). */
+export type FrameId = number;
+/** A function: all frames of one name. */
+export type FunctionId = number;
+
+/** One amount: short for reading, exact for tooltips and for copying. */
+export interface Amount {
+  /** "41.2 GiB", "12,304" */
+  text: string;
+  /** "44,240,665,804 bytes", "12,304 samples" */
+  exact: string;
+}
+
+export type Unit = "bytes" | "count" | "nanoseconds";
+
+export interface Metric {
+  name: string;
+  unit: Unit;
+  /** False: true only where it was measured, never summed up the tree. */
+  additive: boolean;
+  /** Digits after the point that the profile carries. */
+  decimals: number;
+  /** Null where the metric is not additive. */
+  total: Amount | null;
+  /** Some own amount is below zero (an already-diffed file). */
+  negative: boolean;
+}
+
+export interface Counts {
+  /** Records read: lines of a folded file. */
+  stacks: number;
+  distinct_stacks: number;
+  frames: number;
+  nodes: number;
+  max_depth: number;
+}
+
+export interface Rejection {
+  /** 1-based. */
+  line: number;
+  /** Byte offset of the line in the (decompressed) text. */
+  offset: number;
+  reason: string;
+  /** The beginning of what was there, made printable. */
+  excerpt: string;
+}
+
+export interface ImportReport {
+  lines: number;
+  records: number;
+  rejected: number;
+  /** Blank lines, comments and decoration: read, nothing in them to count. */
+  skipped: number;
+  /** Bytes of the file as stored, and after decompression. */
+  bytes: number;
+  text_bytes: number;
+  /** The first ten; `rejections()` gives all that were kept. */
+  first: Rejection[];
+  /** Every rejection is in exactly one of these counts. */
+  reasons: { reason: string; count: number; first_line: number }[];
+  warnings: string[];
+  /** Why reading stopped before the end, if it did: a whole sentence. */
+  stopped: string | null;
+}
+
+export interface Overview {
+  name: string;
+  format: { id: string; title: string };
+  metrics: Metric[];
+  counts: Counts;
+  import: ImportReport;
+  /** `# key: value` lines and the like. */
+  meta: [string, string][];
+}
+
+export interface FormatInfo {
+  id: string;
+  title: string;
+  /** "jemalloc, async-profiler, perf, heaptrack …" */
+  writers: string;
+  extensions: string[];
+}
+
+/** Sent about ten times a second while a file is read. */
+export interface Progress {
+  /** Bytes of the file taken so far, and its size. */
+  bytes: number;
+  size: number;
+  bytes_text: string;
+  size_text: string;
+  /** "512 MiB/s", "0.4 s left"; empty until known. */
+  speed_text: string;
+  left_text: string;
+  /** Bytes of WebAssembly memory in use. */
+  memory: number;
+  memory_text: string;
+  /** Title of the format once it is known. */
+  format: string | null;
+  records: number;
+  rejected: number;
+  nodes: number;
+}
+
+/** Why a file was not opened. */
+export interface Refusal {
+  /** One sentence: what it is or looks like, where reading stopped and why, what to do. */
+  sentence: string;
+  /** The first bytes, made printable. */
+  head: string;
+}
+
+export type Loaded =
+  | { ok: true; profile: ProfileId; milliseconds: number; memory_text: string }
+  | { ok: false; refusal: Refusal };
+
+export interface IcicleQuery {
+  metric: number;
+  /**
+   * The window across: amounts counted from the left edge of the root, in
+   * units of the metric as floating numbers; `to` may equal the root's width.
+   */
+  from: number;
+  to: number;
+  /** The first row asked for (0 is the root) and how many. */
+  top: number;
+  rows: number;
+  /** Width of the drawing in CSS pixels, and the narrowest box worth drawing. */
+  width: number;
+  narrowest: number;
+}
+
+/** Bits of `IcicleBoxes.flags`. */
+export const BOX_MORE = 1; // several small siblings in one box; `more` says how many
+export const BOX_HIT = 2; // its frame matches the search
+export const BOX_HIT_INSIDE = 4; // something below it (or in the "more" box) matches
+
+/** One element per box in every column, rows top down, left to right. */
+export interface IcicleBoxes {
+  node: Uint32Array; // of a "more" box: the first of the siblings in it
+  row: Uint32Array;
+  x: Float32Array; // pixels from the left edge of the window, cut to it
+  w: Float32Array;
+  own: Float32Array; // pixels of its own amount, in the same scale
+  frame: Uint32Array;
+  colour: Uint8Array; // into the legend; 0 is "everything else"
+  flags: Uint8Array;
+  more: Uint32Array; // how many siblings; 0 for an ordinary box
+  /** The root's width in units of the metric. */
+  width: number;
+  /** Rows in the whole tree, the root's included. */
+  depth: number;
+  conservation: Conservation;
+  /** Microseconds the core took. */
+  micros: number;
+}
+
+/** parts add up to total, to the unit. */
+export interface Conservation {
+  parts: { label: string; amount: Amount }[];
+  total: Amount;
+}
+
+export interface Span {
+  from: number;
+  to: number;
+  row: number;
+}
+
+export interface NodeDetails {
+  node: NodeId;
+  frame: FrameId;
+  function: FunctionId;
+  name: string;
+  file: string | null;
+  line: number | null;
+  module: string | null;
+  depth: number;
+  children: number;
+  /** Records that end exactly here. */
+  records: number;
+  colour: number;
+  /** One row per metric. */
+  amounts: { metric: string; own: Amount | null; total: Amount | null; own_share: number; total_share: number }[];
+  /** Where its box is, for the metric asked. */
+  span: Span;
+  /** Nearest first; at most the number asked for. */
+  ancestors: { node: NodeId; name: string }[];
+  /** Largest first; at most the number asked for. */
+  heaviest: { node: NodeId; name: string; amount: Amount; share: number }[];
+}
+
+/** A "more" box, described. */
+export interface MoreDetails {
+  siblings: number;
+  amount: Amount;
+  share: number;
+  /** The parent's name. */
+  parent: string;
+  /** The largest few in it. */
+  heaviest: { node: NodeId; name: string; amount: Amount; share: number }[];
+  span: Span;
+}
+
+export type FunctionSort = "name" | "self" | "total" | "stacks";
+
+export interface FunctionsQuery {
+  metric: number;
+  sort: FunctionSort;
+  descending: boolean;
+  /** Substring, letter case ignored; empty for all. */
+  filter: string;
+  start: number;
+  count: number;
+}
+
+export interface FunctionRow {
+  function: FunctionId;
+  name: string;
+  self: Amount;
+  self_share: number;
+  total: Amount;
+  total_share: number;
+  /** Records whose stack has it at least once. */
+  stacks: number;
+  colour: number;
+  hit: boolean;
+}
+
+export interface Functions {
+  /** All rows under this filter, not only those sent. */
+  rows: number;
+  start: number;
+  list: FunctionRow[];
+  conservation: Conservation;
+  micros: number;
+}
+
+export interface StacksQuery {
+  metric: number;
+  filter: string;
+  start: number;
+  count: number;
+}
+
+export interface StackRow {
+  rank: number;
+  node: NodeId;
+  amount: Amount;
+  share: number;
+  records: number;
+  depth: number;
+  /** The last four frames, leaf first. */
+  tail: string[];
+  hit: boolean;
+}
+
+export interface Stacks {
+  rows: number;
+  start: number;
+  list: StackRow[];
+  conservation: Conservation;
+  micros: number;
+}
+
+/** A whole stack, leaf first, in pieces: it may be a million frames deep. */
+export interface StackFrames {
+  depth: number;
+  start: number;
+  frames: { node: NodeId; name: string; colour: number; hit: boolean }[];
+}
+
+export interface SearchQuery {
+  metric: number;
+  pattern: string;
+  regex: boolean;
+  case: boolean;
+}
+
+export type Found =
+  | {
+      ok: true;
+      functions: number;
+      nodes: number;
+      /** What the outermost matches hold: nested matches count once. */
+      amount: Amount;
+      share: number;
+      micros: number;
+    }
+  | { ok: false; error: string };
+
+export interface LegendRow {
+  colour: number;
+  /** "DB", "std", "java.util", "libc.so.6", or "everything else". */
+  name: string;
+  /** What its frames hold themselves; the rows add up to the total. */
+  amount: Amount;
+  share: number;
+}

@@ -1,0 +1,82 @@
+/**
+ * The wasm `Session` as TypeScript sees it (crate/src/wasm.rs), and the few
+ * calls that cross from the page to its worker. All of `Session` is
+ * synchronous; only the worker may call it.
+ */
+import type {
+  FormatInfo,
+  Found,
+  FunctionId,
+  Functions,
+  FunctionsQuery,
+  IcicleBoxes,
+  IcicleQuery,
+  LegendRow,
+  Loaded,
+  MoreDetails,
+  NodeDetails,
+  NodeId,
+  Overview,
+  ProfileId,
+  Progress,
+  Refusal,
+  Rejection,
+  SearchQuery,
+  StackFrames,
+  Stacks,
+  StacksQuery,
+  Unit,
+} from "./protocol.ts";
+
+/** Questions about one profile; the first argument of each is its id. */
+export interface Answers {
+  overview(profile: ProfileId): Overview;
+  set_unit(profile: ProfileId, metric: number, unit: Unit): void;
+  icicle(profile: ProfileId, query: IcicleQuery): IcicleBoxes;
+  names(profile: ProfileId, frames: Uint32Array): string[];
+  node(profile: ProfileId, metric: number, node: NodeId, ancestors: number, heaviest: number): NodeDetails;
+  more(profile: ProfileId, metric: number, node: NodeId, siblings: number, heaviest: number): MoreDetails;
+  functions(profile: ProfileId, query: FunctionsQuery): Functions;
+  function_node(profile: ProfileId, metric: number, fn: FunctionId): NodeId;
+  stacks(profile: ProfileId, query: StacksQuery): Stacks;
+  stack(profile: ProfileId, node: NodeId, start: number, count: number): StackFrames;
+  search(profile: ProfileId, query: SearchQuery): Found;
+  clear_search(profile: ProfileId): void;
+  step(profile: ProfileId, metric: number, from: NodeId | undefined, forward: boolean): NodeId | undefined;
+  legend(profile: ProfileId, metric: number): LegendRow[];
+  rejections(profile: ProfileId, start: number, count: number): { rows: number; list: Rejection[] };
+}
+
+export type SessionProgress = Omit<Progress, "speed_text" | "left_text">;
+
+export type Finished = { ok: true; profile: ProfileId; memory_text: string } | { ok: false; refusal: Refusal };
+
+export interface Session extends Answers {
+  formats(): FormatInfo[];
+  begin(name: string, size: number, read_as?: string): number;
+  feed(load: number, chunk: Uint8Array): boolean;
+  progress(load: number): SessionProgress;
+  format_bytes(bytes: number): string;
+  finish(load: number): Finished;
+  close(profile: ProfileId): void;
+}
+
+/** `read_text` is what was read of the file, "256 MiB", and `unread` the part of it that was not, 0 to 1. */
+export type LoadedFile =
+  | Exclude<Loaded, { ok: true }>
+  | (Extract<Loaded, { ok: true }> & { read_text: string; unread: number });
+
+/** What the worker offers to the page, over comlink. */
+export interface WorkerApi {
+  start(module: WebAssembly.Module, memoryLimit: number): void;
+  formats(): FormatInfo[];
+  load(name: string, file: Blob, readAs: string | undefined, report: (progress: Progress) => void): Promise<LoadedFile>;
+  ask<K extends keyof Answers>(question: K, ...rest: Rest<K>): ReturnType<Answers[K]>;
+  /** Bytes of WebAssembly memory held. */
+  memory(): number;
+}
+
+/** The arguments of a question without the profile. */
+export type Rest<K extends keyof Answers> = Answers[K] extends (profile: ProfileId, ...rest: infer R) => unknown
+  ? R
+  : never;

@@ -1,0 +1,103 @@
+/**
+ * The view's state in the URL's hash: what is shown, never the data nor the
+ * file's name. So the browser's back and forward step through views, zooms and
+ * searches, and a reload followed by the same file shows the same place.
+ *
+ * A change is written when things have been still for a moment; only a change
+ * that a user would want to undo makes a new entry in the history, a pan or a
+ * walk through the selection does not.
+ */
+import { effect } from "@preact/signals";
+import { activate, currentState, stateForFirstProfile } from "./profiles.ts";
+import { active, activeId, opened, type ViewState, wholeWindow } from "./state.ts";
+
+const STILL = 200; // ms
+
+const number = (params: URLSearchParams, key: string, otherwise: number): number => {
+  const value = Number(params.get(key) ?? Number.NaN);
+  return Number.isFinite(value) && value >= 0 ? value : otherwise;
+};
+
+export function parse(hash: string): ViewState | null {
+  const params = new URLSearchParams(hash.replace(/^#/, ""));
+  if (!params.has("view")) return null;
+  const node = (key: string) => (params.has(key) ? number(params, key, 0) : null);
+  return {
+    view: params.get("view") ?? "",
+    metric: number(params, "metric", 0),
+    selection: node("node"),
+    window: {
+      ...wholeWindow,
+      from: number(params, "from", 0),
+      to: number(params, "to", 0),
+      top: number(params, "top", 0),
+      focus: node("zoom"),
+      flipped: params.has("flipped"),
+    },
+    search: { pattern: params.get("find") ?? "", regex: params.has("regex"), case: params.has("case") },
+  };
+}
+
+export function format(state: ViewState | null, memory: string | null): string {
+  const params = new URLSearchParams();
+  if (memory !== null) params.set("mem", memory);
+  if (state) {
+    const { window, search } = state;
+    params.set("view", state.view);
+    if (state.metric > 0) params.set("metric", String(state.metric));
+    if (search.pattern) params.set("find", search.pattern);
+    if (search.regex) params.set("regex", "1");
+    if (search.case) params.set("case", "1");
+    if (window.to > 0) params.set("from", String(window.from));
+    if (window.to > 0) params.set("to", String(window.to));
+    if (window.top > 0) params.set("top", String(window.top));
+    if (window.focus !== null) params.set("zoom", String(window.focus));
+    if (window.flipped) params.set("flipped", "1");
+    if (state.selection !== null) params.set("node", String(state.selection));
+  }
+  const text = params.toString();
+  return text === "" ? "" : `#${text}`;
+}
+
+/** Two states between which a user would want to go back. */
+const place = (state: ViewState | null, id: number | null) =>
+  JSON.stringify([id, state?.view, state?.metric, state?.window.focus, state?.search.pattern]);
+
+export function followAddress(): void {
+  const first = parse(location.hash);
+  if (first) stateForFirstProfile(first);
+
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let written = place(null, null);
+
+  const write = () => {
+    const id = activeId.peek();
+    const state = active.peek() ? currentState() : null;
+    // While a file is read the address stays as it is.
+    if (id !== null && !state) return;
+    const hash = format(state, new URLSearchParams(location.hash.slice(1)).get("mem"));
+    const here = place(state, id);
+    const url = hash === "" ? location.href.replace(/#.*$/, "") : hash;
+    const entry = { profile: id };
+    if (here !== written && state) history.pushState(entry, "", url);
+    else if (hash !== location.hash) history.replaceState(entry, "", url);
+    written = here;
+  };
+
+  effect(() => {
+    if (active.value) currentState();
+    activeId.value;
+    clearTimeout(timer);
+    timer = setTimeout(write, STILL);
+  });
+
+  addEventListener("popstate", (event) => {
+    clearTimeout(timer);
+    const wanted = (event.state as { profile?: number | null } | null)?.profile ?? null;
+    const id = opened.peek().some((p) => p.id === wanted) ? wanted : (active.peek()?.id ?? null);
+    const state = parse(location.hash);
+    if (id === null || !state) return;
+    activate(id, state);
+    written = place(state, id);
+  });
+}

@@ -1,0 +1,171 @@
+/** The second line, of the profile that is shown: its views, the search, the metric. */
+import { useRef } from "preact/hooks";
+import type { Unit } from "../../engine/protocol.ts";
+import { Icon } from "../icons.tsx";
+import { setMetric, setUnit } from "../metric.ts";
+import { percent } from "../parts.tsx";
+import { setSearch, stepHit } from "../search.ts";
+import { active, activeMetric, metric, search, setView, view } from "../state.ts";
+import { shownView, views } from "../views.ts";
+
+export function Bar() {
+  return (
+    <div class="bar-line">
+      <nav class="view-tabs" aria-label="Views">
+        {views.map(({ id, title }, index) => (
+          <button
+            type="button"
+            key={id}
+            class={id === shownView(view.value).id ? "view-tab on" : "view-tab"}
+            aria-current={id === shownView(view.value).id ? "page" : undefined}
+            title={`${title} (${index + 1})`}
+            data-title={title}
+            onClick={() => setView(id)}
+          >
+            {title}
+          </button>
+        ))}
+      </nav>
+      <span class="grow" />
+      <SearchBox />
+      <MetricChoice />
+    </div>
+  );
+}
+
+function SearchBox() {
+  const box = useRef<HTMLInputElement>(null);
+  const { pattern, regex, case: matchCase, found } = search.value;
+  const bad = found?.ok === false;
+  const keys = (event: KeyboardEvent) => {
+    if (event.key === "Enter") void stepHit(!event.shiftKey);
+    else if (event.key === "Escape" && pattern !== "") setSearch({ pattern: "" }, 0);
+    else if (event.key === "Escape") box.current?.blur();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  return (
+    <search class="search">
+      <div class={bad ? "search-box bad" : "search-box"}>
+        <Icon name="search" />
+        <input
+          ref={box}
+          id="search"
+          type="text"
+          aria-label="Search functions"
+          aria-describedby="search-found"
+          aria-invalid={bad}
+          placeholder="Search ( / )"
+          value={pattern}
+          spellcheck={false}
+          autocomplete="off"
+          onInput={(event) => setSearch({ pattern: event.currentTarget.value })}
+          onKeyDown={keys}
+        />
+        <button
+          type="button"
+          class="toggle"
+          aria-pressed={matchCase}
+          title="Match case"
+          aria-label="Match case"
+          onClick={() => setSearch({ case: !matchCase }, 0)}
+        >
+          Aa
+        </button>
+        <button
+          type="button"
+          class="toggle"
+          aria-pressed={regex}
+          title="Regular expression"
+          aria-label="Regular expression"
+          onClick={() => setSearch({ regex: !regex }, 0)}
+        >
+          .*
+        </button>
+        <button
+          type="button"
+          class="toggle"
+          aria-label="Previous hit"
+          title="Previous hit (N)"
+          onClick={() => stepHit(false)}
+        >
+          <Icon name="up" />
+        </button>
+        <button type="button" class="toggle" aria-label="Next hit" title="Next hit (n)" onClick={() => stepHit(true)}>
+          <Icon name="down" />
+        </button>
+      </div>
+      <output id="search-found" class="search-found number">
+        <Found />
+      </output>
+    </search>
+  );
+}
+
+function Found() {
+  const { pattern, found } = search.value;
+  if (pattern === "" || !found) return null;
+  if (!found.ok)
+    return (
+      <span class="search-error" title={found.error}>
+        {found.error}
+      </span>
+    );
+  if (found.nodes === 0) return <span class="dim">no match</span>;
+  const functions = `${found.functions.toLocaleString("en")} ${found.functions === 1 ? "function" : "functions"}`;
+  return (
+    <span title={`${functions}; together they hold ${found.amount.exact}, nested matches counted once`}>
+      <b>{found.amount.text}</b> {percent(found.share)} <span class="dim">in {functions}</span>
+    </span>
+  );
+}
+
+const UNITS: [Unit, string][] = [
+  ["bytes", "bytes"],
+  ["count", "count"],
+  ["nanoseconds", "time"],
+];
+
+/** Names that say no more than the unit does. */
+const PLAIN = /^(bytes|count|samples|time)$/;
+
+function MetricChoice() {
+  const profile = active.value;
+  const now = activeMetric.value;
+  if (!profile || !now) return null;
+  const { metrics } = profile.overview;
+  // Time is no guess at the memory of anything: it is offered where the file says so.
+  const units = UNITS.filter(([unit]) => unit !== "nanoseconds" || now.unit === unit);
+  const prefix = metrics.length > 1 || PLAIN.test(now.name) ? "" : `${now.name}: `;
+  return (
+    <div class="metric">
+      {metrics.length > 1 && (
+        <select
+          aria-label="Metric"
+          title="Metric (t)"
+          value={metric.value}
+          onChange={(event) => setMetric(Number(event.currentTarget.value))}
+        >
+          {metrics.map(({ name }, index) => (
+            <option key={name} value={index}>
+              {name}
+            </option>
+          ))}
+        </select>
+      )}
+      <select
+        aria-label="Unit"
+        title="Read the numbers as (u)"
+        value={now.unit}
+        onChange={(event) => setUnit(event.currentTarget.value as Unit)}
+      >
+        {units.map(([unit, label]) => (
+          <option key={unit} value={unit}>
+            {prefix + label}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}

@@ -1,0 +1,47 @@
+/** What the details show while nothing is selected: the profile as a whole. */
+import type { Overview } from "../../engine/protocol.ts";
+
+const n = (value: number) => value.toLocaleString("en");
+
+export function Summary({ overview }: { overview: Overview }) {
+  const { name, format, metrics, counts, import: told } = overview;
+  return (
+    <>
+      <h2 class="details-name mono">
+        <span>{name}</span>
+      </h2>
+      <table class="plain amounts">
+        <tbody>
+          {metrics.map(({ name: metric, total }) => (
+            <tr key={metric} title={total?.exact}>
+              <th>{metrics.length === 1 ? "Total" : metric}</th>
+              <td class="right number">
+                <b>{total?.text ?? "not summed"}</b>
+                {total && <div class="dim">{total.exact}</div>}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <dl class="facts small">
+        <Fact name="Format" value={format.title} />
+        <Fact name="Stacks" value={n(counts.stacks)} />
+        <Fact name="Distinct stacks" value={n(counts.distinct_stacks)} />
+        <Fact name="Distinct frames" value={n(counts.frames)} />
+        <Fact name="Places in the call tree" value={n(counts.nodes)} />
+        <Fact name="Deepest stack" value={n(counts.max_depth)} />
+        <Fact name="Lines rejected" value={n(told.rejected)} />
+      </dl>
+      <p class="hint">Select a box or a row: its amounts, its callers and what it calls are shown here.</p>
+    </>
+  );
+}
+
+function Fact({ name, value }: { name: string; value: string }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd class="number">{value}</dd>
+    </div>
+  );
+}

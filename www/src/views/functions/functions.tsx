@@ -1,0 +1,187 @@
+/**
+ * Every function once, with what it holds itself and with what it calls.
+ * Choosing one selects its heaviest place in the call tree, so that the icicle
+ * and the details follow.
+ */
+import { useComputed, useSignal } from "@preact/signals";
+import { useMemo } from "preact/hooks";
+import type { FunctionRow, FunctionSort, FunctionsQuery } from "../../engine/protocol.ts";
+import { Latest } from "../../util/latest.ts";
+import { Name, percent, Swatch } from "../parts.tsx";
+import {
+  active,
+  conservation,
+  details,
+  metric,
+  type OpenProfile,
+  report,
+  revision,
+  select,
+  showInIcicle,
+} from "../state.ts";
+import { type Column, Grid } from "../table/grid.tsx";
+import { Toolbar } from "../table/toolbar.tsx";
+import { asTsv, plainNumber } from "../table/tsv.ts";
+import { amountWidth } from "../table/width.ts";
+
+/** `amount` is the width of the columns of amounts. */
+const columns = (amount: string): readonly Column<FunctionRow>[] => [
+  {
+    id: "self",
+    title: "Self",
+    about: "What it holds itself, without what it calls",
+    width: amount,
+    right: true,
+    sortable: true,
+    cell: ({ self }) => <span title={self.exact}>{self.text}</span>,
+  },
+  {
+    id: "self_share",
+    title: "Share",
+    width: "80px",
+    right: true,
+    bar: ({ self_share }) => self_share,
+    cell: ({ self_share }) => percent(self_share),
+  },
+  {
+    id: "total",
+    title: "Total",
+    about: "With everything it calls; a recursive function counts once",
+    width: amount,
+    right: true,
+    sortable: true,
+    cell: ({ total }) => <span title={total.exact}>{total.text}</span>,
+  },
+  {
+    id: "total_share",
+    title: "Share",
+    width: "80px",
+    right: true,
+    bar: ({ total_share }) => total_share,
+    cell: ({ total_share }) => percent(total_share),
+  },
+  {
+    id: "stacks",
+    title: "Stacks",
+    about: "Records whose stack has it at least once",
+    width: "88px",
+    right: true,
+    sortable: true,
+    cell: ({ stacks }) => stacks.toLocaleString("en"),
+  },
+  {
+    id: "name",
+    title: "Function",
+    width: "minmax(0, 1fr)",
+    sortable: true,
+    cell: (row) => (
+      <span class="mono named">
+        <Swatch colour={row.colour} />
+        <Name text={row.name} hit={row.hit} />
+      </span>
+    ),
+  },
+];
+
+/** Amounts are wanted largest first, names from A. */
+const descendingFirst = (sort: FunctionSort) => sort !== "name";
+
+/** The heaviest place of a function, asked without queueing while the user walks down the list. */
+const place = new Latest(
+  async (q: { profile: OpenProfile; row: FunctionRow; use: (node: number) => void }) => ({
+    node: await q.profile.engine.functionNode(metric.peek(), q.row.function),
+  }),
+  ({ node }, q) => {
+    if (active.peek()?.id === q.profile.id) q.use(node);
+  },
+  report,
+);
+
+export function FunctionsView() {
+  const profile = active.value;
+  return profile && <FunctionsOf key={profile.id} profile={profile} />;
+}
+
+function FunctionsOf({ profile }: { profile: OpenProfile }) {
+  const sort = useSignal<FunctionSort>("self");
+  const descending = useSignal(true);
+  const filter = useSignal("");
+  const rows = useSignal(0);
+  const all = useSignal(0);
+
+  const question = useComputed(
+    (): Omit<FunctionsQuery, "start" | "count"> => ({
+      metric: metric.value,
+      sort: sort.value,
+      descending: descending.value,
+      filter: filter.value,
+    }),
+  ).value;
+  const again = revision.value;
+  const { engine } = profile;
+
+  // A new function for every new question: that is how the grid knows.
+  const fetch = useMemo(
+    () => async (start: number, count: number) => {
+      const answer = await engine.functions({ ...question, start, count });
+      conservation.value = answer.conservation;
+      if (question.filter === "") all.value = answer.rows;
+      return answer;
+    },
+    [question, again, engine],
+  );
+
+  const width = amountWidth.value;
+  const unit = profile.overview.metrics[metric.value]?.unit ?? "";
+  const copy = () =>
+    asTsv(fetch, [`self (${unit})`, "self share", `total (${unit})`, "total share", "stacks", "function"], (row) => [
+      plainNumber(row.self),
+      row.self_share.toFixed(6),
+      plainNumber(row.total),
+      row.total_share.toFixed(6),
+      String(row.stacks),
+      row.name,
+    ]);
+
+  const here = details.value?.function;
+  return (
+    <div class="table-view">
+      <Toolbar
+        label="Filter functions"
+        filter={filter.value}
+        onFilter={(text) => {
+          filter.value = text;
+        }}
+        rows={rows.value}
+        all={all.value}
+        what="functions"
+        copy={copy}
+      />
+      <Grid
+        id="functions"
+        label="Functions"
+        columns={useMemo(() => columns(width), [width])}
+        fetch={fetch}
+        sort={{
+          by: sort.value,
+          descending: descending.value,
+          change: (by) => {
+            const chosen = by as FunctionSort;
+            descending.value = chosen === sort.value ? !descending.value : descendingFirst(chosen);
+            sort.value = chosen;
+          },
+        }}
+        selected={(row) => row.function === here}
+        onSelect={(row) => place.put({ profile, row, use: select })}
+        onOpen={(row) => place.put({ profile, row, use: showInIcicle })}
+        empty={
+          filter.value === "" ? "This profile has no functions." : `No function has “${filter.value}” in its name.`
+        }
+        failed={report}
+        onCount={(count) => {
+          rows.value = count;
+        }}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,139 @@
+/**
+ * What can be done with a box: a table, a line for each. Opened by a right
+ * click, a long press or the menu key; walked with arrows, first letters, Home
+ * and End; Escape and Tab close it and give the focus back.
+ */
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import type { Engine } from "../../engine/engine.ts";
+import { copyText } from "../../util/copy.ts";
+import { setSearch } from "../search.ts";
+import { stackText } from "../stacks/text.ts";
+import { report, select, setView } from "../state.ts";
+import { type Chart, type Found, moreText } from "./chart.ts";
+import { plain } from "./plain.ts";
+import { enter, openMany } from "./walk.ts";
+
+export interface Target {
+  chart: Chart;
+  engine: Engine;
+  found: Found;
+  /** The name as the file has it. */
+  name: string;
+  /** Client pixels. */
+  x: number;
+  y: number;
+}
+
+export interface Item {
+  label: string;
+  key?: string;
+  /** Which boxes it is for; every ordinary box if not said. */
+  fits?: (target: Target) => boolean;
+  run: (target: Target) => unknown;
+}
+
+const one = ({ found }: Target) => found.more === 0;
+const below = ({ found }: Target) => found.more === 0 && found.node !== 0;
+
+/** A later action is one more line here. */
+export const items: readonly Item[] = [
+  { label: "Zoom here", key: "Enter", fits: one, run: ({ chart, engine, found }) => enter(chart, engine, found) },
+  {
+    label: "Open",
+    key: "Enter",
+    fits: ({ found }) => found.more > 0,
+    run: ({ chart, engine, found }) => openMany(chart, engine, found, null),
+  },
+  { label: "Copy name", fits: one, run: ({ name }) => copyText(name) },
+  { label: "Copy stack", fits: below, run: ({ engine, found }) => copyText(stackText(engine, found.node)) },
+  {
+    label: "Search this name",
+    fits: below,
+    run: ({ name }) => setSearch({ pattern: name, regex: false, case: true }, 0),
+  },
+  {
+    label: "Show in Functions",
+    fits: below,
+    run: ({ found }) => {
+      select(found.node);
+      setView("functions");
+    },
+  },
+];
+
+export function Menu({ target, close }: { target: Target; close: (focus: boolean) => void }) {
+  const list = useRef<HTMLDivElement>(null);
+  const shown = items.filter((item) => (item.fits ?? one)(target));
+
+  useLayoutEffect(() => {
+    const element = list.current;
+    if (!element) return;
+    const { offsetWidth: width, offsetHeight: height } = element;
+    const x = Math.max(4, Math.min(target.x, innerWidth - width - 4));
+    const y = target.y + height < innerHeight - 4 ? target.y : Math.max(4, target.y - height);
+    element.style.transform = `translate(${Math.round(x)}px, ${Math.round(y)}px)`;
+    (element.querySelector("[role=menuitem]") as HTMLElement | null)?.focus({ preventScroll: true });
+  }, [target]);
+
+  useEffect(() => {
+    const away = (event: Event) => {
+      if (event.target instanceof globalThis.Node && list.current?.contains(event.target)) return;
+      close(false);
+    };
+    // Whatever happens elsewhere closes it; the press that does so still counts there.
+    addEventListener("pointerdown", away, true);
+    addEventListener("wheel", away, { capture: true, passive: true });
+    addEventListener("blur", away);
+    addEventListener("resize", away);
+    return () => {
+      removeEventListener("pointerdown", away, true);
+      removeEventListener("wheel", away, true);
+      removeEventListener("blur", away);
+      removeEventListener("resize", away);
+    };
+  }, [close]);
+
+  const choose = (item: Item) => {
+    close(true);
+    Promise.resolve(item.run(target)).catch(report);
+  };
+
+  const onKey = (event: KeyboardEvent) => {
+    const buttons = [...(list.current?.querySelectorAll<HTMLElement>("[role=menuitem]") ?? [])];
+    const at = buttons.indexOf(document.activeElement as HTMLElement);
+    const go = (to: number) => buttons[(to + buttons.length) % buttons.length]?.focus();
+    if (event.key === "ArrowDown") go(at + 1);
+    else if (event.key === "ArrowUp") go(at - 1);
+    else if (event.key === "Home") go(0);
+    else if (event.key === "End") go(-1);
+    else if (event.key === "Escape" || event.key === "Tab") close(true);
+    else if (event.key === "Enter" || event.key === " ") buttons[at]?.click();
+    else if (event.key.length === 1) {
+      const letter = event.key.toLowerCase();
+      const after = [...buttons.slice(at + 1), ...buttons.slice(0, at + 1)];
+      after.find((button) => button.textContent?.toLowerCase().startsWith(letter))?.focus();
+    } else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+
+  const title = target.found.more > 0 ? moreText(target.found.more) : plain(target.name);
+  return (
+    <div
+      ref={list}
+      class="menu icicle-menu"
+      role="menu"
+      tabIndex={-1}
+      aria-label={`Actions for ${title.slice(0, 200)}`}
+      onKeyDown={onKey}
+      onContextMenu={(event) => event.preventDefault()}
+    >
+      {shown.map((item) => (
+        <button key={item.label} type="button" role="menuitem" tabIndex={-1} onClick={() => choose(item)}>
+          <span>{item.label}</span>
+          {item.key && <span class="dim small">{item.key}</span>}
+        </button>
+      ))}
+    </div>
+  );
+}

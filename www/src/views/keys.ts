@@ -1,0 +1,122 @@
+/**
+ * The one table of keys: what is bound and what the help lists. The icicle adds
+ * its own rows; rows without `run` are keys that a control handles itself.
+ */
+import type { Unit } from "../engine/protocol.ts";
+import { dispatch, isTyping, type KeyBinding } from "../util/keys.ts";
+import { toggleTheme } from "../util/theme.ts";
+import { openHelp } from "./dialogs/help.tsx";
+import { icicleKeys } from "./icicle/icicle.tsx";
+import { setMetric, setUnit } from "./metric.ts";
+import { openFilesDialog } from "./open.ts";
+import { setSearch, stepHit } from "./search.ts";
+import {
+  active,
+  activeMetric,
+  icicleWindow,
+  metric,
+  resetZoom,
+  search,
+  select,
+  selection,
+  setView,
+  view,
+} from "./state.ts";
+import { shownView, views } from "./views.ts";
+
+function focusSearch(): boolean {
+  const box = document.getElementById("search");
+  if (!(box instanceof HTMLInputElement)) return false;
+  box.focus();
+  box.select();
+  return true;
+}
+
+/** One step back: what was done last in time is not known, what is nearest to the eye is. */
+function back(): boolean {
+  if (search.value.pattern !== "") setSearch({ pattern: "" }, 0);
+  else if (selection.value !== null) select(null);
+  else if (icicleWindow.value.to > 0 || icicleWindow.value.top > 0) resetZoom();
+  else return false;
+  return true;
+}
+
+function nextUnit(): boolean {
+  const now = activeMetric.value?.unit;
+  if (!now) return false;
+  const order: Unit[] = ["bytes", "count"];
+  void setUnit(order[(order.indexOf(now) + 1) % order.length] ?? "bytes");
+  return true;
+}
+
+const open = () => active.value !== null;
+
+export const pageKeys: readonly KeyBinding[] = [
+  { keys: ["Ctrl+o"], what: "Open files", group: "Everywhere", typing: true, run: openFilesDialog },
+  { keys: ["Ctrl+v"], what: "Open the text or the files of the clipboard", group: "Everywhere" },
+  {
+    keys: views.map((_, index) => String(index + 1)),
+    what: `Show ${views.map(({ title }) => title.toLowerCase()).join(", ")}`,
+    group: "Everywhere",
+    run: (event) => {
+      const chosen = views[Number(event.key) - 1];
+      if (!open() || !chosen) return false;
+      setView(chosen.id);
+      return true;
+    },
+  },
+  {
+    keys: ["t"],
+    what: "Next metric",
+    group: "Everywhere",
+    run: () => {
+      const count = active.value?.overview.metrics.length ?? 0;
+      if (count === 0) return false;
+      setMetric((metric.value + 1) % count);
+      return true;
+    },
+  },
+  { keys: ["u"], what: "Read the numbers as bytes or as a count", group: "Everywhere", run: nextUnit },
+  { keys: ["Escape"], what: "One step back: search, selection, zoom", group: "Everywhere", run: back },
+  { keys: ["Alt+ArrowLeft", "Alt+ArrowRight"], what: "Back and forward, by the browser", group: "Everywhere" },
+  { keys: ["T"], what: "Light or dark", group: "Everywhere", run: toggleTheme },
+  { keys: ["?"], what: "These keys", group: "Everywhere", run: () => showHelp() },
+  {
+    keys: ["/", "Ctrl+f"],
+    what: "Search",
+    group: "Search",
+    typing: true,
+    run: (event) => (event.key === "/" && isTyping(event.target) ? false : focusSearch()),
+  },
+  {
+    keys: ["n"],
+    what: "Next hit (in the search box: Enter)",
+    group: "Search",
+    run: () => open() && void stepHit(true),
+  },
+  {
+    keys: ["N"],
+    what: "Previous hit (in the search box: Shift+Enter)",
+    group: "Search",
+    run: () => open() && void stepHit(false),
+  },
+  { keys: ["ArrowUp", "ArrowDown"], what: "Row by row; the selection follows", group: "Tables" },
+  { keys: ["PageUp", "PageDown", "Home", "End"], what: "Page by page, first, last", group: "Tables" },
+  { keys: ["Enter"], what: "Show the row in the icicle", group: "Tables" },
+];
+
+export function showHelp(): void {
+  openHelp([...pageKeys, ...icicleKeys]);
+}
+
+export function listenForKeys(): void {
+  addEventListener("keydown", (event) => {
+    // A dialog has the keys for itself; the browser closes it on Escape.
+    if (event.defaultPrevented || document.querySelector("dialog[open]")) return;
+    // Inside a table its own keys come first, and they are all that it shares with the icicle.
+    const inTable =
+      event.target instanceof Element && event.target.closest('[role="grid"], [role="separator"]') !== null;
+    const mine = open() && !inTable && !isTyping(event.target) ? shownView(view.value).keys : [];
+    void (dispatch(event, mine) || dispatch(event, pageKeys));
+  });
+}

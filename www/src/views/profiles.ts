@@ -1,0 +1,99 @@
+/** Open profiles as tabs: showing, adding, closing, and what each tab remembers. */
+import { batch } from "@preact/signals";
+import { runSearch } from "./search.ts";
+import {
+  active,
+  activeId,
+  conservation,
+  details,
+  icicleWindow,
+  metric,
+  type OpenProfile,
+  opened,
+  search,
+  selection,
+  type ViewState,
+  view,
+  wholeWindow,
+} from "./state.ts";
+
+export function currentState(): ViewState {
+  const { pattern, regex, case: matchCase } = search.value;
+  return {
+    view: view.value,
+    metric: metric.value,
+    selection: selection.value,
+    window: icicleWindow.value,
+    search: { pattern, regex, case: matchCase },
+  };
+}
+
+/** Takes over a state from the URL or from a tab, all at once. */
+export function applyState(state: ViewState): void {
+  const profile = active.value;
+  const before = search.value;
+  batch(() => {
+    view.value = state.view;
+    metric.value = profile?.overview.metrics[state.metric] ? state.metric : 0;
+    selection.value = state.selection;
+    icicleWindow.value = state.window;
+    search.value = { ...state.search, found: null };
+  });
+  if (state.search.pattern !== "" || before.pattern !== "") runSearch();
+}
+
+const freshState = (): ViewState => ({
+  view: view.value,
+  metric: 0,
+  selection: null,
+  window: wholeWindow,
+  search: { pattern: "", regex: false, case: false },
+});
+
+/** A state from the address waits here for the first profile that is opened. */
+let waitingState: ViewState | null = null;
+
+export function stateForFirstProfile(state: ViewState): void {
+  waitingState = state;
+}
+
+/** Shows a tab: an open profile, a file on its way in, or (null) the start page. */
+export function activate(id: number | null, state?: ViewState): void {
+  if (id === activeId.value && !state) return;
+  const leaving = active.value;
+  if (leaving && leaving.id !== id) leaving.saved = currentState();
+  const profile = opened.value.find((p) => p.id === id);
+  batch(() => {
+    activeId.value = id;
+    details.value = null;
+    conservation.value = null;
+    if (profile) applyState(state ?? profile.saved ?? freshState());
+  });
+}
+
+/** A file has been read; its tab may be the one that is shown. */
+export function addProfile(profile: OpenProfile): void {
+  const state = waitingState ?? freshState();
+  waitingState = null;
+  batch(() => {
+    opened.value = [...opened.value, profile];
+    if (activeId.value === profile.id) applyState(state);
+    else profile.saved = state;
+  });
+}
+
+export function closeProfile(id: number): void {
+  const at = opened.value.findIndex((p) => p.id === id);
+  const profile = opened.value[at];
+  if (!profile) return;
+  profile.engine.terminate();
+  batch(() => {
+    const rest = opened.value.filter((p) => p.id !== id);
+    opened.value = rest;
+    if (activeId.value !== id) return;
+    activeId.value = null;
+    conservation.value = null;
+    const next = rest[at] ?? rest[at - 1];
+    if (next) activate(next.id);
+  });
+}

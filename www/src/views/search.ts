@@ -1,0 +1,66 @@
+/** The search: asked when typing pauses, the newest pattern wins, hits are stepped through. */
+import { batch } from "@preact/signals";
+import type { SearchQuery } from "../engine/protocol.ts";
+import { Latest } from "../util/latest.ts";
+import {
+  active,
+  activeId,
+  metric,
+  type OpenProfile,
+  report,
+  revision,
+  type Search,
+  searching,
+  select,
+  selection,
+  search as state,
+} from "./state.ts";
+
+const askSearch = new Latest(
+  (q: { profile: OpenProfile; query: SearchQuery }) => q.profile.engine.search(q.query),
+  (found, { profile, query }) => {
+    const now = state.value;
+    if (profile.id !== activeId.value || query.pattern !== now.pattern) return;
+    if (query.regex !== now.regex || query.case !== now.case || query.metric !== metric.value) return;
+    batch(() => {
+      state.value = { ...now, found };
+      revision.value++;
+    });
+  },
+  report,
+);
+
+/** Asks the present search of the active profile again. */
+export function runSearch(): void {
+  const profile = active.value;
+  if (!profile) return;
+  const { pattern, regex, case: matchCase } = state.value;
+  if (pattern === "") {
+    askSearch.drop();
+    profile.engine.clearSearch().then(() => {
+      revision.value++;
+    }, report);
+  } else askSearch.put({ profile, query: { metric: metric.value, pattern, regex, case: matchCase } });
+}
+
+let debounce: ReturnType<typeof setTimeout> | undefined;
+
+/** The pattern shows at once, the question waits for a pause in typing. */
+export function setSearch(change: Partial<Omit<Search, "found">>, delay = 80): void {
+  const next = { ...state.value, ...change };
+  state.value = next.pattern === "" ? { ...next, found: null } : next;
+  clearTimeout(debounce);
+  debounce = setTimeout(runSearch, delay);
+}
+
+/** Selects the next or previous hit in the tree's order, wrapping round. */
+export async function stepHit(forward: boolean): Promise<void> {
+  const profile = active.value;
+  if (!profile || !searching.value) return;
+  try {
+    const node = await profile.engine.step(metric.value, selection.value ?? undefined, forward);
+    if (node !== undefined && profile.id === activeId.value) select(node);
+  } catch (error) {
+    report(error);
+  }
+}

@@ -1,0 +1,97 @@
+/**
+ * One stack in full, leaf first, numbered from the leaf; as long as it is, a
+ * million frames too. It stays while the user selects frames inside it, so
+ * that a walk along a stack does not shorten it.
+ */
+import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
+import { useMemo } from "preact/hooks";
+import type { StackFrames } from "../../engine/protocol.ts";
+import { CopyButton, Name, Swatch } from "../parts.tsx";
+import { type OpenProfile, report, revision, select, selection, showInIcicle } from "../state.ts";
+import { type Column, Grid } from "../table/grid.tsx";
+import { stackText } from "./text.ts";
+
+type Frame = StackFrames["frames"][number] & { number: number };
+
+const columns: readonly Column<Frame>[] = [
+  {
+    id: "number",
+    title: "#",
+    about: "Counted from the leaf",
+    width: "72px",
+    right: true,
+    cell: ({ number }) => number.toLocaleString("en"),
+  },
+  {
+    id: "name",
+    title: "Frame, leaf first",
+    width: "minmax(0, 1fr)",
+    cell: (row) => (
+      <span class="mono named">
+        <Swatch colour={row.colour} />
+        <Name text={row.name} hit={row.hit} />
+      </span>
+    ),
+  },
+];
+
+export function FullStack({ profile }: { profile: OpenProfile }) {
+  const leaf = useSignal<number | null>(selection.peek());
+  const inside = useSignal<number | null>(null);
+  const depth = useSignal(0);
+  useSignalEffect(() => {
+    const node = selection.value;
+    if (node !== inside.peek()) leaf.value = node;
+  });
+  const node = useComputed(() => (leaf.value === 0 ? null : leaf.value)).value;
+  if (node === null) return <p class="hint">Choose a stack above to see all its frames, leaf first.</p>;
+  const choose = (row: Frame) => {
+    inside.value = row.node;
+    select(row.node);
+  };
+  return (
+    <div class="table-view">
+      <div class="toolbar">
+        <span class="dim number">{depth.value.toLocaleString("en")} frames</span>
+        <span class="grow" />
+        <CopyButton text={() => stackText(profile.engine, node)} title="All frames, leaf first, one in a line">
+          Copy stack
+        </CopyButton>
+      </div>
+      <Frames profile={profile} node={node} depth={(value) => (depth.value = value)} choose={choose} />
+    </div>
+  );
+}
+
+interface FramesProps {
+  profile: OpenProfile;
+  node: number;
+  depth: (depth: number) => void;
+  choose: (row: Frame) => void;
+}
+
+function Frames({ profile, node, depth, choose }: FramesProps) {
+  const { engine } = profile;
+  const fetch = useMemo(
+    () => async (start: number, count: number) => {
+      const answer = await engine.stack(node, start, count);
+      const list = answer.frames.map((frame, index) => ({ ...frame, number: answer.start + index + 1 }));
+      return { rows: answer.depth, start: answer.start, list };
+    },
+    [engine, node, revision.value],
+  );
+  return (
+    <Grid
+      id="frames"
+      label="Frames of the stack, leaf first"
+      columns={columns}
+      fetch={fetch}
+      selected={(row) => row.node === selection.value}
+      onSelect={choose}
+      onOpen={(row) => showInIcicle(row.node)}
+      empty="Nothing is above the root."
+      failed={report}
+      onCount={depth}
+    />
+  );
+}

@@ -1,0 +1,149 @@
+/** Whole stacks by size, and below them the chosen one in full. */
+import { useSignal } from "@preact/signals";
+import { useMemo } from "preact/hooks";
+import type { StackRow } from "../../engine/protocol.ts";
+import { Splitter } from "../frame/splitter.tsx";
+import { Name, percent } from "../parts.tsx";
+import {
+  active,
+  conservation,
+  metric,
+  type OpenProfile,
+  report,
+  revision,
+  select,
+  selection,
+  showInIcicle,
+} from "../state.ts";
+import { type Column, Grid } from "../table/grid.tsx";
+import { Toolbar } from "../table/toolbar.tsx";
+import { asTsv, plainNumber } from "../table/tsv.ts";
+import { amountWidth } from "../table/width.ts";
+import { FullStack } from "./full.tsx";
+
+/** `amount` is the width of the column of amounts. */
+const columns = (amount: string): readonly Column<StackRow>[] => [
+  { id: "rank", title: "Rank", width: "64px", right: true, cell: ({ rank }) => rank.toLocaleString("en") },
+  {
+    id: "amount",
+    title: "Amount",
+    width: amount,
+    right: true,
+    cell: ({ amount }) => <span title={amount.exact}>{amount.text}</span>,
+  },
+  {
+    id: "share",
+    title: "Share",
+    width: "80px",
+    right: true,
+    bar: ({ share }) => share,
+    cell: ({ share }) => percent(share),
+  },
+  {
+    id: "records",
+    title: "Records",
+    about: "Records of the file that end exactly here",
+    width: "72px",
+    right: true,
+    cell: ({ records }) => records.toLocaleString("en"),
+  },
+  { id: "depth", title: "Depth", width: "72px", right: true, cell: ({ depth }) => depth.toLocaleString("en") },
+  {
+    id: "tail",
+    title: "Leaf first",
+    about: "The last four frames, leaf first",
+    width: "minmax(0, 1fr)",
+    cell: ({ tail, hit }) => (
+      <span
+        class={hit ? "mono tail tail-hit" : "mono tail"}
+        title={hit ? "A frame of this stack matches the search" : undefined}
+      >
+        {tail.map((name, index) => (
+          // As narrow as its name allows, but never a row of lonely ellipses.
+          <span
+            class="tail-part"
+            key={index}
+            style={{ minWidth: `calc(${Math.min(name.length, 20)}ch + ${index > 0 ? 20 : 0}px)` }}
+          >
+            <Name text={name} />
+          </span>
+        ))}
+      </span>
+    ),
+  },
+];
+
+export function StacksView() {
+  const profile = active.value;
+  return profile && <StacksOf key={profile.id} profile={profile} />;
+}
+
+function StacksOf({ profile }: { profile: OpenProfile }) {
+  const filter = useSignal("");
+  const rows = useSignal(0);
+  const all = useSignal(0);
+  const { engine } = profile;
+  const question = { metric: metric.value, filter: filter.value };
+  const fetch = useMemo(
+    () => async (start: number, count: number) => {
+      const answer = await engine.stacks({ ...question, start, count });
+      conservation.value = answer.conservation;
+      if (question.filter === "") all.value = answer.rows;
+      return answer;
+    },
+    [question.metric, question.filter, revision.value, engine],
+  );
+  const width = amountWidth.value;
+  const unit = profile.overview.metrics[metric.value]?.unit ?? "";
+  const copy = () =>
+    asTsv(fetch, ["rank", `amount (${unit})`, "share", "records", "depth", "leaf", "caller", "", ""], (row) => [
+      String(row.rank),
+      plainNumber(row.amount),
+      row.share.toFixed(6),
+      String(row.records),
+      String(row.depth),
+      ...row.tail,
+    ]);
+
+  return (
+    <div class="table-view">
+      <Toolbar
+        label="Filter stacks by a frame"
+        filter={filter.value}
+        onFilter={(text) => {
+          filter.value = text;
+        }}
+        rows={rows.value}
+        all={all.value}
+        what="stacks"
+        copy={copy}
+      />
+      <Splitter
+        label="Height of the full stack"
+        vertical
+        size={280}
+        least={96}
+        second={<FullStack profile={profile} />}
+      >
+        <Grid
+          id="stacks"
+          label="Stacks by amount"
+          columns={useMemo(() => columns(width), [width])}
+          fetch={fetch}
+          selected={(row) => row.node === selection.value}
+          onSelect={(row) => select(row.node)}
+          onOpen={(row) => showInIcicle(row.node)}
+          empty={
+            filter.value === ""
+              ? "This profile has no stacks."
+              : `No stack has a frame with “${filter.value}” in its name.`
+          }
+          failed={report}
+          onCount={(count) => {
+            rows.value = count;
+          }}
+        />
+      </Splitter>
+    </div>
+  );
+}

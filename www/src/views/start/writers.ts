@@ -1,0 +1,90 @@
+/**
+ * How to get a profile from each tool, as commands to copy. Only options that
+ * the tools really have; what differs from one program to the next is written
+ * in capitals.
+ */
+export interface Writer {
+  name: string;
+  /** What the numbers in its file mean. */
+  gives: string;
+  steps: { say: string; command?: string }[];
+}
+
+export const writers: readonly Writer[] = [
+  {
+    name: "ClickHouse",
+    gives: "bytes in use now, as jemalloc sampled them",
+    steps: [
+      {
+        say: "26.2 or newer, with the profiler on in the server's configuration:",
+        command: "<jemalloc_enable_global_profiler>1</jemalloc_enable_global_profiler>",
+      },
+      { say: "Take a profile:", command: 'clickhouse-client -q "SYSTEM JEMALLOC FLUSH PROFILE"' },
+      {
+        say: "Save it as collapsed stacks:",
+        command:
+          'clickhouse-client -q "SELECT * FROM system.jemalloc_profile_text FORMAT TSVRaw" > clickhouse.collapsed',
+      },
+      {
+        say: "The amounts are those of the samples: smaller than the memory of the process unless every allocation is sampled.",
+      },
+    ],
+  },
+  {
+    name: "jemalloc",
+    gives: "bytes in use, scaled up from the samples",
+    steps: [
+      { say: "Run with jemalloc built with profiling:", command: "MALLOC_CONF=prof:true,prof_final:true PROGRAM" },
+      {
+        say: "Collapse what it leaves behind:",
+        command: "jeprof --collapsed PROGRAM jeprof.*.heap > program.collapsed",
+      },
+    ],
+  },
+  {
+    name: "async-profiler",
+    gives: "bytes allocated (with --total), by Java stack and class",
+    steps: [
+      {
+        say: "30 seconds of allocations of a running JVM:",
+        command: "asprof -e alloc -d 30 -o collapsed --total -f alloc.collapsed PID",
+      },
+      { say: "Without --total the numbers are samples: switch the unit to count." },
+    ],
+  },
+  {
+    name: "heaptrack",
+    gives: "allocations, temporary, leaked or peak bytes",
+    steps: [
+      { say: "Record:", command: "heaptrack PROGRAM" },
+      {
+        say: "Write the stacks; the cost is one of allocations, temporary, leaked, peak:",
+        command: "heaptrack_print -f heaptrack.PROGRAM.PID.zst -F peak.folded --flamegraph-cost-type peak",
+      },
+    ],
+  },
+  {
+    name: "perf",
+    gives: "events by stack: page faults show where memory is first touched",
+    steps: [
+      { say: "Record page faults with stacks:", command: "perf record -e page-faults -g PROGRAM" },
+      { say: "Collapse with inferno …", command: "perf script | inferno-collapse-perf > faults.folded" },
+      { say: "… or with FlameGraph:", command: "perf script | stackcollapse-perf.pl > faults.folded" },
+    ],
+  },
+  {
+    name: "gperftools",
+    gives: "bytes in use",
+    steps: [
+      { say: "Run with tcmalloc's heap profiler:", command: "HEAPPROFILE=/tmp/program PROGRAM" },
+      { say: "Collapse:", command: "pprof --collapsed PROGRAM /tmp/program.0001.heap > program.collapsed" },
+    ],
+  },
+  {
+    name: "py-spy",
+    gives: "samples of time, not memory: the same file format",
+    steps: [
+      { say: "Raw output is collapsed stacks:", command: "py-spy record --format raw -o program.folded --pid PID" },
+    ],
+  },
+];

@@ -1,0 +1,233 @@
+/**
+ * A table of any length: sticky header, sort by click or key, rows drawn only
+ * where they are seen. It speaks the grid role with row counts, so that a
+ * screen reader knows of the rows that are not in the document.
+ *
+ * It knows nothing of profiles: what a row is, the columns say.
+ */
+import { useSignal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
+import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
+import { Icon } from "../icons.tsx";
+import { type Fetch, Rows } from "./rows.ts";
+import { Scroller } from "./scroller.ts";
+
+export const ROW = 24;
+
+export interface Column<Row> {
+  id: string;
+  title: string;
+  /** Said by the header's tooltip, when the title needs it. */
+  about?: string;
+  /** A grid track: "88px", "minmax(0, 1fr)". */
+  width: string;
+  right?: boolean;
+  sortable?: boolean;
+  cell: (row: Row) => ComponentChildren;
+  /** 0 to 1: a bar behind the cell. */
+  bar?: (row: Row) => number;
+}
+
+interface Props<Row> {
+  label: string;
+  columns: readonly Column<Row>[];
+  /** A new function for every new question; the same one while the question is the same. */
+  fetch: Fetch<Row>;
+  sort?: { by: string; descending: boolean; change: (by: string) => void };
+  selected: (row: Row) => boolean;
+  onSelect: (row: Row) => void;
+  /** Enter or a double click. */
+  onOpen?: (row: Row) => void;
+  /** Shown instead of the rows when there are none. */
+  empty: string;
+  failed: (error: unknown) => void;
+  onCount?: (rows: number) => void;
+  id: string;
+}
+
+export function Grid<Row>(props: Props<Row>) {
+  const { columns, fetch, id } = props;
+  const box = useRef<HTMLDivElement>(null);
+  const scroller = useMemo(() => new Scroller(ROW), []);
+  const rows = useMemo(() => new Rows<Row>(fetch, props.failed), []);
+  const drawn = useSignal(0);
+  const cursor = useSignal(-1);
+  const draw = () => {
+    drawn.value++;
+  };
+
+  scroller.rows = rows.count.value;
+  rows.version.value;
+  drawn.value;
+  scroller.move(0);
+
+  // A new question: from the top, the old rows stay until the answer is there.
+  useLayoutEffect(() => {
+    rows.replace(fetch);
+    scroller.offset = 0;
+    cursor.value = -1;
+    draw();
+  }, [fetch]);
+
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (!element) return;
+    const measure = () => {
+      scroller.view = Math.max(ROW, element.clientHeight - ROW);
+      draw();
+    };
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    measure();
+    // Not passive: beyond the cap the wheel is ours, or it would leap over rows.
+    const wheel = (event: WheelEvent) => {
+      if (!scroller.scaled || event.ctrlKey || event.deltaY === 0) return;
+      event.preventDefault();
+      scroller.move(event.deltaY * (event.deltaMode === 1 ? ROW : event.deltaMode === 2 ? scroller.view : 1));
+      draw();
+    };
+    element.addEventListener("wheel", wheel, { passive: false });
+    return () => {
+      observer.disconnect();
+      element.removeEventListener("wheel", wheel);
+    };
+  }, []);
+
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (element && Math.abs(element.scrollTop - scroller.top) > 1) element.scrollTop = scroller.top;
+    rows.want(scroller.first, scroller.end);
+  });
+
+  useEffect(() => props.onCount?.(rows.count.value), [rows.count.value]);
+
+  const go = (index: number) => {
+    if (scroller.rows === 0) return;
+    cursor.value = Math.min(scroller.rows - 1, Math.max(0, index));
+    scroller.reveal(cursor.value);
+    draw();
+    const row = rows.at(cursor.value);
+    if (row) props.onSelect(row);
+  };
+
+  const keys = (event: KeyboardEvent) => {
+    const page = Math.max(1, Math.floor(scroller.view / ROW) - 1);
+    const here = cursor.value;
+    const steps: Record<string, number> = {
+      ArrowDown: here + 1,
+      ArrowUp: here < 0 ? 0 : here - 1,
+      PageDown: here + page,
+      PageUp: here - page,
+      Home: 0,
+      End: scroller.rows - 1,
+    };
+    const step = steps[event.key];
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target !== box.current) return;
+    if (step !== undefined) go(step);
+    else if (event.key === "Enter" && rows.at(here)) open(here);
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+
+  const open = (index: number) => {
+    const row = rows.at(index);
+    if (!row) return;
+    props.onSelect(row);
+    props.onOpen?.(row);
+  };
+
+  const shift = scroller.top - scroller.offset;
+  const indexes: number[] = [];
+  for (let i = scroller.first; i < scroller.end; i++) indexes.push(i);
+
+  return (
+    <div
+      ref={box}
+      class="grid"
+      role="grid"
+      aria-label={props.label}
+      aria-rowcount={scroller.rows + 1}
+      aria-colcount={columns.length}
+      aria-activedescendant={
+        cursor.value >= scroller.first && cursor.value < scroller.end ? `${id}-${cursor.value}` : undefined
+      }
+      tabIndex={0}
+      style={{ "--columns": columns.map((column) => column.width).join(" ") }}
+      onKeyDown={keys}
+      onScroll={(event) => {
+        scroller.scrolledTo(event.currentTarget.scrollTop);
+        draw();
+      }}
+    >
+      <Header columns={columns} sort={props.sort} />
+      <div class="grid-space" role="rowgroup" style={{ height: `${scroller.height}px` }}>
+        {indexes.map((index) => {
+          const row = rows.at(index);
+          const selected = row !== undefined && props.selected(row);
+          return (
+            <div
+              key={index}
+              id={`${id}-${index}`}
+              class={`grid-row${selected ? " selected" : ""}${index === cursor.value ? " cursor" : ""}`}
+              role="row"
+              aria-rowindex={index + 2}
+              aria-selected={selected}
+              style={{ transform: `translateY(${index * ROW + shift}px)` }}
+              onMouseDown={() => go(index)}
+              onDblClick={() => open(index)}
+            >
+              {row
+                ? columns.map((column, at) => <Cell key={column.id} at={at} column={column} row={row} />)
+                : columns.map((column, at) => (
+                    <div key={column.id} class="cell blank" role="gridcell" aria-colindex={at + 1} />
+                  ))}
+            </div>
+          );
+        })}
+      </div>
+      {rows.version.value > 0 && scroller.rows === 0 && <p class="grid-empty">{props.empty}</p>}
+    </div>
+  );
+}
+
+function Cell<Row>({ at, column, row }: { at: number; column: Column<Row>; row: Row }) {
+  return (
+    <div class={column.right ? "cell right number" : "cell"} role="gridcell" aria-colindex={at + 1}>
+      {column.bar && <span class="bar" style={{ transform: `scaleX(${Math.min(1, Math.abs(column.bar(row)))})` }} />}
+      {column.cell(row)}
+    </div>
+  );
+}
+
+function Header<Row>({ columns, sort }: { columns: readonly Column<Row>[]; sort: Props<Row>["sort"] }) {
+  return (
+    <div class="grid-head" role="rowgroup">
+      <div class="grid-headrow" role="row" aria-rowindex={1}>
+        {columns.map((column, at) => {
+          const here = sort?.by === column.id;
+          const direction = here ? (sort.descending ? "descending" : "ascending") : "none";
+          return (
+            <div
+              key={column.id}
+              class={column.right ? "cell right" : "cell"}
+              role="columnheader"
+              aria-colindex={at + 1}
+              aria-sort={sort && column.sortable ? direction : undefined}
+              title={column.about}
+            >
+              {sort && column.sortable ? (
+                <button type="button" class={here ? "sort on" : "sort"} onClick={() => sort.change(column.id)}>
+                  {column.title}
+                  <span class="sort-mark">{here && <Icon name={sort.descending ? "down" : "up"} />}</span>
+                </button>
+              ) : (
+                column.title
+              )}
+            </div>
+          );
+        })}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,26 @@
+/** The views, in the order of their tabs and number keys. A new view is one line here. */
+import type { ComponentType } from "preact";
+import type { KeyBinding } from "../util/keys.ts";
+import { FunctionsView } from "./functions/functions.tsx";
+import { Icicle, icicleKeys } from "./icicle/icicle.tsx";
+import { StacksView } from "./stacks/stacks.tsx";
+import type { ViewId } from "./state.ts";
+
+export interface View {
+  id: ViewId;
+  title: string;
+  component: ComponentType;
+  /** Bound while the view is shown. */
+  keys: readonly KeyBinding[];
+}
+
+export const views: readonly [View, ...View[]] = [
+  { id: "icicle", title: "Icicle", component: Icicle, keys: icicleKeys },
+  { id: "functions", title: "Functions", component: FunctionsView, keys: [] },
+  { id: "stacks", title: "Stacks", component: StacksView, keys: [] },
+];
+
+/** An address may name a view that does not exist: the first one then. */
+export function shownView(id: ViewId): View {
+  return views.find((row) => row.id === id) ?? views[0];
+}
