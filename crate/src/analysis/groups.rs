@@ -37,21 +37,13 @@ pub fn groups(profile: &Profile, metric: MetricId) -> Groups {
         let of_frame = &mut own[profile.tree.frame(*node).index()];
         *of_frame = of_frame.saturating_add(*amount);
     }
-    let name_of = |frame: FrameId| {
-        let row = profile.frames.get(frame);
-        let module = profile.strings.get(row.module);
-        match module {
-            [] => group_of(profile.strings.get(row.name)).to_vec(),
-            _ => module.to_vec(),
-        }
-    };
     let mut area = vec![0i128; profile.frames.len()];
     let totals = profile.tree.totals(metric).unwrap_or_default();
     for (frame, total) in profile.tree.frames().iter().zip(totals) {
         area[frame.index()] += i128::from(total.unsigned_abs());
     }
     for (frame, _) in profile.frames.iter().skip(1) {
-        let sum = sums.entry(name_of(frame)).or_default();
+        let sum = sums.entry(group_name(profile, frame).to_vec()).or_default();
         sum.0 = sum.0.saturating_add(own[frame.index()]);
         sum.1 += area[frame.index()];
     }
@@ -77,11 +69,20 @@ pub fn groups(profile: &Profile, metric: MetricId) -> Groups {
         .iter()
         .map(|(frame, _)| {
             let of_root = frame == FrameId::ROOT;
-            let known = row.get(name_of(frame).as_slice());
+            let known = row.get(group_name(profile, frame));
             known.copied().filter(|_| !of_root).unwrap_or(0)
         })
         .collect();
     Groups { colour, legend }
+}
+
+/// The group of a frame; empty where nothing tells.
+pub fn group_name(profile: &Profile, frame: FrameId) -> &[u8] {
+    let row = profile.frames.get(frame);
+    match profile.strings.get(row.module) {
+        [] => group_of(profile.strings.get(row.name)),
+        module => module,
+    }
 }
 
 /// What a name says that it belongs to; empty where it says nothing.

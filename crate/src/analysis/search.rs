@@ -2,8 +2,11 @@
 //!
 //! A pattern is tried on each distinct frame once (name, file and module);
 //! the tree is then only asked for numbers of frames. Matches inside matches
-//! count once: what counts is the outermost match of each stack.
+//! count once: what counts is the outermost match of each stack. Words that
+//! begin with `group:` mean the frames of that group (see [`super::groups`]),
+//! exactly.
 
+use crate::analysis::groups::group_name;
 use crate::ids::{FrameId, MetricId, NodeId};
 use crate::profile::Profile;
 use memchr::memmem;
@@ -70,6 +73,9 @@ impl Bits {
     }
 }
 
+/// Before the name of a group.
+const GROUP: &str = "group:";
+
 /// What a query found.
 #[derive(Debug, Clone)]
 pub struct Hits {
@@ -82,6 +88,12 @@ pub struct Hits {
 
 /// Finds, or says why the pattern cannot be used.
 pub fn search(profile: &Profile, query: &Query) -> Result<Hits, String> {
+    if let Some(group) = query.pattern.strip_prefix(GROUP)
+        && !query.regex
+    {
+        let group = group.as_bytes();
+        return Ok(hits(profile, |frame| group_name(profile, frame) == group));
+    }
     let matcher = Matcher::new(query)?;
     let mut strings = Bits::new(profile.strings.len());
     for (id, text) in profile.strings.iter() {
@@ -89,10 +101,18 @@ pub fn search(profile: &Profile, query: &Query) -> Result<Hits, String> {
             strings.insert(id.index());
         }
     }
-    let mut frames = Bits::new(profile.frames.len());
-    for (id, frame) in profile.frames.iter().skip(1) {
+    Ok(hits(profile, |frame| {
+        let frame = profile.frames.get(frame);
         let parts = [frame.name, frame.file, frame.module];
-        if parts.iter().any(|part| strings.has(part.index())) {
+        parts.iter().any(|part| strings.has(part.index()))
+    }))
+}
+
+/// All places whose frames match.
+fn hits(profile: &Profile, matches: impl Fn(FrameId) -> bool) -> Hits {
+    let mut frames = Bits::new(profile.frames.len());
+    for (id, _) in profile.frames.iter().skip(1) {
+        if matches(id) {
             frames.insert(id.index());
         }
     }
@@ -102,12 +122,12 @@ pub fn search(profile: &Profile, query: &Query) -> Result<Hits, String> {
             nodes.insert(row);
         }
     }
-    Ok(Hits {
+    Hits {
         frame_count: frames.count(),
         node_count: nodes.count(),
         frames,
         nodes,
-    })
+    }
 }
 
 impl Hits {
