@@ -216,9 +216,11 @@ fn amounts(
         None => 0,
     };
     let wanted = record.amount.decimals.min(DECIMALS);
-    if wanted > out.metrics()[0].decimals {
-        out.set_decimals(FIRST, wanted);
-    }
+    let kept = out.metrics()[0].decimals;
+    // As many as fit: `set_decimals` says no to more.
+    (kept + 1..=wanted)
+        .rev()
+        .find(|more| out.set_decimals(FIRST, *more));
     loop {
         let decimals = out.metrics()[0].decimals;
         let first = record.amount.scaled(decimals);
