@@ -234,6 +234,10 @@ test("keys walk from box to box and say where they are", async ({ app, page }) =
   await page.keyboard.press("ArrowUp");
   await page.keyboard.press("ArrowUp");
   await expect.poll(here).toMatch(/^main/);
+  await page.keyboard.press("ArrowUp");
+  await expect.poll(here).toMatch(/^all/);
+  await page.keyboard.press("ArrowDown");
+  await expect.poll(here).toMatch(/^main/);
   // The outline lists what it calls, with amounts.
   await expect(page.getByRole("treeitem", { name: /^load, 14,336 bytes/ })).toBeAttached();
   await page.keyboard.press("ArrowDown");
@@ -256,6 +260,9 @@ test("the tooltip is there within a frame, with exact amounts", async ({ app, pa
   const tip = page.getByRole("tooltip");
   await expect(tip).toContainText("17,920 bytes");
   await expect(tip).toContainText("55.6 %");
+  await hover(page, "main");
+  await expect(tip).toContainText("32,256 bytes");
+  await expect(tip).toContainText(/Of its caller100(\.0)? %/);
   await page.mouse.move(2, 2);
   await expect(tip).toHaveCount(0);
 
@@ -519,4 +526,14 @@ test("metric, view and tab can change and the zoom is kept", async ({ app, page 
   await until(page, isWhole);
   await app.load({ ...SMALL, name: "again.collapsed" });
   await until(page, isWhole);
+});
+
+test("the totals are those of the window, to the byte", async ({ app, page }) => {
+  await app.open();
+  await app.load();
+  await shown(page);
+  await expect(app.totals).toContainText("shown 31.5 KiB");
+  await click(page, "load");
+  await until(page, fills("load"));
+  await expect(app.totals).toContainText(/shown 14\.0 KiB .*outside the window 17\.5 KiB = 31\.5 KiB/);
 });

@@ -5,6 +5,7 @@ import type { MoreDetails, NodeDetails } from "../../engine/protocol.ts";
 import { Latest } from "../../util/latest.ts";
 import { metric, report, revision } from "../state.ts";
 import type { Found } from "./chart.ts";
+import { callerOf } from "./walk.ts";
 
 export type Answer = { kind: "node"; node: NodeDetails; ofCaller: number | null } | { kind: "more"; more: MoreDetails };
 
@@ -53,8 +54,8 @@ export class Answers {
   private async ask(found: Found, m: number): Promise<Answer> {
     if (found.more > 0) return { kind: "more", more: await this.engine.more(m, found.node, found.more, NAMED) };
     const node = await this.engine.node(m, found.node, 1, 0);
-    const parent = node.ancestors[0];
-    const theirs = parent && (await this.engine.node(m, parent.node, 0, 0)).amounts[m]?.total_share;
+    const caller = callerOf(node);
+    const theirs = caller === undefined ? undefined : (await this.engine.node(m, caller, 0, 0)).amounts[m]?.total_share;
     const mine = node.amounts[m]?.total_share;
     return { kind: "node", node, ofCaller: theirs && mine !== undefined ? mine / theirs : null };
   }

@@ -18,7 +18,7 @@ import { conservation, details, report, revision, search, selection } from "../s
 import { Album } from "./album.ts";
 import { Camera } from "./camera.ts";
 import { drawBoxes, drawMarks, type Mark, type Surface } from "./draw.ts";
-import { type Ask, amountAt, askFor, ROW, rowAt, serves, type View, yOf } from "./geometry.ts";
+import { type Ask, amountAt, askFor, ROW, rowAt, same, serves, type View, yOf } from "./geometry.ts";
 import { Labels } from "./labels.ts";
 import { type Paints, readPaints } from "./paints.ts";
 import { common, find, isCut, type Picture, picture, placeOf } from "./picture.ts";
@@ -291,15 +291,32 @@ export class Chart {
       else this.album.replace(p);
       this.fresh = true;
       this.answered = true;
-      conservation.value = p.boxes.conservation;
       const { limits } = this.camera;
       if (limits && limits.depth !== p.boxes.depth) this.camera.setLimits({ ...limits, depth: p.boxes.depth });
       this.invalidate();
-      clearTimeout(this.resting);
-      this.resting = setTimeout(() => this.labels.need(p.boxes.frame).catch(report), REST);
+      if (p.ask.from <= 0 && p.ask.to >= p.boxes.width) conservation.value = p.boxes.conservation;
     },
     report,
   );
+
+  /**
+   * What can wait until the window rests: names for the tooltip, and the totals
+   * of exactly this window, since the answer itself reaches beyond its edges.
+   */
+  private async rest(): Promise<void> {
+    const { age, metric } = this;
+    const { limits, target } = this.camera;
+    const p = this.album.newest;
+    if (!p || !limits) return;
+    if (!(p.ask.from <= 0 && p.ask.to >= p.boxes.width)) {
+      const last = Math.max(0, Math.min(limits.depth, Math.ceil(target.top + limits.rows)) - 1);
+      const { from, to } = target;
+      const { narrowest, width } = this;
+      const exact = await this.engine.icicle({ metric, from, to, top: last, rows: 1, width, narrowest });
+      if (age === this.age && same(target, this.camera.target)) conservation.value = exact.conservation;
+    }
+    await this.labels.need(p.boxes.frame);
+  }
 
   /** The same window has other answers now. While a search is under way the hits of the one before stay lit. */
   private again(): void {
@@ -370,6 +387,8 @@ export class Chart {
     });
     this.frames.push(performance.now() - begun);
     if (this.frames.length > 600) this.frames.splice(0, 300);
+    clearTimeout(this.resting);
+    this.resting = setTimeout(() => this.rest().catch(report), REST);
     const first = this.drawn === null;
     this.drawn = { picture: best, view };
     this.seen.value++;

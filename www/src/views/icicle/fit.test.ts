@@ -18,6 +18,7 @@ const pictures: [name: string, ...cuts: string[]][] = [
   ["core::ptr::drop_in_place::<alloc::string::String>", "core::ptr::drop_in_place::<…>", "core::ptr::drop_in_place"],
   ["<alloc::vec::Vec<T> as core::iter::Extend<T>>::extend::h0123456789abcdef", "alloc::vec::Vec<…>::extend"],
   ["java.util.concurrent.ThreadPoolExecutor$Worker.run", "java…ThreadPoolExecutor$Worker.run", "java…run"],
+  ["io/netty/channel/nio/NioEventLoop.run", "io/…/NioEventLoop.run", "NioEventLoop.run", "io…run", "run"],
   ["java.lang.Object.<init>", "java…<init>", "<init>"],
   ["github.com/prometheus/tsdb/chunkenc.(*xorAppender).writeVDelta", "chunkenc.(*xorAppender).writeVDelta"],
   ["/usr/lib/x86_64-linux-gnu/libc.so.6", "/usr/…/libc.so.6", "libc.so.6"],

@@ -189,7 +189,12 @@ function byComponents(name: string): string[] {
     if (parts.length > keep + 1) out.push(first + between + parts.slice(parts.length - keep).join(separator));
   }
   if (parts.length > 1) out.push(last);
-  if (separator === "/" && last.includes(".") && parts.length > 1) out.push(...byComponents(last));
+  if (separator === "/" && last.includes(".") && parts.length > 1) {
+    const inner = byComponents(last);
+    const method = inner[inner.length - 1];
+    out.push(...inner.slice(0, -1));
+    if (method) out.push(first + DOTS + method, method);
+  }
   return out;
 }
 

@@ -61,8 +61,9 @@ export function clamp(view: View, limits: Limits): View {
 }
 
 export function clampTop(top: number, limits: Limits): number {
-  // One row of air below the deepest, so that the end is seen to be the end.
-  return Math.max(0, Math.min(top, limits.depth + 1 - limits.rows));
+  // A whole row, so that the end of the tree cuts no row at the root's end of the window.
+  const most = Math.max(0, Math.ceil(limits.depth - limits.rows));
+  return Math.max(0, Math.min(top, most));
 }
 
 /** Zooms by a factor (over 1: closer); the amount at `at` (0 left edge, 1 right edge) stays where it is. */

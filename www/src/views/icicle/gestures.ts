@@ -47,6 +47,7 @@ export function listen(host: HTMLElement, to: Gestures): () => void {
   const { signal } = stop;
   let start: Finger = { x: 0, y: 0 };
   let moved = false;
+  let pressed = false;
   let press: ReturnType<typeof setTimeout> | undefined;
   let last = { x: -99, y: -99, at: 0 };
 
@@ -88,9 +89,11 @@ export function listen(host: HTMLElement, to: Gestures): () => void {
       if (fingers.size === 1) {
         start = p;
         moved = false;
+        pressed = false;
         if (event.pointerType !== "mouse")
           press = setTimeout(() => {
             fingers.clear();
+            pressed = true;
             to.menu(p.x, p.y);
           }, LONG_PRESS);
       } else begin();
@@ -155,6 +158,8 @@ export function listen(host: HTMLElement, to: Gestures): () => void {
     },
     { signal },
   );
+  // The finger that is lifted after a long press is no click on what has opened under it.
+  host.addEventListener("touchend", (event) => pressed && event.preventDefault(), { passive: false, signal });
   // The browser's own pinch on the page, where it offers one (Safari), is ours.
   for (const kind of ["gesturestart", "gesturechange"])
     host.addEventListener(kind, (event) => event.preventDefault(), { signal, passive: false });

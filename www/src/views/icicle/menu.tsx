@@ -3,7 +3,7 @@
  * click, a long press or the menu key; walked with arrows, first letters, Home
  * and End; Escape and Tab close it and give the focus back.
  */
-import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Engine } from "../../engine/engine.ts";
 import { copyText } from "../../util/copy.ts";
 import { setSearch } from "../search.ts";
@@ -75,24 +75,6 @@ export function Menu({ target, close }: { target: Target; close: (focus: boolean
     (element.querySelector("[role=menuitem]") as HTMLElement | null)?.focus({ preventScroll: true });
   }, [target]);
 
-  useEffect(() => {
-    const away = (event: Event) => {
-      if (event.target instanceof globalThis.Node && list.current?.contains(event.target)) return;
-      close(false);
-    };
-    // Whatever happens elsewhere closes it; the press that does so still counts there.
-    addEventListener("pointerdown", away, true);
-    addEventListener("wheel", away, { capture: true, passive: true });
-    addEventListener("blur", away);
-    addEventListener("resize", away);
-    return () => {
-      removeEventListener("pointerdown", away, true);
-      removeEventListener("wheel", away, true);
-      removeEventListener("blur", away);
-      removeEventListener("resize", away);
-    };
-  }, [close]);
-
   const choose = (item: Item) => {
     close(true);
     Promise.resolve(item.run(target)).catch(report);
@@ -117,6 +99,28 @@ export function Menu({ target, close }: { target: Target; close: (focus: boolean
     event.stopPropagation();
   };
 
+  // Not after the next frame: a key may come sooner.
+  useLayoutEffect(() => {
+    const away = (event: Event) => {
+      if (event.target instanceof globalThis.Node && list.current?.contains(event.target)) return;
+      close(false);
+    };
+    // Whatever happens elsewhere closes it; the press that does so still counts there.
+    addEventListener("pointerdown", away, true);
+    addEventListener("wheel", away, { capture: true, passive: true });
+    addEventListener("blur", away);
+    addEventListener("resize", away);
+    // The keys are the menu's wherever the focus went: a finger that is lifted may take it away.
+    addEventListener("keydown", onKey, true);
+    return () => {
+      removeEventListener("pointerdown", away, true);
+      removeEventListener("wheel", away, true);
+      removeEventListener("blur", away);
+      removeEventListener("resize", away);
+      removeEventListener("keydown", onKey, true);
+    };
+  });
+
   const title = target.found.more > 0 ? moreText(target.found.more) : plain(target.name);
   return (
     <div
@@ -125,7 +129,6 @@ export function Menu({ target, close }: { target: Target; close: (focus: boolean
       role="menu"
       tabIndex={-1}
       aria-label={`Actions for ${title.slice(0, 200)}`}
-      onKeyDown={onKey}
       onContextMenu={(event) => event.preventDefault()}
     >
       {shown.map((item) => (

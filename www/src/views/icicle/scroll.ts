@@ -55,7 +55,7 @@ export class ScrollBar {
   /** The thumb's height, the way it can go, and the last row that can be at the top. */
   private room(limits: Limits): { height: number; free: number; most: number } {
     const tall = this.track.clientHeight;
-    const height = Math.min(tall, Math.max(LEAST, (limits.rows / (limits.depth + 1)) * tall));
+    const height = Math.min(tall, Math.max(LEAST, (limits.rows / limits.depth) * tall));
     return { height, free: tall - height, most: clampTop(Number.POSITIVE_INFINITY, limits) };
   }
 

@@ -7,7 +7,7 @@
  *     left / right     to the box beside it in the row, a box of many included
  */
 import type { Engine } from "../../engine/engine.ts";
-import type { NodeDetails, NodeId } from "../../engine/protocol.ts";
+import type { NodeDetails, NodeId, Span } from "../../engine/protocol.ts";
 import { details, icicleWindow, metric, report, resetZoom, select, selection } from "../state.ts";
 import type { Chart, Found } from "./chart.ts";
 import { amountAt, clamp, panBy, reveal, same, topFor, type View, viewOf, zoomAt } from "./geometry.ts";
@@ -54,6 +54,11 @@ export async function openMany(chart: Chart, engine: Engine, found: Found, x: nu
   const { width } = chart;
   const at = x === null ? null : amountAt(x, chart.view, width);
   const part = x === null ? 0 : x / width;
+  /** A window so wide, in which a place stands where it stood; inside the siblings' span. */
+  const about = (span: Span, place: number, part: number, across: number): View => {
+    const from = Math.min(Math.max(span.from, place - across * part), span.to - across);
+    return clamp({ from, to: from + across, top: topFor(span.row, limits) }, limits);
+  };
   try {
     let { node, more } = found;
     let view: View | null = null;
@@ -66,8 +71,7 @@ export async function openMany(chart: Chart, engine: Engine, found: Found, x: nu
         break;
       }
       const across = Math.min(size, Math.max((size * largest * width) / WIDE, limits.width * 1e-10));
-      const from = Math.min(Math.max(span.from, (at ?? span.from) - across * part), span.to - across);
-      view = clamp({ from, to: from + across, top: topFor(span.row, limits) }, limits);
+      view = about(span, at ?? span.from, part, across);
       // What would stand there?
       const boxes = await engine.icicle({
         metric: m,
@@ -82,7 +86,10 @@ export async function openMany(chart: Chart, engine: Engine, found: Found, x: nu
       let there = boxes.x.length - 1;
       while (there > 0 && (boxes.x[there] as number) > place + 1) there--;
       const many = boxes.more[there] ?? 0;
-      if (many < 2 || (boxes.w[there] ?? 0) < width / 3 || across >= size * 0.9) break;
+      const wide = boxes.w[there] ?? 0;
+      // One of the smaller siblings stands alone there: close enough to read it.
+      if (many === 0 && wide > 0 && wide < WIDE / 2) view = about(span, at ?? span.from, part, across * (wide / WIDE));
+      if (many < 2 || wide < width / 3 || across >= size * 0.9) break;
       node = boxes.node[there] as NodeId;
       more = many;
     }
@@ -113,6 +120,11 @@ export function show(chart: Chart, node: NodeDetails, turn = chart.camera.turn):
   if (!same(view, target)) camera.move(view, 120);
 }
 
+/** The root has no name of its own in a path: what has no other caller has the root. */
+export function callerOf(node: NodeDetails): NodeId | undefined {
+  return node.ancestors[0]?.node ?? (node.depth > 0 ? 0 : undefined);
+}
+
 export type Direction = "caller" | "callee" | "before" | "after";
 
 let walking: Promise<void> = Promise.resolve();
@@ -136,7 +148,7 @@ async function step(chart: Chart, engine: Engine, direction: Direction): Promise
     if (many && direction === "callee") return;
     // A box of many stands beside its siblings: its caller is theirs.
     const here = many ? await ask(many.node, 0) : known?.node === from ? known : await ask(from, 1);
-    const next = direction === "caller" ? here.ancestors[0]?.node : here.heaviest[0]?.node;
+    const next = direction === "caller" ? callerOf(here) : here.heaviest[0]?.node;
     if (next !== undefined) await go(next);
     return;
   }
@@ -157,7 +169,7 @@ async function step(chart: Chart, engine: Engine, direction: Direction): Promise
     return;
   }
   // The selection has no box of its own on the screen: its siblings by size.
-  const parent = here.ancestors[0]?.node;
+  const parent = callerOf(here);
   if (parent === undefined) return;
   const { heaviest } = await ask(parent, 64);
   const next = heaviest[heaviest.findIndex((sibling) => sibling.node === from) + sign];
