@@ -46,6 +46,24 @@ fn a_cut_stream_keeps_what_could_be_unpacked() {
     }
 }
 
+/// Frames of the real program have one window over all their blocks, which a
+/// decoder holds back until it knows that no more will come.
+#[test]
+fn a_cut_frame_of_the_real_zstd_keeps_its_window() {
+    for packed in [
+        include_bytes!("fixtures/packed/lines-3.folded.zst").as_slice(),
+        include_bytes!("fixtures/packed/lines-19.folded.zst"),
+    ] {
+        assert_eq!(finish(load("x.folded", packed, 7)).import.records, 14_000);
+        let cut = &packed[..packed.len() * 9 / 10];
+        let profile = finish(load("x.folded", cut, 100));
+        // At least the first block of 128 KiB is there whole, and kept.
+        let kept = profile.import.records;
+        assert!(kept > 6_000 && kept < 14_000, "{kept}");
+        assert!(profile.import.stopped.is_some());
+    }
+}
+
 #[test]
 fn a_damaged_stream_keeps_what_stood_before() {
     let text = lines(50_000);

@@ -75,7 +75,8 @@ pub struct Format {
     /// The larger is asked first: specific formats before general ones.
     pub priority: u8,
     pub sniff: fn(Peek<'_>) -> Sniff,
-    pub open: fn() -> Box<dyn Reader>,
+    /// Makes a reader; it may look at the beginning that was sniffed.
+    pub open: fn(Peek<'_>) -> Box<dyn Reader>,
 }
 
 impl std::fmt::Debug for Format {

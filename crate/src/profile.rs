@@ -94,6 +94,9 @@ impl Profile {
     /// What must hold. Tests and debug builds ask.
     pub fn check(&self) -> Result<(), String> {
         self.tree.check()?;
+        if self.metrics.is_empty() {
+            return Err("nothing is measured".into());
+        }
         if self.tree.total.len() != self.metrics.len() {
             return Err("a column of amounts per metric is missing".into());
         }

@@ -376,7 +376,7 @@ impl<'a> Source<'a> {
     fn stacks(&mut self, tree: &mut Tree, metrics: &[Metric]) -> Result<(), BadSnapshot> {
         let n = self.length()?;
         let mut at = 0u32;
-        tree.stacks.own = metrics.iter().map(|_| Vec::with_capacity(n)).collect();
+        tree.stacks.own = metrics.iter().map(|_| Vec::new()).collect();
         let mut magnitude = vec![0u64; metrics.len()];
         for _ in 0..n {
             at = match at.checked_add(self.small()?) {

@@ -28,6 +28,13 @@ pub fn weights(profile: &Profile, metric: MetricId) -> Option<Cow<'_, [i64]>> {
     Some(Cow::Owned(sum_up(&parents, stacks.nodes(), &magnitudes)))
 }
 
+/// What shares are shares of: the total, or in a difference the sum of the
+/// magnitudes, of which every part is at most the whole.
+pub fn whole(profile: &Profile, metric: MetricId) -> i64 {
+    let own = profile.tree.stacks().own(metric).iter();
+    own.fold(0, |sum: i64, own| sum.saturating_add(own.saturating_abs()))
+}
+
 /// Is some amount of this metric below zero?
 pub fn is_signed(profile: &Profile, metric: MetricId) -> bool {
     profile.tree.stacks().own(metric).iter().any(|own| *own < 0)

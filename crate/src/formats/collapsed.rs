@@ -33,7 +33,7 @@ pub(super) const FORMAT: Format = Format {
     // Any text with numbers at the ends of lines might be it: ask it last.
     priority: 1,
     sniff,
-    open: || Box::<Collapsed>::default(),
+    open: |peek| Box::new(Collapsed::open(peek)),
 };
 
 /// What stands where a line names no frame.
@@ -45,7 +45,7 @@ const AMOUNT_TOO_LARGE: &str = "the amount is larger than a 64-bit number holds"
 const TOTAL_TOO_LARGE: &str =
     "with this amount the total would pass 9,223,372,036,854,775,807, the largest 64-bit number";
 
-/// Decimals kept of amounts that have them.
+/// Decimals kept of amounts that have them: millionths.
 const DECIMALS: u8 = 6;
 
 const FIRST: MetricId = MetricId(0);
@@ -61,9 +61,10 @@ struct Seen {
     no_stack: u64,
     negative: u64,
     grouped: u64,
-    /// More decimals than are kept.
+    /// The most decimals of an amount, up to those that can be kept.
+    decimals: u8,
+    /// More decimals than can be kept.
     rounded: u64,
-    coarsened: bool,
     /// Amounts of 1024 and more.
     large: u64,
     zero: u64,
@@ -74,234 +75,291 @@ struct Seen {
     last_line_bad: bool,
 }
 
+/// The metrics beside the first.
+#[derive(Debug, Default)]
+struct Columns {
+    /// In a file whose lines end with `[count bytes]`.
+    bytes: Option<MetricId>,
+    /// What stands behind the point, from the first amount on that has it.
+    /// Apart, so that however large other amounts are, nothing is rounded
+    /// before all are known.
+    millionths: Option<MetricId>,
+}
+
 /// The reader.
 #[derive(Debug)]
 struct Collapsed {
     lines: LineBuffer,
+    intake: Intake,
+    settled: bool,
+}
+
+/// What takes one line after the other.
+#[derive(Debug)]
+struct Intake {
     seen: Seen,
+    columns: Columns,
+    /// Lines end with `[count bytes]`.
+    pairs: bool,
     /// For each separator of the previous line, where it stands and the node
     /// of the frames before it. The next line often begins alike.
     path: Vec<(usize, NodeId)>,
 }
 
-impl Default for Collapsed {
-    fn default() -> Self {
+impl Collapsed {
+    fn open(peek: Peek<'_>) -> Self {
         Self {
             lines: LineBuffer::new(LineBuffer::CAP),
-            seen: Seen::default(),
-            path: Vec::new(),
+            intake: Intake {
+                seen: Seen::default(),
+                columns: Columns::default(),
+                pairs: mostly_pairs(peek.bytes),
+                path: Vec::new(),
+            },
+            settled: false,
         }
     }
 }
 
+/// Do nine lines of ten end with `[count bytes]`? This alone is told from the
+/// beginning of a file: elsewhere such an end is no amount at all, and a line
+/// without one must be rejected when it comes.
+fn mostly_pairs(head: &[u8]) -> bool {
+    let lines = head.split(|b| *b == b'\n').take(SCORED);
+    let (mut pairs, mut records) = (0, 0);
+    for line in lines {
+        if let Parsed::Record(record) = line::parse(line, true) {
+            records += 1;
+            pairs += usize::from(record.bytes.is_some());
+        }
+    }
+    pairs > 0 && pairs * 10 >= records * 9
+}
+
 impl Reader for Collapsed {
     fn feed(&mut self, bytes: &[u8], out: &mut ProfileBuilder) -> Result<(), Stop> {
-        begin(out)?;
+        let Self { lines, intake, .. } = self;
+        intake.begin(out)?;
         out.import.text_bytes += bytes.len() as u64;
-        let Self { lines, seen, path } = self;
         let mut rest = bytes;
-        path.clear();
         if let Some(line) = lines.complete(&mut rest)? {
-            take(line, &[], path, seen, out)?;
-            path.clear();
+            intake.take(line, &[], out)?;
         }
         let mut previous: &[u8] = &[];
         while let Some(line) = lines.next(&mut rest)? {
-            previous = take(line, previous, path, seen, out)?;
+            previous = intake.take(line, previous, out)?;
         }
         Ok(())
     }
 
     fn finish(&mut self, out: &mut ProfileBuilder) -> Result<(), Stop> {
-        begin(out)?;
-        if let Some(line) = self.lines.finish() {
-            self.path.clear();
+        let Self { lines, intake, .. } = self;
+        intake.begin(out)?;
+        if let Some(line) = lines.finish() {
             if out.import.stopped.is_some() {
                 out.import.lines += 1;
                 out.reject(line.place, CUT, line.text);
             } else {
-                take(line, &[], &mut self.path, &mut self.seen, out)?;
+                intake.take(line, &[], out)?;
             }
         }
-        settle::settle(&self.seen, out)
-    }
-}
-
-/// The one metric that every file has; its name and unit are settled last.
-fn begin(out: &mut ProfileBuilder) -> Result<(), Stop> {
-    if out.metrics().is_empty() {
-        out.add_metric(Metric::new("samples", Unit::Count))?;
-    }
-    Ok(())
-}
-
-/// One line. Gives back the text whose path now stands in `path`.
-fn take<'b>(
-    line: Line<'b>,
-    previous: &[u8],
-    path: &mut Vec<(usize, NodeId)>,
-    seen: &mut Seen,
-    out: &mut ProfileBuilder,
-) -> Result<&'b [u8], Stop> {
-    out.import.lines += 1;
-    if line.too_long {
-        out.reject(line.place, TOO_LONG, line.text);
-        path.clear();
-        return Ok(&[]);
-    }
-    match line::parse(line.text) {
-        Parsed::Record(record) => {
-            return record_line(&record, line.place, previous, path, seen, out);
+        // Once: asked again after running out of memory, it is what it is.
+        if std::mem::replace(&mut self.settled, true) {
+            return Ok(());
         }
-        Parsed::Comment(text) => {
-            out.import.skipped += 1;
-            seen.odd_comments += u64::from(line::looks_like_record(text));
-            if let Some((key, value)) = line::key_value(text) {
-                out.add_meta(&key, &value);
+        settle::settle(&self.intake.seen, &self.intake.columns, out)
+    }
+}
+
+impl Intake {
+    /// The metrics that are known from the start; names and units are settled
+    /// last.
+    fn begin(&mut self, out: &mut ProfileBuilder) -> Result<(), Stop> {
+        if out.metrics().is_empty() {
+            out.add_metric(Metric::new("samples", Unit::Count))?;
+            if self.pairs {
+                let bytes = Metric::new("bytes", Unit::Bytes);
+                self.columns.bytes = Some(out.add_metric(bytes)?);
             }
         }
-        Parsed::Blank => out.import.skipped += 1,
-        Parsed::Bad(reason) => {
-            seen.last_line_bad = line.last;
-            out.reject(line.place, reason, line.text);
-        }
+        Ok(())
     }
-    path.clear();
-    Ok(&[])
-}
 
-fn record_line<'b>(
-    record: &Record<'b>,
-    place: Place,
-    previous: &[u8],
-    path: &mut Vec<(usize, NodeId)>,
-    seen: &mut Seen,
-    out: &mut ProfileBuilder,
-) -> Result<&'b [u8], Stop> {
-    if record.bytes.is_some() && out.metrics().len() == 1 {
-        out.add_metric(Metric::new("bytes", Unit::Bytes))?;
-    }
-    let values = match amounts(record, seen, out) {
-        Ok(values) => values,
-        Err(reason) => {
-            out.reject(place, reason, record.line);
-            path.clear();
+    /// One line. Gives back the text whose path the next may rely on.
+    fn take<'b>(
+        &mut self,
+        line: Line<'b>,
+        previous: &[u8],
+        out: &mut ProfileBuilder,
+    ) -> Result<&'b [u8], Stop> {
+        out.import.lines += 1;
+        if line.too_long {
+            out.reject(line.place, TOO_LONG, line.text);
             return Ok(&[]);
         }
-    };
-    let (node, plain) = walk(record.stack, previous, path, seen, out)?;
-    out.record(node, &values[..out.metrics().len()])?;
-    seen.two_numbers += u64::from(record.second_number);
-    seen.pairs += u64::from(record.bytes.is_some());
-    seen.negative += u64::from(record.amount.negative);
-    seen.grouped += u64::from(record.grouped);
-    seen.large += u64::from(record.amount.whole >= 1024);
-    seen.sum = seen.sum.saturating_add(record.amount.whole);
-    seen.zero += u64::from(values[0] == 0);
-    if plain {
-        return Ok(record.stack);
-    }
-    path.clear();
-    Ok(&[])
-}
-
-/// The amounts in the units that the profile keeps.
-fn amounts(
-    record: &Record<'_>,
-    seen: &mut Seen,
-    out: &mut ProfileBuilder,
-) -> Result<[i64; 2], &'static str> {
-    let second = match record.bytes {
-        Some(bytes) => bytes.scaled(0).ok_or(AMOUNT_TOO_LARGE)?,
-        None => 0,
-    };
-    let wanted = record.amount.decimals.min(DECIMALS);
-    let kept = out.metrics()[0].decimals;
-    // As many as fit: `set_decimals` says no to more.
-    (kept + 1..=wanted)
-        .rev()
-        .find(|more| out.set_decimals(FIRST, *more));
-    loop {
-        let decimals = out.metrics()[0].decimals;
-        let first = record.amount.scaled(decimals);
-        if let Some(first) = first
-            && out.admits(&[first, second][..out.metrics().len()])
-        {
-            seen.rounded += u64::from(record.amount.decimals > decimals);
-            return Ok([first, second]);
+        match line::parse(line.text, self.pairs) {
+            Parsed::Record(record) => return self.record(&record, line.place, previous, out),
+            Parsed::Comment(text) => {
+                out.import.skipped += 1;
+                self.seen.odd_comments += u64::from(line::looks_like_record(text));
+                if let Some((key, value)) = line::key_value(text) {
+                    out.add_meta(&key, &value);
+                }
+            }
+            Parsed::Blank => out.import.skipped += 1,
+            Parsed::Bad(reason) => {
+                self.seen.last_line_bad = line.last;
+                out.reject(line.place, reason, line.text);
+            }
         }
-        if decimals == 0 {
-            return Err(first.map_or(AMOUNT_TOO_LARGE, |_| TOTAL_TOO_LARGE));
-        }
-        seen.coarsened = true;
-        out.coarsen(FIRST, decimals - 1);
+        Ok(&[])
     }
-}
 
-/// The node of a stack. What it begins alike with the previous line is not
-/// looked up again. The flag is false if the frames cannot be told from the
-/// beginning of the line alone, so that the next line must not rely on them.
-fn walk(
-    stack: &[u8],
-    previous: &[u8],
-    path: &mut Vec<(usize, NodeId)>,
-    seen: &mut Seen,
-    out: &mut ProfileBuilder,
-) -> Result<(NodeId, bool), Stop> {
-    let shared = line::common_prefix(previous, stack);
-    path.truncate(path.partition_point(|(end, _)| *end < shared));
-    let (mut at, mut node) = match path.last() {
-        Some((end, node)) => (end + 1, *node),
-        None => (0, NodeId::ROOT),
-    };
-    let mut plain = true;
-    loop {
-        let (end, joined) = frame_end(stack, at);
-        plain &= !joined;
-        let name = &stack[at..end];
-        if name.is_empty() {
-            seen.empty_frames += u64::from(!stack.is_empty());
-        } else {
-            let frame = out.frame_named(name, kind)?;
+    fn record<'b>(
+        &mut self,
+        record: &Record<'b>,
+        place: Place,
+        previous: &[u8],
+        out: &mut ProfileBuilder,
+    ) -> Result<&'b [u8], Stop> {
+        let values = self.amounts(record, out)?;
+        let values = &values[..out.metrics().len()];
+        if !out.admits(values) {
+            out.reject(place, TOTAL_TOO_LARGE, record.line);
+            return Ok(&[]);
+        }
+        let (node, plain) = self.walk(record.stack, previous, out)?;
+        out.record(node, values)?;
+        self.seen.note(record);
+        Ok(if plain { record.stack } else { &[] })
+    }
+
+    /// What a record carries: whole units, then per column what else there is.
+    fn amounts(&mut self, record: &Record<'_>, out: &mut ProfileBuilder) -> Result<[i64; 3], Stop> {
+        let (whole, millionths) = record.amount.parts();
+        let columns = &mut self.columns;
+        if millionths != 0 && columns.millionths.is_none() {
+            let apart = Metric::new("millionths", Unit::Count);
+            columns.millionths = Some(out.add_metric(apart)?);
+        }
+        let mut values = [whole, 0, 0];
+        if let Some(column) = columns.millionths {
+            values[column.index()] = millionths;
+        }
+        if let (Some(column), Some(bytes)) = (columns.bytes, record.bytes) {
+            values[column.index()] = bytes.parts().0;
+        }
+        Ok(values)
+    }
+
+    /// The node of a stack. What it begins alike with the previous line is not
+    /// looked up again. The flag is false if the frames cannot be told from
+    /// the beginning of the line alone, so that the next must not rely on them.
+    fn walk(
+        &mut self,
+        stack: &[u8],
+        previous: &[u8],
+        out: &mut ProfileBuilder,
+    ) -> Result<(NodeId, bool), Stop> {
+        // A separator is shared only with the byte after it, which has a say.
+        let shared = line::common_prefix(previous, stack);
+        let path = &mut self.path;
+        path.truncate(path.partition_point(|(end, _)| end + 1 < shared));
+        let (mut at, mut node) = match path.last() {
+            Some((end, node)) => (end + 1, *node),
+            None => (0, NodeId::ROOT),
+        };
+        let mut plain = true;
+        loop {
+            let (end, sure) = frame_end(stack, at);
+            plain &= sure;
+            let name = &stack[at..end];
+            if name.is_empty() {
+                self.seen.empty_frames += u64::from(!stack.is_empty());
+                // Passed over anew, and counted, on the next line.
+                plain &= end == stack.len();
+            } else {
+                let frame = out.frame_named(name, kind)?;
+                node = out.child(node, frame)?;
+            }
+            if end == stack.len() {
+                break;
+            }
+            path.push((end, node));
+            at = end + 1;
+        }
+        if node == NodeId::ROOT {
+            self.seen.no_stack += 1;
+            let frame = out.frame_named(NO_STACK, kind)?;
             node = out.child(node, frame)?;
         }
-        if end == stack.len() {
-            break;
-        }
-        path.push((end, node));
-        at = end + 1;
+        Ok((node, plain))
     }
-    if node == NodeId::ROOT {
-        seen.no_stack += 1;
-        let frame = out.frame_named(NO_STACK, kind)?;
-        node = out.child(node, frame)?;
+}
+
+impl Seen {
+    fn note(&mut self, record: &Record<'_>) {
+        let amount = &record.amount;
+        self.two_numbers += u64::from(record.second_number);
+        self.pairs += u64::from(record.bytes.is_some());
+        self.negative += u64::from(amount.negative);
+        self.grouped += u64::from(record.grouped);
+        self.decimals = self.decimals.max(amount.decimals.min(DECIMALS));
+        self.rounded += u64::from(amount.decimals > DECIMALS);
+        self.large += u64::from(amount.whole >= 1024);
+        self.sum = self.sum.saturating_add(amount.whole);
+        self.zero += u64::from(amount.parts() == (0, 0));
     }
-    Ok((node, plain))
 }
 
 /// How far ahead the `]` of a `[T; N]` is looked for.
 const ARRAY: usize = 256;
 
-/// Where the frame that begins at `at` ends. Rust writes array types as
-/// `[T; N]` and nobody escapes them: inside an open bracket a semicolon before
-/// a space belongs to the name, if the bracket is closed soon after.
+/// Where the frame that begins at `at` ends, and whether that is sure whatever
+/// comes later in the line. Rust writes array types as `[T; N]` and nobody
+/// escapes them: inside an open bracket a semicolon before a space belongs to
+/// the name, if the bracket is closed soon after. So does any inside the name
+/// of a thread, which comes first: `[pool;1 tid=5]`.
 fn frame_end(stack: &[u8], at: usize) -> (usize, bool) {
+    if at == 0
+        && let Some(end) = thread_end(stack)
+    {
+        return (end, false);
+    }
     let (mut from, mut depth) = (at, 0);
-    let mut joined = false;
+    let mut sure = true;
     while let Some(found) = memchr(b';', &stack[from..]) {
         let end = from + found;
         if stack.get(end + 1) != Some(&b' ') {
-            return (end, joined);
+            return (end, sure);
         }
         depth = brackets(&stack[from..end], depth);
-        let ahead = &stack[end..stack.len().min(end + ARRAY)];
-        if depth == 0 || !closes(ahead, depth) {
-            return (end, joined);
+        if depth == 0 {
+            return (end, sure);
         }
-        joined = true;
+        sure = false;
+        let ahead = &stack[end..stack.len().min(end + ARRAY)];
+        if !closes(ahead, depth) {
+            return (end, sure);
+        }
         from = end + 1;
     }
-    (stack.len(), joined)
+    (stack.len(), sure)
+}
+
+/// The end of `[any name tid=123]` at the beginning.
+fn thread_end(stack: &[u8]) -> Option<usize> {
+    let head = &stack[..stack.len().min(ARRAY)];
+    if head.first() != Some(&b'[') {
+        return None;
+    }
+    let tid = memchr::memmem::find(head, b" tid=")?;
+    let digits = &head[tid + 5..];
+    let end = tid + 5 + digits.iter().position(|b| *b == b']')? + 1;
+    let number = &head[tid + 5..end - 1];
+    let one = memchr::memmem::find(&head[..tid], b"];").is_none();
+    let over = matches!(stack.get(end), None | Some(b';'));
+    (one && over && !number.is_empty() && number.iter().all(u8::is_ascii_digit)).then_some(end)
 }
 
 fn brackets(text: &[u8], open: u32) -> u32 {
@@ -359,14 +417,17 @@ fn sniff(peek: Peek<'_>) -> Sniff {
         (false, Some(end)) => &peek.bytes[..end],
         // One line fills all that there is to see: a very deep stack?
         (false, None) => {
-            let plausible = memchr(b';', peek.bytes).is_some() && memchr(0, peek.bytes).is_none();
+            // Programs without line breaks have semicolons, too.
+            let code = peek.bytes.iter().filter(|b| b"={}\"'\0".contains(b));
+            let rare = code.count() * 30 < peek.bytes.len();
+            let plausible = memchr(b';', peek.bytes).is_some() && (rare || named);
             return if plausible { Sniff::Yes } else { Sniff::No };
         }
         (true, _) => peek.bytes,
     };
     let (mut good, mut scored, mut stacked) = (0, 0, false);
     for text in text.split(|b| *b == b'\n') {
-        match line::parse(text) {
+        match line::parse(text, true) {
             Parsed::Record(record) => {
                 scored += 1;
                 good += 1;

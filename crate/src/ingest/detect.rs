@@ -116,7 +116,7 @@ impl Detect {
             id: format.id.to_owned(),
             title: format.title.to_owned(),
         });
-        Ok((format.open)())
+        Ok((format.open)(peek))
     }
 
     fn recognise(&self, peek: Peek<'_>) -> Result<&'static Format, Stop> {

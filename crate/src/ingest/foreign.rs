@@ -43,6 +43,9 @@ const fn marks(
 const UNPACK: &str = "Unpack it, or compress it with gzip or zstd instead.";
 const FOLD: &str = "Collapsed stacks are what is read here; many tools can export them.";
 
+const FLAME_GRAPH: &str = "a drawn flame graph (SVG)";
+const FOLDED: &str = "Drop the collapsed stacks that it was made from.";
+
 /// The first that fits speaks.
 const TABLE: &[Foreign] = &[
     magic(b"\x04\x22\x4d\x18", "an LZ4 file", UNPACK),
@@ -85,26 +88,12 @@ const TABLE: &[Foreign] = &[
     ),
     magic(b"desc: ", "a massif file", FOLD),
     magic(b"goroutine ", "a goroutine dump", FOLD),
-    marks(
-        &[b"<svg"],
-        "a drawn flame graph (SVG)",
-        "Drop the collapsed stacks it was drawn from.",
-    ),
-    marks(
-        &[b"<!DOCTYPE"],
-        "an HTML page",
-        "Drop the collapsed stacks that it was made from.",
-    ),
-    marks(
-        &[b"<!doctype"],
-        "an HTML page",
-        "Drop the collapsed stacks that it was made from.",
-    ),
-    marks(
-        &[b"<html"],
-        "an HTML page",
-        "Drop the collapsed stacks that it was made from.",
-    ),
+    magic(b"<svg ", FLAME_GRAPH, FOLDED),
+    marks(&[b"<?xml ", b"<svg"], FLAME_GRAPH, FOLDED),
+    magic(b"<!DOCTYPE", "an HTML page", FOLDED),
+    magic(b"<!doctype", "an HTML page", FOLDED),
+    magic(b"<html>", "an HTML page", FOLDED),
+    magic(b"<html ", "an HTML page", FOLDED),
     marks(&[b"\"dhatFileVersion\""], "a DHAT profile", FOLD),
     marks(&[b"\"$schema\"", b"speedscope"], "a speedscope file", FOLD),
     marks(
@@ -135,7 +124,7 @@ pub(super) fn explain(peek: Peek<'_>) -> Option<String> {
         .first()
         .is_some_and(|b| matches!(b, b'{' | b'[' | b'<'));
     let known = TABLE.iter().find(|foreign| match foreign.marks {
-        [] => peek.bytes.starts_with(foreign.magic),
+        [] => start.starts_with(foreign.magic),
         all => markup && all.iter().all(|mark| memmem::find(start, mark).is_some()),
     })?;
     Some(format!("This looks like {}. {}", known.what, known.advice))

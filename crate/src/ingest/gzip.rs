@@ -176,10 +176,20 @@ fn header_state(bytes: &[u8]) -> HeaderState {
     if bytes.len() > LONGEST_HEADER {
         return HeaderState::Foreign;
     }
+    let [.., third, second, last] = bytes else {
+        return HeaderState::Partial;
+    };
     if bytes.len() < 10 {
         return HeaderState::Partial;
     }
     let flags = bytes[3];
+    // Inside a name nothing can change until it ends with a zero; only a
+    // checksum of the header follows, of two bytes.
+    let named = flags & (8 | 16) != 0;
+    let after_zero = *last == 0 || (flags & 2 != 0 && (*second == 0 || *third == 0));
+    if named && !after_zero && bytes.len() > 10 {
+        return HeaderState::Partial;
+    }
     let mut at = 10;
     if flags & 4 != 0 {
         let Some(length) = bytes.get(at..at + 2) else {

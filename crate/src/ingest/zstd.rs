@@ -30,6 +30,7 @@ enum State {
 
 const MAGIC: u32 = 0xfd2f_b528;
 const LONGEST_HEADER: usize = 18;
+const LARGEST_BLOCK: usize = 128 << 10;
 
 impl Zstd {
     pub(super) fn new(inner: Box<dyn Reader>) -> Self {
@@ -129,7 +130,10 @@ impl Zstd {
             .decoder
             .decode_blocks(&mut source, BlockDecodingStrategy::UptoBlocks(1));
         self.at += bytes;
-        decoded.map_err(|error| damaged(&error.to_string()))?;
+        if let Err(error) = decoded {
+            self.drain(LARGEST_BLOCK, out)?;
+            return Err(damaged(&error.to_string()));
+        }
         if let Some(text) = self.decoder.collect() {
             self.inner.feed(&text, out)?;
             out.room()?;
@@ -145,6 +149,25 @@ impl Zstd {
             }
         }
         Ok(())
+    }
+}
+
+impl Zstd {
+    /// What the decoder holds back as its window (megabytes, often all there
+    /// is), when no more blocks will come: an empty last block lets it go. Of
+    /// a block that failed, no byte is given out: it may have left up to
+    /// `doubtful` of them.
+    fn drain(&mut self, doubtful: usize, out: &mut ProfileBuilder) -> Result<(), Stop> {
+        let last = [1, 0, 0, 0, 0, 0, 0];
+        let end = if self.checksum { 7 } else { 3 };
+        let all = BlockDecodingStrategy::All;
+        self.state = State::After;
+        if self.decoder.decode_blocks(&mut &last[..end], all).is_err() {
+            return Ok(());
+        }
+        let text = self.decoder.collect().unwrap_or_default();
+        let good = text.len().saturating_sub(doubtful);
+        self.inner.feed(&text[..good], out)
     }
 }
 
@@ -169,6 +192,9 @@ impl Reader for Zstd {
             if self.frames > 0 && between {
                 self.trailing += left;
             } else if !between || left > 0 {
+                if matches!(self.state, State::Blocks) {
+                    self.drain(0, out)?;
+                }
                 out.import.stopped = Some(
                     "The zstd data end too early: the file was cut short. What could be unpacked is kept."
                         .to_owned(),

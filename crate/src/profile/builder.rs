@@ -113,37 +113,34 @@ impl ProfileBuilder {
         Ok(())
     }
 
-    /// Keeps the amounts of a metric to more decimals. False, and no change,
-    /// if they would no longer fit.
-    pub fn set_decimals(&mut self, metric: MetricId, decimals: u8) -> bool {
-        let i = metric.index();
-        let Some(more) = decimals.checked_sub(self.metrics[i].decimals) else {
-            return false;
-        };
-        let factor = 10u64.checked_pow(u32::from(more));
-        let scaled = factor.and_then(|f| self.magnitude[i].checked_mul(f));
-        match (factor, scaled) {
-            (Some(factor), Some(scaled)) if scaled <= i64::MAX as u64 => {
-                self.tree.scale(i, factor as i64);
-                self.magnitude[i] = scaled;
-                self.metrics[i].decimals = decimals;
-                true
-            }
-            _ => false,
+    /// Gives a metric decimals, up to as many as wanted and fit. What its
+    /// records had behind the point was recorded apart, as another metric in
+    /// units of `10^-written`, which is gone afterwards. Answers how many
+    /// decimals there are now; where they are fewer than written, the amount
+    /// of each stack is rounded.
+    pub fn join_fraction(
+        &mut self,
+        whole: MetricId,
+        fraction: Option<MetricId>,
+        written: u8,
+        wanted: u8,
+    ) -> u8 {
+        let rows = self.tree.stacks_len() as u128;
+        let parts = fraction.map_or(0, |id| u128::from(self.magnitude[id.index()]));
+        let sum = u128::from(self.magnitude[whole.index()]);
+        let power = |n: u8| 10u128.pow(u32::from(n));
+        let fits = |d: &u8| sum * power(*d) + parts / power(written - d) + rows <= i64::MAX as u128;
+        let decimals = (0..=wanted.min(written)).rev().find(fits).unwrap_or(0);
+        let index = fraction.map(MetricId::index);
+        self.tree
+            .join_fraction(whole.index(), index, written, decimals);
+        if let Some(fraction) = index {
+            self.metrics.remove(fraction);
+            self.magnitude.remove(fraction);
         }
-    }
-
-    /// Keeps the amounts of a metric to fewer decimals, rounding what is
-    /// there: better a rounded fraction than a record that does not fit.
-    pub fn coarsen(&mut self, metric: MetricId, decimals: u8) {
-        let i = metric.index();
-        let fewer = self.metrics[i].decimals.saturating_sub(decimals);
-        if fewer == 0 {
-            return;
-        }
-        self.tree.round(i, 10i64.pow(u32::from(fewer)));
-        self.magnitude[i] = self.tree.magnitude(i);
-        self.metrics[i].decimals = decimals;
+        self.metrics[whole.index()].decimals = decimals;
+        self.recount_magnitudes();
+        decimals
     }
 
     /// Edits every stack: see [`TreeBuilder::rewrite`]. `edit` may intern

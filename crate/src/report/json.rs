@@ -4,6 +4,7 @@
 //! fractions; a reader that keeps numbers as doubles will round them.
 
 use super::{Options, TOP, choose_metric, function_table, node_text, top_stacks};
+use crate::analysis::weights::whole;
 use crate::profile::{Counts, Profile};
 use crate::view::label::{plain, share};
 use crate::view::overview::{Import, import};
@@ -59,7 +60,7 @@ impl std::fmt::Debug for Report {
 pub fn report(profile: &Profile, options: &Options) -> Result<Report, String> {
     let metric = choose_metric(profile, options)?;
     let decimals = profile.metric(metric).decimals;
-    let total = profile.total(metric).unwrap_or(0);
+    let whole = whole(profile, metric);
     let mut functions = Vec::new();
     if let Some(table) = function_table(profile, metric) {
         for function in table.rows.iter().take(options.top.unwrap_or(usize::MAX)) {
@@ -78,7 +79,7 @@ pub fn report(profile: &Profile, options: &Options) -> Result<Report, String> {
         stacks.push(StackRow {
             rank: stack.rank,
             value: number(stack.amount, decimals)?,
-            share: share(stack.amount, total),
+            share: share(stack.amount, whole),
             frames: path.map(|node| node_text(profile, node)).collect(),
         });
     }

@@ -1,6 +1,7 @@
 //! The report for a terminal.
 
 use super::{Options, TOP, choose_metric, function_table, node_text, top_stacks};
+use crate::analysis::weights::whole;
 use crate::ids::MetricId;
 use crate::number::grouped;
 use crate::profile::Profile;
@@ -93,7 +94,7 @@ fn functions(
         return Ok(());
     };
     let row = profile.metric(metric);
-    let whole = profile.total(metric).unwrap_or(0);
+    let whole = whole(profile, metric);
     writeln!(
         text,
         "\nFunctions by self amount ({} in all)",
@@ -125,7 +126,7 @@ fn functions(
 
 fn stacks(text: &mut String, profile: &Profile, metric: MetricId, top: usize) -> std::fmt::Result {
     let row = profile.metric(metric);
-    let whole = profile.total(metric).unwrap_or(0);
+    let whole = whole(profile, metric);
     let all = grouped(profile.tree.stacks().len() as i128);
     writeln!(text, "\nLargest stacks ({all} in all), leaf first")?;
     let mut shown = 0;

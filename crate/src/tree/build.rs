@@ -206,18 +206,31 @@ impl TreeBuilder {
         Ok(())
     }
 
-    /// Multiplies every amount of a metric; the caller knows that they fit.
-    pub fn scale(&mut self, metric: usize, factor: i64) {
-        for own in &mut self.stacks.own[metric] {
-            *own *= factor;
-        }
+    /// Distinct stacks so far.
+    pub fn stacks_len(&self) -> usize {
+        self.stacks.len()
     }
 
-    /// Divides every amount of a metric, rounding half away from zero.
-    pub fn round(&mut self, metric: usize, divisor: i64) {
-        for own in &mut self.stacks.own[metric] {
-            let rest = *own % divisor;
-            *own /= divisor;
+    /// Amounts in units of `10^-decimals`, out of whole ones and, apart, what
+    /// was behind the point in units of `10^-written`; that column goes. The
+    /// caller knows that they fit.
+    pub fn join_fraction(
+        &mut self,
+        whole: usize,
+        fraction: Option<usize>,
+        written: u8,
+        decimals: u8,
+    ) {
+        let factor = 10i64.pow(u32::from(decimals));
+        for own in &mut self.stacks.own[whole] {
+            *own *= factor;
+        }
+        let Some(fraction) = fraction else { return };
+        let divisor = 10i64.pow(u32::from(written - decimals));
+        let parts = self.stacks.own.remove(fraction);
+        for (own, part) in self.stacks.own[whole].iter_mut().zip(parts) {
+            let rest = part % divisor;
+            *own += part / divisor;
             if rest.abs() * 2 >= divisor {
                 *own += rest.signum();
             }

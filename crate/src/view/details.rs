@@ -134,7 +134,7 @@ impl Opened {
         let own = tree.own(metric, node);
         let totals = tree.totals(metric);
         let total = totals.map(|totals| totals[node.index()]);
-        let whole = totals.map_or(0, |totals| totals[0]);
+        let whole = self.whole(metric);
         MetricRow {
             metric: self.profile.metric(metric).name.clone(),
             own: self.amount(own, metric),
@@ -145,7 +145,7 @@ impl Opened {
     }
 
     fn parts(&self, metric: MetricId, nodes: &[NodeId], count: usize) -> Result<Vec<Part>, NoSuch> {
-        let whole = self.total(metric)?;
+        let whole = self.whole(metric);
         let totals = self.profile.tree.totals(metric).unwrap_or_default();
         let part = |node: &NodeId| Part {
             node: node.0,
@@ -179,7 +179,7 @@ impl Opened {
         Ok(MoreDetails {
             siblings: inside.len() as u32,
             amount: self.amount(sum, metric),
-            share: label::share(sum, self.total(metric)?),
+            share: label::share(sum, self.whole(metric)),
             parent: self.node_text(parent),
             heaviest: self.parts(metric, inside, heaviest)?,
             span: Span {

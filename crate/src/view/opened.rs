@@ -8,7 +8,7 @@ use crate::analysis::functions::{FunctionIndex, Functions, functions};
 use crate::analysis::groups::{Groups, groups};
 use crate::analysis::search::{Hits, Query, search};
 use crate::analysis::stacks::by_amount;
-use crate::analysis::weights::weights;
+use crate::analysis::weights::{weights, whole};
 use crate::ids::{FrameId, FunctionId, MetricId, NodeId};
 use crate::metric::Unit;
 use crate::profile::Profile;
@@ -41,6 +41,7 @@ pub(super) struct Memo {
 pub struct Opened {
     pub(super) profile: Profile,
     depth: u32,
+    wholes: Vec<i64>,
     pub(super) index: FunctionIndex,
     pub(super) groups: Groups,
     pub(super) memos: Vec<Memo>,
@@ -73,6 +74,7 @@ impl Opened {
         let memos = profile.metrics.iter().map(|_| Memo::default()).collect();
         Self {
             depth: profile.tree.max_depth(),
+            wholes: profile.metric_ids().map(|m| whole(&profile, m)).collect(),
             profile,
             index,
             groups,
@@ -105,6 +107,11 @@ impl Opened {
                 number,
             }),
         }
+    }
+
+    /// What shares are shares of.
+    pub(super) fn whole(&self, metric: MetricId) -> i64 {
+        self.wholes[metric.index()]
     }
 
     /// The whole of an additive metric.
@@ -194,13 +201,13 @@ impl Opened {
     pub fn search(&mut self, metric: MetricId, query: &Query) -> Result<Found, String> {
         self.hits = None;
         let hits = search(&self.profile, query)?;
-        let total = self.total(metric).map_err(|no| no.to_string())?;
+        self.total(metric).map_err(|no| no.to_string())?;
         let amount = hits.amount(&self.profile, metric).unwrap_or(0);
         let found = Found {
             functions: hits.frame_count,
             nodes: hits.node_count,
             amount: self.amount(amount, metric),
-            share: label::share(amount, total),
+            share: label::share(amount, self.whole(metric)),
         };
         self.hits = Some(hits);
         Ok(found)
@@ -216,7 +223,7 @@ impl Opened {
     }
 
     pub fn legend(&self, metric: MetricId) -> Result<Vec<LegendRow>, NoSuch> {
-        let total = self.total(metric)?;
+        self.total(metric)?;
         // Colours stay; what they hold is of the metric asked for.
         let stacks = self.profile.tree.stacks();
         let mut own = vec![0i64; self.groups.legend.len()];
@@ -230,7 +237,7 @@ impl Opened {
                 colour: colour as u8,
                 name: group.name.clone(),
                 amount: self.amount(own, metric),
-                share: label::share(own, total),
+                share: label::share(own, self.whole(metric)),
             })
             .collect())
     }

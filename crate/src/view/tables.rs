@@ -98,6 +98,7 @@ impl Opened {
     ) -> Result<Table<FunctionRow>, NoSuch> {
         let metric = self.metric(query.metric)?;
         let total = self.total(metric)?;
+        let whole = self.whole(metric);
         self.sort_functions(metric, query)?;
         self.functions(metric)?;
         let Some(sums) = &self.memos[metric.index()].functions else {
@@ -114,9 +115,9 @@ impl Opened {
                     function: function.0,
                     name: self.profile.strings.text(self.index.name(*function)),
                     own: self.amount(sums.own[i], metric),
-                    self_share: label::share(sums.own[i], total),
+                    self_share: label::share(sums.own[i], whole),
                     total: self.amount(sums.total[i], metric),
-                    total_share: label::share(sums.total[i], total),
+                    total_share: label::share(sums.total[i], whole),
                     stacks: sums.records[i],
                     colour: self.groups.colour[frame.index()],
                     hit: self.hits.as_ref().is_some_and(|hits| hits.has(frame)),
@@ -179,6 +180,7 @@ impl Opened {
         let metric = self.metric(query.metric)?;
         self.filter_stacks(metric, query);
         let total = self.profile.total(metric).unwrap_or(0);
+        let whole = self.whole(metric);
         let stacks = self.profile.tree.stacks();
         let own = stacks.own(metric);
         let rows = &self.stack_rows.rows;
@@ -195,7 +197,7 @@ impl Opened {
                     rank: *rank,
                     node: node.0,
                     amount: self.amount(own[row], metric),
-                    share: label::share(own[row], total),
+                    share: label::share(own[row], whole),
                     records: stacks.records()[row],
                     depth: self.profile.tree.depth(node),
                     tail: path.clone().take(TAIL).map(|n| self.node_text(n)).collect(),

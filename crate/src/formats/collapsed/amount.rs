@@ -13,6 +13,17 @@ pub(super) struct Decimal {
 }
 
 impl Decimal {
+    /// The whole part and the millionths behind the point, signed alike.
+    pub(super) fn parts(&self) -> (i64, i64) {
+        // Whole numbers beyond 63 bits were refused when the word was read.
+        let whole = self.whole as i64;
+        let millionths = i64::from((self.fraction + 500) / 1000);
+        match self.negative {
+            true => (-whole, -millionths),
+            false => (whole, millionths),
+        }
+    }
+
     /// The number in units of `10^-decimals`, rounded half away from zero;
     /// `None` if that does not fit.
     pub(super) fn scaled(&self, decimals: u8) -> Option<i64> {

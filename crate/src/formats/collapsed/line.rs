@@ -31,7 +31,10 @@ pub(super) struct Record<'a> {
 
 const NO_AMOUNT: &str = "no amount at the end of the line";
 
-pub(super) fn parse(text: &[u8]) -> Parsed<'_> {
+/// `pairs`: may a line end with `[count bytes]`?
+pub(super) fn parse(text: &[u8], pairs: bool) -> Parsed<'_> {
+    // A mark may stand inside a file, where another was appended.
+    let text = text.strip_prefix(MARK).unwrap_or(text);
     let mut line = trim_end(text);
     match first_word(line) {
         [] => return Parsed::Blank,
@@ -39,13 +42,13 @@ pub(super) fn parse(text: &[u8]) -> Parsed<'_> {
         _ => {}
     }
     // A table drawn by a terminal client, row by row.
-    if line.ends_with(BAR) || is_drawing(first_word(line)) {
-        match unframe(line) {
-            Some(inside) => line = inside,
-            None => return Parsed::Blank,
-        }
+    if let Some(inside) = unframe(line) {
+        line = inside;
+    } else if is_border(first_word(line)) {
+        return Parsed::Blank;
     }
-    if line.ends_with(b"]")
+    if pairs
+        && line.ends_with(b"]")
         && let Some(record) = pair(line)
     {
         return Parsed::Record(record);
@@ -102,6 +105,7 @@ pub(super) fn second_number(text: &[u8]) -> Option<(&[u8], Decimal)> {
     }
 }
 
+const MARK: &[u8] = "\u{feff}".as_bytes();
 const NBSP: &[u8] = "\u{a0}".as_bytes();
 const BAR: &[u8] = "│".as_bytes();
 
@@ -136,9 +140,10 @@ fn first_word(text: &[u8]) -> &[u8] {
     start.map_or(&[], |start| &text[start..])
 }
 
-/// Does it begin with a line-drawing character (U+2500 to U+257F)?
-fn is_drawing(text: &[u8]) -> bool {
-    matches!(text, [0xe2, 0x94 | 0x95, ..])
+/// Does it begin and end with a line-drawing character (U+2500 to U+257F),
+/// with perhaps a title between?
+fn is_border(text: &[u8]) -> bool {
+    matches!(text, [0xe2, 0x94 | 0x95, _, .., 0xe2, 0x94 | 0x95, _])
 }
 
 /// The text between two bars, after a row number if there is one.
@@ -163,7 +168,8 @@ pub(super) fn key_value(comment: &[u8]) -> Option<(String, String)> {
 
 /// Would this comment be a record without its mark?
 pub(super) fn looks_like_record(comment: &[u8]) -> bool {
-    memchr(b';', comment).is_some()
+    let glued = !comment.starts_with(b" ") && !comment.starts_with(b"\t");
+    (glued || memchr(b';', comment).is_some())
         && matches!(number(split_last(trim_end(comment)).1), Number::Yes { .. })
 }
 

@@ -1,7 +1,7 @@
 //! What can be said of a folded file only when all of it has been seen.
 
 use super::amount::Decimal;
-use super::{AMOUNT_TOO_LARGE, DECIMALS, FIRST, NO_STACK, Seen, kind, line};
+use super::{AMOUNT_TOO_LARGE, Columns, DECIMALS, FIRST, NO_STACK, Seen, kind, line};
 use crate::error::Stop;
 use crate::frames::FrameKind;
 use crate::metric::{Metric, Unit};
@@ -10,14 +10,20 @@ use crate::profile::ProfileBuilder;
 use memchr::memchr;
 use std::collections::HashMap;
 
-pub(super) fn settle(seen: &Seen, out: &mut ProfileBuilder) -> Result<(), Stop> {
+pub(super) fn settle(seen: &Seen, columns: &Columns, out: &mut ProfileBuilder) -> Result<(), Stop> {
     let records = out.import.records;
     let bytes = looks_like_bytes(seen, records, out);
+    let split = seen.pairs == 0 && seen.two_numbers > 0 && seen.two_numbers * 10 >= records * 9;
+    let wanted = match split {
+        true => seen.decimals.max(first_number_decimals(out)),
+        false => seen.decimals,
+    };
+    let decimals = out.join_fraction(FIRST, columns.millionths, DECIMALS, wanted);
     if seen.pairs > 0 {
         out.metric_mut(FIRST).name = "objects".to_owned();
         let alone = "with one amount where others carry [count bytes], read as the count";
         tell(out, records - seen.pairs, "record", alone);
-    } else if seen.two_numbers > 0 && seen.two_numbers * 10 >= records * 9 {
+    } else if split {
         split_amounts(seen, bytes, out)?;
     } else if bytes {
         *out.metric_mut(FIRST) = Metric {
@@ -27,6 +33,11 @@ pub(super) fn settle(seen: &Seen, out: &mut ProfileBuilder) -> Result<(), Stop> 
         };
     }
     unescape(out)?;
+    if decimals < seen.decimals {
+        out.warn(format!(
+            "Fractions were rounded to {decimals} decimals so that the large amounts beside them fit."
+        ));
+    }
     warn(seen, out);
     Ok(())
 }
@@ -39,7 +50,7 @@ fn looks_like_bytes(seen: &Seen, records: u64, out: &ProfileBuilder) -> bool {
     let time = ["perf", "cpu", "wall"]
         .iter()
         .any(|word| name.contains(word));
-    let whole = out.metrics()[0].decimals == 0;
+    let whole = seen.decimals == 0;
     let counted = records - seen.zero;
     let mostly = seen.large * 2 >= counted;
     let often_very = seen.large * 4 >= counted && seen.sum / counted.max(1) >= 4096;
@@ -60,10 +71,6 @@ fn split_amounts(seen: &Seen, bytes: bool, out: &mut ProfileBuilder) -> Result<(
         additive: true,
         decimals: 0,
     })?;
-    let decimals = out.metrics()[0].decimals;
-    let before_decimals = first_number_decimals(out);
-    let same = decimals.max(before_decimals);
-    out.set_decimals(FIRST, same);
     let decimals = out.metrics()[0].decimals;
     out.metric_mut(after).decimals = decimals;
 
@@ -199,8 +206,7 @@ fn tell(out: &mut ProfileBuilder, count: u64, noun: &str, what: &str) {
 }
 
 fn warn(seen: &Seen, out: &mut ProfileBuilder) {
-    let decimals = out.metrics()[0].decimals;
-    let rounded = format!("with more decimals than the {decimals} that are kept, rounded");
+    let rounded = format!("with more decimals than the {DECIMALS} that are kept, rounded");
     let invalid = out
         .strings()
         .iter()
@@ -240,11 +246,6 @@ fn warn(seen: &Seen, out: &mut ProfileBuilder) {
         ),
     ] {
         tell(out, count, noun, what);
-    }
-    if seen.coarsened {
-        out.warn(format!(
-            "Fractions were rounded to {decimals} decimals so that large amounts fit beside them."
-        ));
     }
     if out.import.lines == 0 {
         out.warn("The file has no lines: there is nothing in it.".to_owned());

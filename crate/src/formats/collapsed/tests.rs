@@ -87,15 +87,66 @@ fn fractions_are_exact_and_zero_decimals_cost_nothing() {
 
 #[test]
 fn a_fraction_gives_way_to_amounts_that_need_the_room() {
-    let profile = load("a 0.123456\nb 9223372036854775000\n");
-    assert_eq!(profile.total(MetricId(0)), Some(9_223_372_036_854_775_000));
-    assert!(
-        profile
-            .import
-            .warnings
-            .iter()
-            .any(|w| w.contains("rounded"))
-    );
+    let small = "a 0.4\n".repeat(10);
+    let large = "b 9223372036854775000\n";
+    let profile = load(small.clone() + large);
+    assert_eq!(picture(&profile)[1], "a 4 [4]");
+    let rounded = |w: &String| w.starts_with("Fractions were rounded to 0 decimals");
+    assert!(profile.import.warnings.iter().any(rounded));
+    assert_eq!(load(large.to_owned() + &small), profile);
+    // A line that is rejected costs nobody a fraction.
+    let other = load("a 0.25\nb 0.5\nc 9223372036854775808\nd 1\n");
+    assert_eq!(picture(&other)[2], "a 0.25 [0.25]");
+    assert_eq!(other.import.rejected, 1);
+}
+
+#[test]
+fn frames_do_not_depend_on_the_line_before() {
+    let lines = [
+        "m;<[u8; 32 5\n",
+        "m;<[u8; 32]>::f;g 7\n",
+        "m;<[u8;x 1\n",
+        "m;;n 1\n",
+        "m;;o 1\n",
+    ];
+    let forward = load(lines.concat());
+    let mut turned = lines;
+    turned.reverse();
+    assert_eq!(picture(&forward), picture(&load(turned.concat())));
+    assert!(picture(&forward).contains(&"  <[u8; 32]>::f 7".to_owned()));
+    let options = LoadOptions {
+        name: "test.txt".into(),
+        ..LoadOptions::default()
+    };
+    let mut split = Load::new(FORMATS, &options).unwrap();
+    for byte in lines.concat().as_bytes() {
+        split.feed(&[*byte]);
+    }
+    assert_eq!(split.finish().unwrap(), forward);
+}
+
+#[test]
+fn the_name_of_a_thread_may_hold_anything() {
+    let profile = load("[pool;1 tid=5];java/A.b 4\n[a];[b tid=7];c 1\n");
+    let want = [
+        "[pool;1 tid=5] 4",
+        "  java/A.b 4 [4]",
+        "[a] 1",
+        "  [b tid=7] 1",
+        "    c 1 [1]",
+    ];
+    assert_eq!(picture(&profile), want);
+}
+
+#[test]
+fn lines_that_look_odd_are_not_lost() {
+    let text = "└─main;c 1000\nmain;d │ 12 │\n#hot 1000\n# note 3\n\u{feff}a;b 1\n";
+    let profile = load(text);
+    let want = ["└─main 1000", "  c 1000 [1000]", "a 1", "  b 1 [1]"];
+    assert_eq!(picture(&profile), want);
+    assert_eq!((profile.import.rejected, profile.import.skipped), (1, 2));
+    let told = |w: &String| w.starts_with("1 line with # or //");
+    assert!(profile.import.warnings.iter().any(told));
 }
 
 #[test]
@@ -154,6 +205,9 @@ fn a_bracketed_pair_is_objects_and_bytes() {
     );
     let names: Vec<_> = profile.metrics.iter().map(|m| m.name.as_str()).collect();
     assert_eq!(names, ["objects", "bytes"]);
+    // One such end among other lines is no amount.
+    let other = load("a 1000\n".repeat(20) + "main;operator[] [3 4]\n");
+    assert_eq!((other.metrics.len(), other.import.rejected), (1, 1));
 }
 
 #[test]
@@ -305,6 +359,11 @@ fn what_is_recognised_and_what_is_not() {
         svg.starts_with("This looks like a drawn flame graph"),
         "{svg}"
     );
+    assert!(opens("x", "<svg::Path as svg::Node>::fmt;alloc 5\n").is_ok());
+    let code = "function f(a){var b={c:\"d\"};return b.c===a;}".repeat(3000);
+    assert!(opens("x.js", &code).is_err());
+    let deep = "frame::name<int>;".repeat(9000) + "x 1\n";
+    assert!(opens("x", &deep).is_ok());
     assert!(opens("x", "a,b,c\n1,2,3\nfoo,bar 4\n").is_err());
     assert!(
         opens("x", "{\"dhatFileVersion\": 2}")
