@@ -58,6 +58,17 @@ impl FunctionIndex {
         self.name[function.index()]
     }
 
+    /// Functions of which some frame matches.
+    pub fn count(&self, matches: impl Fn(FrameId) -> bool) -> usize {
+        let mut found = vec![false; self.len()];
+        for (frame, function) in self.of_frame.iter().enumerate() {
+            if matches(FrameId::of(frame)) {
+                found[function.index()] = true;
+            }
+        }
+        found.iter().filter(|found| **found).count()
+    }
+
     /// The first of its frames, which stands for it where one must.
     pub fn first_frame(&self, function: FunctionId) -> FrameId {
         self.first_frame[function.index()]

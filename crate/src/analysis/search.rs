@@ -81,8 +81,7 @@ const GROUP: &str = "group:";
 pub struct Hits {
     pub frames: Bits,
     pub nodes: Bits,
-    /// Distinct frames and places that match.
-    pub frame_count: usize,
+    /// Places that match.
     pub node_count: usize,
 }
 
@@ -123,7 +122,6 @@ fn hits(profile: &Profile, matches: impl Fn(FrameId) -> bool) -> Hits {
         }
     }
     Hits {
-        frame_count: frames.count(),
         node_count: nodes.count(),
         frames,
         nodes,

@@ -204,7 +204,7 @@ impl Opened {
         self.total(metric).map_err(|no| no.to_string())?;
         let amount = hits.amount(&self.profile, metric).unwrap_or(0);
         let found = Found {
-            functions: hits.frame_count,
+            functions: self.index.count(|frame| hits.has(frame)),
             nodes: hits.node_count,
             amount: self.amount(amount, metric),
             share: label::share(amount, self.whole(metric)),

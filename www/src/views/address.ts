@@ -94,7 +94,9 @@ export function followAddress(): void {
   addEventListener("popstate", (event) => {
     clearTimeout(timer);
     const wanted = (event.state as { profile?: number | null } | null)?.profile ?? null;
-    const id = opened.peek().some((p) => p.id === wanted) ? wanted : (active.peek()?.id ?? null);
+    // What the address says of a profile that is closed by now means nothing in another.
+    if (wanted !== null && !opened.peek().some((p) => p.id === wanted)) return;
+    const id = wanted ?? active.peek()?.id ?? null;
     const state = parse(location.hash);
     if (id === null || !state) return;
     activate(id, state);

@@ -132,7 +132,13 @@ fn in_browser(
         script.arg(format!("{mib}={}", path.display()));
     }
     println!("Measuring in Chromium; this takes minutes");
-    process::each_line(&mut script, |line| samples.read(line))
+    process::each_line(&mut script, |line| {
+        // The many answers of an open profile are for the table alone.
+        if !line.contains(':') {
+            println!("  {line}");
+        }
+        samples.read(line)
+    })
 }
 
 /// Serves a folder for as long as this program runs.

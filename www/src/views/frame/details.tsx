@@ -63,7 +63,7 @@ function Of({ profile, node }: { profile: OpenProfile; node: NodeDetails }) {
       <Amounts node={node} />
       <dl class="facts small">
         <Fact name="Depth" value={node.depth} />
-        <Fact name="Calls" value={node.children} />
+        <Fact name="Different callees" value={node.children} />
         <Fact name="Records that end here" value={node.records} />
       </dl>
       <Nodes
