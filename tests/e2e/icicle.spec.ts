@@ -241,6 +241,7 @@ test("keys walk from box to box and say where they are", async ({ app, page }) =
   // The outline lists what it calls, with amounts.
   await expect(page.getByRole("treeitem", { name: /^load, 14,336 bytes/ })).toBeAttached();
   await page.keyboard.press("ArrowDown");
+  await expect.poll(here).toMatch(/^serve/);
   await page.keyboard.press("Enter");
   await until(page, fills("serve"));
   await page.keyboard.press("Escape");
