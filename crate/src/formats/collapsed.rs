@@ -61,6 +61,8 @@ struct Seen {
     no_stack: u64,
     negative: u64,
     grouped: u64,
+    /// Amounts that have decimals.
+    fractions: u64,
     /// The most decimals of an amount, up to those that can be kept.
     decimals: u8,
     /// More decimals than can be kept.
@@ -224,7 +226,12 @@ impl Intake {
     ) -> Result<&'b [u8], Stop> {
         let values = self.amounts(record, out)?;
         let values = &values[..out.metrics().len()];
-        if !out.admits(values) {
+        // Rounding may carry a whole unit for each record with a fraction.
+        let spare = self.seen.fractions + u64::from(record.amount.decimals > 0);
+        let mut most = values.to_vec();
+        most[0] = i64::try_from(values[0].unsigned_abs().saturating_add(spare)).unwrap_or(i64::MAX);
+        let fits = values[0].unsigned_abs().saturating_add(spare) <= i64::MAX as u64;
+        if !fits || !out.admits(&most) {
             out.reject(place, TOTAL_TOO_LARGE, record.line);
             return Ok(&[]);
         }
@@ -304,6 +311,7 @@ impl Seen {
         self.pairs += u64::from(record.bytes.is_some());
         self.negative += u64::from(amount.negative);
         self.grouped += u64::from(record.grouped);
+        self.fractions += u64::from(amount.decimals > 0);
         self.decimals = self.decimals.max(amount.decimals.min(DECIMALS));
         self.rounded += u64::from(amount.decimals > DECIMALS);
         self.large += u64::from(amount.whole >= 1024);

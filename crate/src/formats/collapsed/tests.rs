@@ -101,6 +101,13 @@ fn a_fraction_gives_way_to_amounts_that_need_the_room() {
 }
 
 #[test]
+fn rounding_cannot_carry_a_sum_over() {
+    let profile = load("b 9223372036854775807\na;b 22\nm 0.5\n");
+    assert_eq!(profile.total(MetricId(0)), Some(i64::MAX));
+    assert_eq!(profile.import.rejected, 2);
+}
+
+#[test]
 fn frames_do_not_depend_on_the_line_before() {
     let lines = [
         "m;<[u8; 32 5\n",
