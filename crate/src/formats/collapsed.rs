@@ -225,18 +225,17 @@ impl Intake {
         out: &mut ProfileBuilder,
     ) -> Result<&'b [u8], Stop> {
         let values = self.amounts(record, out)?;
-        let values = &values[..out.metrics().len()];
+        let columns = out.metrics().len();
         // Rounding may carry a whole unit for each record with a fraction.
         let spare = self.seen.fractions + u64::from(record.amount.decimals > 0);
-        let mut most = values.to_vec();
-        most[0] = i64::try_from(values[0].unsigned_abs().saturating_add(spare)).unwrap_or(i64::MAX);
-        let fits = values[0].unsigned_abs().saturating_add(spare) <= i64::MAX as u64;
-        if !fits || !out.admits(&most) {
+        let largest = i64::try_from(values[0].unsigned_abs().saturating_add(spare));
+        let most = largest.map(|largest| [largest, values[1], values[2]]);
+        if !most.is_ok_and(|most| out.admits(&most[..columns])) {
             out.reject(place, TOTAL_TOO_LARGE, record.line);
             return Ok(&[]);
         }
         let (node, plain) = self.walk(record.stack, previous, out)?;
-        out.record(node, values)?;
+        out.record(node, &values[..columns])?;
         self.seen.note(record);
         Ok(if plain { record.stack } else { &[] })
     }
