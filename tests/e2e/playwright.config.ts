@@ -21,9 +21,6 @@ export default defineConfig<Start>({
   fullyParallel: true,
   workers: 2,
   forbidOnly: Boolean(process.env.CI),
-  // A machine that others use at the same time may stall a browser; what then
-  // passes is reported as flaky, not as passed.
-  retries: process.env.CI ? 1 : 0,
   reporter: [["list"]],
   use: {
     viewport: { width: 1280, height: 800 },
