@@ -24,7 +24,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     (
         "profile",
         &[
-            "column", "error", "frames", "ids", "metric", "strings", "tree",
+            "column", "error", "frames", "ids", "metric", "number", "strings", "tree",
         ],
     ),
     (

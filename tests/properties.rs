@@ -7,10 +7,12 @@ mod common;
 
 use common::{finish, load, tree};
 use heapglass::analysis::search::{Query, search};
+use heapglass::formats::FORMATS;
 use heapglass::ids::{MetricId, NodeId};
+use heapglass::ingest::{Load, LoadOptions};
 use heapglass::snapshot;
 use heapglass::view::Opened;
-use heapglass::view::icicle::{MORE, Window};
+use heapglass::view::icicle::{MORE, NEGATIVE, Window};
 use heapglass::view::tables::{FunctionSort, FunctionsQuery};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -43,6 +45,19 @@ fn open(records: &[(Vec<String>, i64)]) -> heapglass::profile::Profile {
     finish(load("x.folded", text(records).as_bytes(), usize::MAX))
 }
 
+/// Whatever it looks like.
+fn as_collapsed(text: &str, size: usize) -> heapglass::profile::Profile {
+    let options = LoadOptions {
+        read_as: Some("collapsed".to_owned()),
+        ..LoadOptions::default()
+    };
+    let mut load = Load::new(FORMATS, &options).unwrap();
+    for piece in text.as_bytes().chunks(size) {
+        load.feed(piece);
+    }
+    finish(load.finish())
+}
+
 const METRIC: MetricId = MetricId(0);
 
 proptest! {
@@ -54,6 +69,28 @@ proptest! {
         let whole = finish(load("x.folded", text.as_bytes(), text.len()));
         let split = finish(load("x.folded", text.as_bytes(), size));
         prop_assert_eq!(split, whole);
+    }
+
+    /// Lines that nobody would write: brackets that do not close, frames
+    /// without a name, amounts with fractions, signs and none at all.
+    #[test]
+    fn odd_lines_neither_depend_on_cuts_nor_on_order(
+        lines in prop::collection::vec("[ab;\\[\\]()<> #'\\\\]{0,12}( -?[0-9]{1,3}(\\.[0-9]{1,7})?)?", 1..40),
+        size in 1usize..20,
+    ) {
+        let joined = |lines: &[String]| lines.iter().map(|line| format!("{line}\n")).collect::<String>();
+        let text = joined(&lines);
+        let whole = as_collapsed(&text, text.len());
+        let split = as_collapsed(&text, size);
+        prop_assert_eq!(&split, &whole);
+        let import = &whole.import;
+        prop_assert_eq!(import.lines, lines.len() as u64);
+        prop_assert_eq!(import.records + import.rejected + import.skipped, import.lines);
+        let mut other = lines;
+        other.reverse();
+        let other = as_collapsed(&joined(&other), usize::MAX);
+        prop_assert_eq!(&other.tree, &whole.tree);
+        prop_assert_eq!(&other.metrics, &whole.metrics);
     }
 
     #[test]
@@ -86,7 +123,7 @@ proptest! {
         prop_assert_eq!(table.list.len(), want.len());
         let digits = |text: &str| -> i64 {
             let number = text.split(' ').next().unwrap_or_default();
-            number.replace(',', "").parse().unwrap()
+            number.replace(',', "").replace('\u{2212}', "-").parse().unwrap()
         };
         for row in &table.list {
             let seen = (digits(&row.own.exact), digits(&row.total.exact), row.stacks);
@@ -157,13 +194,17 @@ proptest! {
         let (boxes, sums, _) = opened.icicle(METRIC, window(from, to, narrowest)).unwrap();
         // The parts add up to the total.
         let digits = |text: &str| -> i64 {
-            text.split(' ').next().unwrap_or_default().replace(',', "").parse().unwrap()
+            text.split(' ').next().unwrap_or_default().replace(',', "").replace('\u{2212}', "-").parse().unwrap()
         };
         let parts: i64 = sums.parts.iter().map(|part| digits(&part.amount.exact)).sum();
         prop_assert_eq!(parts, digits(&sums.total.exact));
         // Each box lies in the window and in its parent's box.
         let tree = &opened.profile().tree;
         for i in 0..boxes.node.len() {
+            if boxes.flags[i] & MORE == 0 {
+                let total = tree.totals(METRIC).unwrap()[boxes.node[i] as usize];
+                prop_assert_eq!(boxes.flags[i] & NEGATIVE != 0, total < 0);
+            }
             let (x, w) = (f64::from(boxes.x[i]), f64::from(boxes.w[i]));
             prop_assert!(x >= 0.0 && x + w <= 1000.01);
             if boxes.row[i] == 0 { continue; }

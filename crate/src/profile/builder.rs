@@ -6,6 +6,7 @@ use crate::error::Stop;
 use crate::frames::{Frame, FrameInterner, FrameKind, Frames};
 use crate::ids::{FrameId, MetricId, NodeId, StringId};
 use crate::metric::Metric;
+use crate::number::grouped;
 use crate::strings::{StringInterner, Strings};
 use crate::tree::TreeBuilder;
 
@@ -20,6 +21,8 @@ pub struct ProfileBuilder {
     pub format: Option<FormatName>,
     pub import: ImportReport,
     meta: Vec<(String, String)>,
+    /// Metadata beyond what is kept.
+    meta_left: u64,
     metrics: Vec<Metric>,
     /// Per metric, the sum of all magnitudes. As long as it fits in an `i64`,
     /// so does every sum of any part, whatever the signs.
@@ -41,6 +44,7 @@ impl ProfileBuilder {
             format: None,
             import: ImportReport::default(),
             meta: Vec::new(),
+            meta_left: 0,
             metrics: Vec::new(),
             magnitude: Vec::new(),
             strings: StringInterner::default(),
@@ -176,9 +180,17 @@ impl ProfileBuilder {
         self.tree.len() - 1
     }
 
+    /// What the file says of itself under this key, the last time it did.
+    pub fn meta(&self, key: &str) -> Option<&str> {
+        let said = self.meta.iter().rfind(|(k, _)| k == key);
+        said.map(|(_, value)| value.as_str())
+    }
+
     pub fn add_meta(&mut self, key: &str, value: &str) {
         if self.meta.len() < META_KEPT {
             self.meta.push((key.to_owned(), value.to_owned()));
+        } else {
+            self.meta_left += 1;
         }
     }
 
@@ -211,7 +223,13 @@ impl ProfileBuilder {
     }
 
     /// Freezes the profile.
-    pub fn finish(self) -> Result<Profile, Stop> {
+    pub fn finish(mut self) -> Result<Profile, Stop> {
+        if self.meta_left > 0 {
+            self.warn(format!(
+                "{} lines of metadata beyond the first {META_KEPT} are not kept.",
+                grouped(self.meta_left)
+            ));
+        }
         let strings = self.strings.freeze();
         let frames = self.frames.freeze();
         let tree = self

@@ -158,12 +158,17 @@ fn unframe(line: &[u8]) -> Option<&[u8]> {
 
 /// `key: value`, as Austin and others put first.
 pub(super) fn key_value(comment: &[u8]) -> Option<(String, String)> {
+    const LONGEST_KEY: usize = 60;
     const LONGEST: usize = 1000;
-    let text = comment.get(..comment.len().min(LONGEST))?;
-    let at = memchr(b':', text)?;
-    let part = |bytes: &[u8]| String::from_utf8_lossy(bytes.trim_ascii()).into_owned();
-    let (key, value) = (part(&text[..at]), part(&text[at + 1..]));
-    (!key.is_empty() && !value.is_empty() && key.len() <= 60).then_some((key, value))
+    let at = memchr(b':', &comment[..comment.len().min(LONGEST)])?;
+    let (key, value) = (comment[..at].trim_ascii(), comment[at + 1..].trim_ascii());
+    if key.is_empty() || value.is_empty() || key.len() > LONGEST_KEY {
+        return None;
+    }
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    let kept = &value[..value.len().min(LONGEST)];
+    let cut = if kept.len() < value.len() { " …" } else { "" };
+    Some((text(key), text(kept) + cut))
 }
 
 /// Would this comment be a record without its mark?

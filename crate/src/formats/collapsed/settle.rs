@@ -42,15 +42,21 @@ pub(super) fn settle(seen: &Seen, columns: &Columns, out: &mut ProfileBuilder) -
     Ok(())
 }
 
-/// The unit stands nowhere in the file. Amounts of bytes are mostly a kibibyte
+/// The unit stands nowhere in the file, unless its metadata says what was
+/// measured (Austin's `# mode: memory`). Amounts of bytes are mostly a kibibyte
 /// and more, or some are and very large; counts of samples rarely are.
 fn looks_like_bytes(seen: &Seen, records: u64, out: &ProfileBuilder) -> bool {
+    let whole = seen.decimals == 0;
+    match out.meta("mode") {
+        Some("memory" | "alloc") => return whole,
+        Some("wall" | "cpu") => return false,
+        _ => {}
+    }
     let name = out.name.rsplit(['/', '\\']).next().unwrap_or_default();
     let name = name.to_lowercase();
     let time = ["perf", "cpu", "wall"]
         .iter()
         .any(|word| name.contains(word));
-    let whole = seen.decimals == 0;
     let counted = records - seen.zero;
     let mostly = seen.large * 2 >= counted;
     let often_very = seen.large * 4 >= counted && seen.sum / counted.max(1) >= 4096;

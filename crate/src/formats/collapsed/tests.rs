@@ -3,6 +3,7 @@
 use crate::formats::FORMATS;
 use crate::ids::{MetricId, NodeId};
 use crate::ingest::{Load, LoadOptions};
+use crate::metric::Unit;
 use crate::profile::Profile;
 use crate::view::label::plain;
 
@@ -215,6 +216,26 @@ fn a_bracketed_pair_is_objects_and_bytes() {
     // One such end among other lines is no amount.
     let other = load("a 1000\n".repeat(20) + "main;operator[] [3 4]\n");
     assert_eq!((other.metrics.len(), other.import.rejected), (1, 1));
+}
+
+#[test]
+fn metadata_says_the_unit_and_is_cut_only_with_a_word() {
+    let unit = |text: &str| load(text).metric(MetricId(0)).unit;
+    assert_eq!(unit("# mode: memory\na;b 3\n"), Unit::Bytes);
+    assert_eq!(unit("# mode: wall\na;b 300000\n"), Unit::Count);
+    assert_eq!(unit("a;b 300000\n"), Unit::Bytes);
+
+    let long = load(format!("# note: {}\na 1\n", "x".repeat(2000)));
+    let (key, value) = &long.meta[0];
+    assert_eq!(key, "note");
+    assert!(value.ends_with("x …") && value.len() == 1000 + " …".len());
+
+    let mut many = "# k: v\n".repeat(1005);
+    many += "a 1\n";
+    let many = load(many);
+    assert_eq!(many.meta.len(), 1000);
+    let told = "5 lines of metadata beyond the first 1000 are not kept.";
+    assert_eq!(many.import.warnings, [told]);
 }
 
 #[test]
