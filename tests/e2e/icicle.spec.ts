@@ -240,8 +240,8 @@ test("keys walk from box to box and say where they are", async ({ app, page }) =
   await expect.poll(here).toMatch(/^main/);
   // The outline lists what it calls, with amounts.
   await expect(page.getByRole("treeitem", { name: /^load, 14,336 bytes/ })).toBeAttached();
+  // Keys that come faster than the answers act one after the other.
   await page.keyboard.press("ArrowDown");
-  await expect.poll(here).toMatch(/^serve/);
   await page.keyboard.press("Enter");
   await until(page, fills("serve"));
   await page.keyboard.press("Escape");
@@ -252,6 +252,34 @@ test("keys walk from box to box and say where they are", async ({ app, page }) =
   await page.keyboard.press("+");
   const near = await until(page, (icicle) => !isWhole(icicle));
   expect((near.window.from + near.window.to) / 2).toBeCloseTo(32256 / 2, 0);
+});
+
+test("what is below zero is as wide as it is large, and marked", async ({ app, page }) => {
+  await app.open();
+  await app.load({ name: "diff.folded", text: "all;grown 3000\nall;gone -1000\n" });
+  const icicle = await shown(page);
+  expect(box(icicle, "grown").negative).toBe(false);
+  expect(box(icicle, "gone").negative).toBe(true);
+  expect(box(icicle, "gone").width / box(icicle, "grown").width).toBeCloseTo(1 / 3, 2);
+  await expect(page.getByText("− below zero")).toBeVisible();
+  // The bar over it has its own colour, and the box over it has none.
+  const top = (one: ShownBox) =>
+    page.locator("#icicle canvas").first().evaluate((canvas: HTMLCanvasElement, { x, y, width }) => {
+      const dpr = devicePixelRatio;
+      const at = canvas.getContext("2d")?.getImageData((x + width / 2) * dpr, y * dpr + 1, 1, 1).data;
+      return [...(at ?? [])].slice(0, 3);
+    }, one);
+  expect(await top(box(icicle, "gone"))).not.toEqual(await top(box(icicle, "grown")));
+  await hover(page, "gone");
+  await expect(page.getByRole("tooltip")).toContainText("−1,000");
+});
+
+test("a profile of zeros says why nothing is drawn", async ({ app, page }) => {
+  await app.open();
+  await app.load({ name: "zeros.folded", text: "a;b 0\na;c 0\n" });
+  await expect(page.getByText("Every amount of samples in this profile is zero")).toBeVisible();
+  await page.getByRole("region", { name: "Nothing to draw" }).getByRole("button", { name: "Stacks" }).click();
+  await expect(app.grid("Stacks by amount").locator(".grid-row")).toHaveCount(2);
 });
 
 test("the tooltip is there within a frame, with exact amounts", async ({ app, page }) => {

@@ -33,6 +33,8 @@ pub struct Window {
 pub const MORE: u8 = 1;
 pub const HIT: u8 = 2;
 pub const HIT_INSIDE: u8 = 4;
+/// Its amount is below zero; its width is the magnitude.
+pub const NEGATIVE: u8 = 8;
 
 /// One entry per box in each column; rows top down, left to right.
 #[derive(Debug, Clone, Default)]
@@ -69,6 +71,7 @@ struct Item {
     start: i64,
     weight: i64,
     more: u32,
+    negative: bool,
 }
 
 struct Walk<'a> {
@@ -128,6 +131,7 @@ impl Walk<'_> {
                 start: 0,
                 weight: root,
                 more: 0,
+                negative: self.source.profile.total(self.source.metric) < Some(0),
             },
         )];
         while let Some((mut row, mut item)) = pending.pop() {
@@ -184,6 +188,7 @@ impl Walk<'_> {
             _ => 0.0,
         };
         flags |= MORE * u8::from(item.more > 0);
+        flags |= NEGATIVE * u8::from(item.negative);
         let boxes = &mut self.boxes;
         boxes.node.push(item.node.0);
         boxes.row.push(row);
@@ -229,6 +234,7 @@ impl Walk<'_> {
                 start: item.start + fan.starts[i],
                 weight: weight(i),
                 more: 0,
+                negative: totals[fan.children[i].index()] < 0,
             });
         }
         self.outside += sum(&fan.children[last.max(first)..narrow_from]);
@@ -249,6 +255,7 @@ impl Walk<'_> {
                 start,
                 weight: end - start,
                 more: (fan.len() - narrow_from) as u32,
+                negative: amount < 0,
             });
         }
     }

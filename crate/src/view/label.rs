@@ -18,8 +18,17 @@ pub struct Amount {
 
 pub fn amount(value: i64, metric: &Metric) -> Amount {
     Amount {
-        text: short(value, metric),
-        exact: exact(value, metric),
+        text: minus(short(value, metric)),
+        exact: minus(exact(value, metric)),
+    }
+}
+
+/// With a minus sign that is as wide as a digit, as the page sets it. A
+/// terminal and JSON keep the hyphen, which every program reads as a minus.
+fn minus(text: String) -> String {
+    match text.strip_prefix('-') {
+        Some(rest) => format!("\u{2212}{rest}"),
+        None => text,
     }
 }
 

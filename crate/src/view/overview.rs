@@ -30,6 +30,8 @@ pub struct MetricRow {
     pub decimals: u8,
     pub total: Option<Amount>,
     pub negative: bool,
+    /// Every amount is zero, so that nothing has a width.
+    pub zero: bool,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -132,6 +134,7 @@ impl Opened {
                 decimals: metric.decimals,
                 total: profile.total(id).map(|total| label::amount(total, metric)),
                 negative: is_signed(profile, id),
+                zero: profile.tree.stacks().own(id).iter().all(|own| *own == 0),
             }
         });
         Overview {

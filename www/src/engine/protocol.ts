@@ -39,6 +39,8 @@ export interface Metric {
   total: Amount | null;
   /** Some own amount is below zero (an already-diffed file). */
   negative: boolean;
+  /** Every amount is zero: nothing has a width. */
+  zero: boolean;
 }
 
 export interface Counts {
@@ -148,6 +150,7 @@ export interface IcicleQuery {
 export const BOX_MORE = 1; // several small siblings in one box; `more` says how many
 export const BOX_HIT = 2; // its frame matches the search
 export const BOX_HIT_INSIDE = 4; // something below it (or in the "more" box) matches
+export const BOX_NEGATIVE = 8; // its amount is below zero; its width is the magnitude
 
 /** One element per box in every column, rows top down, left to right. */
 export interface IcicleBoxes {

@@ -2,7 +2,7 @@
 
 import { percent, Swatch } from "../parts.tsx";
 import { setSearch } from "../search.ts";
-import { legend } from "../state.ts";
+import { activeMetric, legend } from "../state.ts";
 
 /** Below this a share says less than the room it takes; the tooltip has the amount. */
 const LEAST = 0.01;
@@ -11,6 +11,15 @@ export function Legend() {
   const rows = legend.value;
   return (
     <div class="legend" role="group" aria-label="Colours: groups of names, by what they hold themselves">
+      {activeMetric.value?.negative && (
+        <span
+          class="legend-row"
+          title="A box is as wide as everything in it that grew and shrank, so that nothing hides. With a bar over it and a minus before its name, its sum is below zero."
+        >
+          <span class="swatch below-zero" aria-hidden="true" />
+          <span>− below zero</span>
+        </span>
+      )}
       {rows.map(({ colour, name, amount, share }) =>
         colour === 0 ? (
           <span key={colour} class="legend-row" title={`${amount.exact} in all other groups`}>

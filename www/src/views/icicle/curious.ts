@@ -6,7 +6,7 @@
  * picture. It is computed when called and from what is drawn; nothing in the
  * page uses it.
  */
-import { BOX_HIT, BOX_HIT_INSIDE } from "../../engine/protocol.ts";
+import { BOX_HIT, BOX_HIT_INSIDE, BOX_NEGATIVE } from "../../engine/protocol.ts";
 import { ROW } from "./geometry.ts";
 import { shownChart } from "./keys.ts";
 
@@ -29,6 +29,7 @@ export interface ShownBox {
   colour: number;
   hit: boolean;
   hitInside: boolean;
+  negative: boolean;
 }
 
 export interface ShownIcicle {
@@ -68,6 +69,7 @@ function icicle(): ShownIcicle | null {
       colour,
       hit: (flags & BOX_HIT) !== 0,
       hitInside: (flags & BOX_HIT_INSIDE) !== 0,
+      negative: (flags & BOX_NEGATIVE) !== 0,
     })),
     frames: [...chart.frames],
   };

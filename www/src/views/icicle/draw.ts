@@ -6,7 +6,7 @@
  * Edges are rounded to the pixels of the device, so that a hairline of paper
  * stands between neighbours at every density and nothing is blurred.
  */
-import { BOX_MORE, type Span } from "../../engine/protocol.ts";
+import { BOX_MORE, BOX_NEGATIVE, type Span } from "../../engine/protocol.ts";
 import { ROW, type View, yOf } from "./geometry.ts";
 import type { Labels } from "./labels.ts";
 import type { Paints } from "./paints.ts";
@@ -21,6 +21,9 @@ export interface Surface {
 }
 
 const FOOT = 3;
+/** The bar over what is below zero, on the side of the root; its name has a minus sign too. */
+const CAP = 3;
+const MINUS = "\u2212 ";
 const PAD = 4;
 /** From the top of a row: high enough that a foot does not cut what hangs below the line. */
 const BASELINE = 12.5;
@@ -108,6 +111,17 @@ export function drawBoxes(surface: Surface, scene: Scene): number {
       ctx.fillRect(from, y, Math.max(1, over - from), foot);
     }
   }
+  ctx.fillStyle = paints.less;
+  for (const i of picture.negative) {
+    const left = a + b * (xs[i] as number);
+    const stop = left + b * (ws[i] as number);
+    const top = Math.round(base + step * (rows[i] as number));
+    if (left >= right || stop <= 0 || top >= bottom || top + rowHeight <= 0) continue;
+    const x = Math.max(0, Math.round(left));
+    const wide = Math.max(1, Math.min(right, Math.round(stop)) - x - (stop < right ? gap : 0));
+    const tall = Math.round(CAP * dpr);
+    ctx.fillRect(x, flipped ? Math.round(top + rowHeight) - gap - tall : top, wide, tall);
+  }
   veilAncestors(surface, scene, { shift, stretch });
   drawNames(surface, scene, { shift, stretch });
   return drawn;
@@ -181,9 +195,13 @@ function drawNames(surface: Surface, scene: Scene, { shift, stretch }: Projectio
       if (room < LEAST_TEXT - 2 * PAD) continue;
       let text: string;
       if (many) {
-        text = scene.more(boxes.more[i] as number);
-        if (text.length * advance > room) continue;
-      } else text = labels.fitted(boxes.frame[i] as number, room, advance);
+        const count = boxes.more[i] as number;
+        text = [scene.more(count), `+${count}`].find((t) => t.length * advance <= room) ?? "…";
+      } else {
+        const sign = (boxes.flags[i] as number) & BOX_NEGATIVE ? MINUS : "";
+        text = labels.fitted(boxes.frame[i] as number, room - sign.length * advance, advance);
+        if (text !== "") text = sign + text;
+      }
       if (text !== "") ctx.fillText(text, snap(left + PAD), snap(y) + BASELINE);
     }
   }

@@ -14,11 +14,22 @@
  */
 import { useComputed, useSignal } from "@preact/signals";
 import { useCallback, useEffect, useLayoutEffect, useRef } from "preact/hooks";
-import { active, details, icicleWindow, metric, type OpenProfile, resetZoom, select, selection } from "../state.ts";
+import {
+  active,
+  activeMetric,
+  details,
+  icicleWindow,
+  metric,
+  type OpenProfile,
+  resetZoom,
+  select,
+  selection,
+} from "../state.ts";
 import { Chart, type Found } from "./chart.ts";
 import { offerToTheCurious } from "./curious.ts";
 import { listen } from "./gestures.ts";
 import "./icicle.css";
+import { Flat } from "./flat.tsx";
 import { isWhole, panBy, zoomAt } from "./geometry.ts";
 import { setShown } from "./keys.ts";
 import { Menu, type Target } from "./menu.tsx";
@@ -33,6 +44,7 @@ export { icicleKeys } from "./keys.ts";
 
 export function Icicle() {
   const profile = active.value;
+  if (profile && activeMetric.value?.zero) return <Flat name={activeMetric.value.name} />;
   // An engine belongs to one profile; reading it again starts another.
   return profile && <IcicleOf key={profile.id} profile={profile} />;
 }

@@ -21,6 +21,8 @@ export interface Paints {
   hover: string;
   hairline: string;
   accent: string;
+  /** Marks what is below zero. */
+  less: string;
   /** CSS font of the names, and the width of one character. */
   font: string;
   advance: number;
@@ -48,6 +50,7 @@ const NAMES = [
   "--hit-ink",
   "--hairline",
   "--accent",
+  "--less",
   ...FRAMES,
 ];
 
@@ -137,6 +140,7 @@ export function readPaints(dpr: number): Paints {
     hover: css(ink, 0.75),
     hairline: css(colour("--hairline")),
     accent: css(colour("--accent")),
+    less: css(colour("--less")),
     font,
     advance: ctx.measureText("0".repeat(100)).width / 100,
   };

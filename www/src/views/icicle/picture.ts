@@ -8,7 +8,7 @@
  * `ask.from + x[i] / ask.scale` in amounts. So a zoom shows at once, with the
  * boxes at hand, and becomes sharper when the next answer is there.
  */
-import { BOX_HIT, BOX_HIT_INSIDE, BOX_MORE, type IcicleBoxes } from "../../engine/protocol.ts";
+import { BOX_HIT, BOX_HIT_INSIDE, BOX_MORE, BOX_NEGATIVE, type IcicleBoxes } from "../../engine/protocol.ts";
 import type { Ask, View } from "./geometry.ts";
 
 /** How a box is filled, besides its colour. The order is the order of drawing. */
@@ -33,6 +33,8 @@ export interface Picture {
   readonly paints: Uint32Array;
   /** Where each row of the answer starts in the boxes, from `ask.top`; one more at the end. */
   readonly rows: Uint32Array;
+  /** Boxes whose amount is below zero. */
+  readonly negative: readonly number[];
 }
 
 export function styleOf(flags: number, searching: boolean): number {
@@ -47,12 +49,14 @@ export function picture(boxes: IcicleBoxes, ask: Ask, searching: boolean): Pictu
   const paint = new Uint8Array(count);
   const paints = new Uint32Array(STYLES * COLOURS + 1);
   const rows = new Uint32Array(ask.rows + 1);
+  const negative: number[] = [];
   for (let i = 0; i < count; i++) {
     const colour = Math.min(boxes.colour[i] as number, COLOURS - 1);
     const p = styleOf(boxes.flags[i] as number, searching) * COLOURS + colour;
     paint[i] = p;
     paints[p + 1] = (paints[p + 1] as number) + 1;
     const row = (boxes.row[i] as number) - ask.top;
+    if ((boxes.flags[i] as number) & BOX_NEGATIVE) negative.push(i);
     if (row >= 0 && row < ask.rows) rows[row + 1] = (rows[row + 1] as number) + 1;
   }
   for (let p = 0; p < STYLES * COLOURS; p++) paints[p + 1] = (paints[p + 1] as number) + (paints[p] as number);
@@ -65,7 +69,7 @@ export function picture(boxes: IcicleBoxes, ask: Ask, searching: boolean): Pictu
     order[at] = i;
     next[p] = at + 1;
   }
-  return { ask, boxes, searching, order, paints, rows };
+  return { ask, boxes, searching, order, paints, rows, negative };
 }
 
 /** From a box's pixels in its own answer to pixels in a view: x' = shift + x * stretch. */

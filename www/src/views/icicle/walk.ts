@@ -134,6 +134,11 @@ export function walk(chart: Chart, engine: Engine, direction: Direction): void {
   walking = walking.then(() => step(chart, engine, direction)).catch(report);
 }
 
+/** Enter after an arrow means the box that the arrow leads to, however fast the keys come. */
+export function enterSelection(chart: Chart, engine: Engine): void {
+  walking = walking.then(() => goIn(chart, engine)).catch(report);
+}
+
 async function step(chart: Chart, engine: Engine, direction: Direction): Promise<void> {
   const from = selection.peek();
   if (from === null) return;
@@ -177,12 +182,12 @@ async function step(chart: Chart, engine: Engine, direction: Direction): Promise
 }
 
 /** Zooms to the selection, or opens the box of many that the keys have reached; with nothing selected, begins. */
-export function enterSelection(chart: Chart, engine: Engine): void {
+function goIn(chart: Chart, engine: Engine): Promise<void> | void {
   const many = chart.many.peek();
   const selected = selection.peek();
-  if (many) void openMany(chart, engine, many, null);
-  else if (selected !== null) void enter(chart, engine, { node: selected });
-  else select(chart.common.peek() ?? 0);
+  if (many) return openMany(chart, engine, many, null);
+  if (selected !== null) return enter(chart, engine, { node: selected });
+  select(chart.common.peek() ?? 0);
 }
 
 /** Zooms about the selection where it is in view, else about the middle. */
