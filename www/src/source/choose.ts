@@ -3,6 +3,7 @@
  * `<input type=file>` works in every browser and from file://, where the newer
  * pickers do not.
  */
+import { type Folder, MOST_FILES } from "./drop.ts";
 import { fromFile, fromText, type Source } from "./source.ts";
 
 function ask(prepare: (input: HTMLInputElement) => void): Promise<File[]> {
@@ -31,12 +32,18 @@ export async function chooseFiles(): Promise<Source[]> {
 }
 
 /** All files of the chosen folder; the browser itself asks the user to confirm. */
-export async function chooseFolder(): Promise<{ folder: string; files: Source[] }> {
+export async function chooseFolder(): Promise<Folder> {
   const files = await ask((input) => {
     input.webkitdirectory = true;
   });
-  const folder = files[0]?.webkitRelativePath.split("/")[0] ?? "";
-  return { folder, files: files.map((file) => fromFile(file, file.webkitRelativePath.slice(folder.length + 1))) };
+  const name = files[0]?.webkitRelativePath.split("/")[0] ?? "";
+  const listed = files.slice(0, MOST_FILES);
+  return {
+    name,
+    files: listed.map((file) => fromFile(file, file.webkitRelativePath.slice(name.length + 1))),
+    unreadable: [],
+    cut: listed.length < files.length,
+  };
 }
 
 /**

@@ -5,50 +5,64 @@
  */
 import { fromFile, fromText, type Source } from "./source.ts";
 
+/** What a folder holds; its files are only offers. */
+export interface Folder {
+  name: string;
+  files: Source[];
+  /** What the browser could not read of it: paths. */
+  unreadable: string[];
+  /** There are more files than were listed. */
+  cut: boolean;
+}
+
 export interface Dropped {
   files: Source[];
-  /** Name of the folder, when there was one: the files are then only offers. */
-  folder: string | null;
+  folder: Folder | null;
 }
 
 /** A folder with more files than this is not a folder of profiles. */
-const MOST_FILES = 20_000;
+export const MOST_FILES = 20_000;
 
 export function carriesFiles(data: DataTransfer | null): boolean {
   return data?.types.includes("Files") ?? false;
 }
 
 export async function take(data: DataTransfer, name: string): Promise<Dropped> {
-  const entries: FileSystemEntry[] = [];
-  const loose: File[] = [];
-  let text: string | null = null;
+  const folders: FileSystemDirectoryEntry[] = [];
+  const files: Source[] = [];
   for (const item of data.items) {
-    if (item.kind === "file") {
-      const entry = item.webkitGetAsEntry();
-      if (entry?.isDirectory) entries.push(entry);
-      else {
-        const file = item.getAsFile();
-        if (file) loose.push(file);
-      }
-    }
+    if (item.kind !== "file") continue;
+    const entry = item.webkitGetAsEntry();
+    const file = entry?.isDirectory ? null : item.getAsFile();
+    if (entry?.isDirectory) folders.push(entry as FileSystemDirectoryEntry);
+    else if (file) files.push(fromFile(file));
   }
-  if (entries.length === 0 && loose.length === 0) text = data.getData("text/plain");
-  const files = loose.map((file) => fromFile(file));
-  if (text) files.push(fromText(text, name));
-  if (entries.length === 0) return { files, folder: null };
-  for (const entry of entries) files.push(...(await walk(entry as FileSystemDirectoryEntry)));
-  return { files, folder: entries.length === 1 ? (entries[0]?.name ?? "") : `${entries.length} folders` };
+  if (folders.length === 0 && files.length === 0) {
+    const text = data.getData("text/plain");
+    if (text) files.push(fromText(text, name));
+  }
+  return { files, folder: folders.length === 0 ? null : await walk(folders) };
 }
 
-async function walk(root: FileSystemDirectoryEntry): Promise<Source[]> {
-  const found: Source[] = [];
-  const waiting: { entry: FileSystemDirectoryEntry; path: string }[] = [{ entry: root, path: "" }];
+/** Everything in some folders. What cannot be read is told and holds nothing up. */
+export async function walk(roots: readonly FileSystemDirectoryEntry[]): Promise<Folder> {
+  const alone = roots.length === 1;
+  const name = alone ? (roots[0]?.name ?? "") : `${roots.length} folders`;
+  const found: Folder = { name, files: [], unreadable: [], cut: false };
+  const waiting = roots.map((entry) => ({ entry, path: alone ? "" : `${entry.name}/` }));
   for (let next = waiting.pop(); next; next = waiting.pop()) {
     const { path } = next;
-    for (const entry of await list(next.entry)) {
-      if (entry.isDirectory) waiting.push({ entry: entry as FileSystemDirectoryEntry, path: `${path}${entry.name}/` });
-      else found.push(fromFile(await open(entry as FileSystemFileEntry), path + entry.name));
-      if (found.length >= MOST_FILES) return found;
+    for (const entry of await list(next.entry, () => found.unreadable.push(path || name))) {
+      const full = path + entry.name;
+      if (entry.isDirectory) waiting.push({ entry: entry as FileSystemDirectoryEntry, path: `${full}/` });
+      else if (found.files.length === MOST_FILES) return { ...found, cut: true };
+      else {
+        try {
+          found.files.push(fromFile(await open(entry as FileSystemFileEntry), full));
+        } catch {
+          found.unreadable.push(full);
+        }
+      }
     }
   }
   return found;
@@ -57,12 +71,17 @@ async function walk(root: FileSystemDirectoryEntry): Promise<Source[]> {
 const open = (entry: FileSystemFileEntry) => new Promise<File>((resolve, reject) => entry.file(resolve, reject));
 
 /** `readEntries` answers at most a hundred at a time, and an empty list at the end. */
-async function list(folder: FileSystemDirectoryEntry): Promise<FileSystemEntry[]> {
+async function list(folder: FileSystemDirectoryEntry, failed: () => void): Promise<FileSystemEntry[]> {
   const reader = folder.createReader();
   const all: FileSystemEntry[] = [];
-  for (;;) {
-    const some = await new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject));
-    if (some.length === 0) return all;
-    all.push(...some);
+  try {
+    for (;;) {
+      const some = await new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject));
+      if (some.length === 0) return all;
+      all.push(...some);
+    }
+  } catch {
+    failed();
+    return all;
   }
 }

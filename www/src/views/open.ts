@@ -2,7 +2,7 @@
 import { signal } from "@preact/signals";
 import { h } from "preact";
 import { chooseFiles, chooseFolder, readClipboard } from "../source/choose.ts";
-import { carriesFiles, type Dropped, take } from "../source/drop.ts";
+import { carriesFiles, type Dropped, type Folder, take } from "../source/drop.ts";
 import type { Source } from "../source/source.ts";
 import { isTyping } from "../util/keys.ts";
 import { closeDialog, openDialog } from "./dialog.tsx";
@@ -20,8 +20,8 @@ export async function openFilesDialog(): Promise<void> {
 }
 
 export async function openFolderDialog(): Promise<void> {
-  const { folder, files } = await chooseFolder();
-  if (files.length > 0) offerFolder(folder, files);
+  const folder = await chooseFolder();
+  if (folder.files.length > 0) offerFolder(folder);
 }
 
 /** A sentence where it could not be done. */
@@ -32,17 +32,17 @@ export async function pasteFromClipboard(): Promise<string | null> {
   return null;
 }
 
-function offerFolder(folder: string, files: Source[]): void {
+function offerFolder(folder: Folder): void {
   const choose = (chosen: Source[]) => {
     closeDialog();
     openSources(chosen);
   };
-  openDialog(`Profiles in ${folder}`, () => FolderChoice({ files, choose }), true);
+  openDialog(`Profiles in ${folder.name}`, () => FolderChoice({ folder, choose }), true);
 }
 
 function accept({ files, folder }: Dropped): void {
-  if (folder === null) openSources(files);
-  else offerFolder(folder, files);
+  if (files.length > 0) openSources(files);
+  if (folder) offerFolder(folder);
 }
 
 /** Files that vanished between the drop and the reading, a folder without permission. */

@@ -1,5 +1,6 @@
 /** The profiles of a folder to choose from: name, size, kind, newest first. */
 import { useSignal } from "@preact/signals";
+import { type Folder, MOST_FILES } from "../../source/drop.ts";
 import { offers } from "../../source/folder.ts";
 import type { Source } from "../../source/source.ts";
 
@@ -18,7 +19,28 @@ function sizeText(bytes: number): string {
 const when = (time: number | null) =>
   time === null ? "" : new Date(time).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
 
-export function FolderChoice({ files, choose }: { files: Source[]; choose: (chosen: Source[]) => void }) {
+/** What of the folder is not among the offers for a reason that the user should know. */
+function Left({ folder: { unreadable, cut } }: { folder: Folder }) {
+  return (
+    <>
+      {cut && (
+        <p class="amber-text">
+          Only the first {MOST_FILES.toLocaleString("en")} files were looked at. Choose a smaller folder, or drop the
+          profiles themselves.
+        </p>
+      )}
+      {unreadable.length > 0 && (
+        <p class="amber-text" title={unreadable.slice(0, 100).join("\n")}>
+          The browser could not read {unreadable.length.toLocaleString("en")} of its entries, such as{" "}
+          <span class="mono">{unreadable[0]}</span>.
+        </p>
+      )}
+    </>
+  );
+}
+
+export function FolderChoice({ folder, choose }: { folder: Folder; choose: (chosen: Source[]) => void }) {
+  const { files } = folder;
   const list = useSignal(offers(files)).value;
   const chosen = useSignal<ReadonlySet<number>>(new Set(list.length > 0 ? [0] : []));
   const set = (index: number, on: boolean) => {
@@ -30,10 +52,13 @@ export function FolderChoice({ files, choose }: { files: Source[]; choose: (chos
   const others = files.length - list.length;
   if (list.length === 0)
     return (
-      <p>
-        None of its {files.length.toLocaleString("en")} files has the name of a profile (.collapsed, .folded, .stacks or
-        .txt, plain, .gz or .zst). To read one anyway, drop the file itself.
-      </p>
+      <>
+        <Left folder={folder} />
+        <p>
+          None of its {files.length.toLocaleString("en")} files has the name of a profile (.collapsed, .folded, .stacks
+          or .txt, plain, .gz or .zst). To read one anyway, drop the file itself.
+        </p>
+      </>
     );
   return (
     <form
@@ -43,6 +68,7 @@ export function FolderChoice({ files, choose }: { files: Source[]; choose: (chos
         choose(list.flatMap(({ source }, index) => (chosen.value.has(index) ? [source] : [])));
       }}
     >
+      <Left folder={folder} />
       <table class="plain">
         <thead>
           <tr>
