@@ -31,6 +31,32 @@ test("numbers switch views, t and u never break", async ({ app, page }) => {
   await expect(page.getByRole("button", { name: "Icicle" })).toHaveAttribute("aria-current", "page");
 });
 
+test("[ and ] go from profile to profile, X closes one", async ({ app, page }) => {
+  await app.open();
+  for (const name of ["one.folded", "two.folded", "three.folded"]) await app.load({ name, text: "a;b 5\n" });
+  await page.keyboard.press("[");
+  await app.ready("two.folded");
+  await page.keyboard.press("]");
+  await page.keyboard.press("]");
+  await app.ready("one.folded");
+  await page.keyboard.press("X");
+  await expect(app.tabs).toHaveText(["two.folded", "three.folded"]);
+  await app.ready("two.folded");
+});
+
+test("many profiles are in a list too", async ({ app, page }) => {
+  await page.setViewportSize({ width: 1024, height: 700 });
+  await app.open();
+  const names = Array.from({ length: 12 }, (_, i) => `profile-${i}.folded`);
+  await app.choose(...names.map((name) => ({ name, text: "a;b 5\n" })));
+  await expect(app.tabs).toHaveCount(12);
+  const list = page.getByRole("combobox", { name: "All open profiles" });
+  await expect(list).toBeInViewport();
+  await list.selectOption({ label: "2 of 12: profile-1.folded" });
+  await app.ready("profile-1.folded");
+  await expect(app.tab("profile-1.folded")).toBeInViewport();
+});
+
 test("keys of the page are letters in a text field", async ({ app, page }) => {
   await app.open();
   await app.load();

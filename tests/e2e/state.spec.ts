@@ -12,6 +12,8 @@ test("the unit is a choice, and every number follows", async ({ app, page }) => 
   await app.show("Functions");
   await expect(app.grid("Functions").locator(".grid-row").first()).toContainText("29,184");
   await page.keyboard.press("u");
+  await expect(app.totals).toContainText("32.3 µs");
+  await page.keyboard.press("u");
   await expect(app.totals).toContainText("31.5 KiB");
 });
 
@@ -52,6 +54,12 @@ test("nonsense in the address does no harm", async ({ app, page }) => {
   await app.show("Functions");
   await expect(app.grid("Functions")).toContainText("alloc");
   await expect(page.locator(".panel")).toHaveCount(0);
+});
+
+test("nonsense does not stay in the address", async ({ app, page }) => {
+  await app.open("#view=zzz&node=1.5&zoom=99999&from=10&to=20&top=3");
+  await app.load();
+  await expect.poll(() => new URL(page.url()).hash).toBe("#view=icicle");
 });
 
 test("neither names nor amounts of the file are in the address", async ({ app, page }) => {

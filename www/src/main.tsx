@@ -18,6 +18,7 @@ import { listenForKeys } from "./views/keys.ts";
 import { listenForFiles } from "./views/open.ts";
 import { Page } from "./views/page.tsx";
 import { active } from "./views/state.ts";
+import { shownView } from "./views/views.ts";
 
 /**
  * For tests, for the bench and for the curious with a console: how much memory
@@ -38,7 +39,7 @@ effect(() => {
 const host = document.getElementById("page");
 if (host) render(<Page />, host);
 followSelection();
-followAddress();
+followAddress((id) => shownView(id).id);
 listenForKeys();
 listenForFiles();
 prepareEngine();

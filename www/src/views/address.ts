@@ -9,7 +9,7 @@
  */
 import { effect } from "@preact/signals";
 import { activate, currentState, stateForFirstProfile } from "./profiles.ts";
-import { active, activeId, opened, type ViewState, wholeWindow } from "./state.ts";
+import { active, activeId, opened, type ViewId, type ViewState, wholeWindow } from "./state.ts";
 
 const STILL = 200; // ms
 
@@ -21,7 +21,10 @@ const number = (params: URLSearchParams, key: string, otherwise: number): number
 export function parse(hash: string): ViewState | null {
   const params = new URLSearchParams(hash.replace(/^#/, ""));
   if (!params.has("view")) return null;
-  const node = (key: string) => (params.has(key) ? number(params, key, 0) : null);
+  const node = (key: string) => {
+    const id = number(params, key, -1);
+    return Number.isSafeInteger(id) && id >= 0 ? id : null;
+  };
   return {
     view: params.get("view") ?? "",
     metric: number(params, "metric", 0),
@@ -63,8 +66,13 @@ export function format(state: ViewState | null, memory: string | null): string {
 const place = (state: ViewState | null, id: number | null) =>
   JSON.stringify([id, state?.view, state?.metric, state?.window.focus, state?.search.pattern]);
 
-export function followAddress(): void {
-  const first = parse(location.hash);
+/** `known` answers the view that stands for an id, whatever the id is. */
+export function followAddress(known: (id: ViewId) => ViewId): void {
+  const read = () => {
+    const state = parse(location.hash);
+    return state && { ...state, view: known(state.view) };
+  };
+  const first = read();
   if (first) stateForFirstProfile(first);
 
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -97,7 +105,7 @@ export function followAddress(): void {
     // What the address says of a profile that is closed by now means nothing in another.
     if (wanted !== null && !opened.peek().some((p) => p.id === wanted)) return;
     const id = wanted ?? active.peek()?.id ?? null;
-    const state = parse(location.hash);
+    const state = read();
     if (id === null || !state) return;
     activate(id, state);
     written = place(state, id);

@@ -2,12 +2,11 @@
  * The one table of keys: what is bound and what the help lists. The icicle adds
  * its own rows; rows without `run` are keys that a control handles itself.
  */
-import type { Unit } from "../engine/protocol.ts";
 import { dispatch, isTyping, type KeyBinding } from "../util/keys.ts";
 import { toggleTheme } from "../util/theme.ts";
 import { openHelp } from "./dialogs/help.tsx";
 import { icicleKeys } from "./icicle/icicle.tsx";
-import { setMetric, setUnit } from "./metric.ts";
+import { setMetric, setUnit, UNITS } from "./metric.ts";
 import { openFilesDialog } from "./open.ts";
 import { setSearch, stepHit } from "./search.ts";
 import {
@@ -22,6 +21,7 @@ import {
   setView,
   view,
 } from "./state.ts";
+import { closeTab, stepTab } from "./tabs.ts";
 import { shownView, views } from "./views.ts";
 
 function focusSearch(): boolean {
@@ -44,8 +44,8 @@ function back(): boolean {
 function nextUnit(): boolean {
   const now = activeMetric.value?.unit;
   if (!now) return false;
-  const order: Unit[] = ["bytes", "count"];
-  void setUnit(order[(order.indexOf(now) + 1) % order.length] ?? "bytes");
+  const next = (UNITS.findIndex(([unit]) => unit === now) + 1) % UNITS.length;
+  void setUnit(UNITS[next]?.[0] ?? "bytes");
   return true;
 }
 
@@ -76,7 +76,19 @@ export const pageKeys: readonly KeyBinding[] = [
       return true;
     },
   },
-  { keys: ["u"], what: "Read the numbers as bytes or as a count", group: "Everywhere", run: nextUnit },
+  {
+    keys: ["u"],
+    what: "Read the numbers as bytes, as a count or as a time in nanoseconds",
+    group: "Everywhere",
+    run: nextUnit,
+  },
+  {
+    keys: ["[", "]"],
+    what: "The open profile before, the next",
+    group: "Everywhere",
+    run: ({ key }) => stepTab(key === "]"),
+  },
+  { keys: ["X"], what: "Close this profile, or stop its reading", group: "Everywhere", run: closeTab },
   { keys: ["Escape"], what: "One step back: search, selection, zoom", group: "Everywhere", run: back },
   { keys: ["Alt+ArrowLeft", "Alt+ArrowRight"], what: "Back and forward, by the browser", group: "Everywhere" },
   { keys: ["T"], what: "Light or dark", group: "Everywhere", run: toggleTheme },

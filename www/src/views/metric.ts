@@ -16,6 +16,13 @@ export function setMetric(index: number): void {
   if (focus !== null) void zoomTo(focus);
 }
 
+/** How numbers can be read, in the order of the key that changes it. */
+export const UNITS: readonly [Unit, string][] = [
+  ["bytes", "bytes"],
+  ["count", "count"],
+  ["nanoseconds", "time"],
+];
+
 /** Display only: the same numbers, read as bytes or as counts. */
 export async function setUnit(unit: Unit): Promise<void> {
   const profile = active.value;

@@ -1,5 +1,6 @@
 /** Open profiles as tabs: showing, adding, closing, and what each tab remembers. */
 import { batch } from "@preact/signals";
+import type { NodeId } from "../engine/protocol.ts";
 import { runSearch } from "./search.ts";
 import {
   active,
@@ -28,15 +29,23 @@ export function currentState(): ViewState {
   };
 }
 
+/** A place that this profile does not have is no place: an address may be of another file, or nonsense. */
+function placeIn(node: NodeId | null): NodeId | null {
+  const nodes = active.value?.overview.counts.nodes ?? 0;
+  return node !== null && Number.isInteger(node) && node >= 0 && node <= nodes ? node : null;
+}
+
 /** Takes over a state from the URL or from a tab, all at once. */
 export function applyState(state: ViewState): void {
   const profile = active.value;
+  const focus = placeIn(state.window.focus);
   const before = search.value;
   batch(() => {
     view.value = state.view;
     metric.value = profile?.overview.metrics[state.metric] ? state.metric : 0;
-    selection.value = state.selection;
-    icicleWindow.value = state.window;
+    selection.value = placeIn(state.selection);
+    icicleWindow.value =
+      focus === state.window.focus ? state.window : { ...wholeWindow, flipped: state.window.flipped };
     search.value = { ...state.search, found: null };
   });
   if (state.search.pattern !== "" || before.pattern !== "") runSearch();

@@ -2,7 +2,7 @@
 import { useRef } from "preact/hooks";
 import type { Unit } from "../../engine/protocol.ts";
 import { Icon } from "../icons.tsx";
-import { setMetric, setUnit } from "../metric.ts";
+import { setMetric, setUnit, UNITS } from "../metric.ts";
 import { percent } from "../parts.tsx";
 import { setSearch, stepHit } from "../search.ts";
 import { active, activeMetric, metric, search, setView, view } from "../state.ts";
@@ -121,12 +121,6 @@ function Found() {
   );
 }
 
-const UNITS: [Unit, string][] = [
-  ["bytes", "bytes"],
-  ["count", "count"],
-  ["nanoseconds", "time"],
-];
-
 /** Names that say no more than the unit does. */
 const PLAIN = /^(bytes|count|samples|time)$/;
 
@@ -135,8 +129,6 @@ function MetricChoice() {
   const now = activeMetric.value;
   if (!profile || !now) return null;
   const { metrics } = profile.overview;
-  // Time is no guess at the memory of anything: it is offered where the file says so.
-  const units = UNITS.filter(([unit]) => unit !== "nanoseconds" || now.unit === unit);
   const prefix = metrics.length > 1 || PLAIN.test(now.name) ? "" : `${now.name}: `;
   return (
     <div class="metric">
@@ -160,7 +152,7 @@ function MetricChoice() {
         value={now.unit}
         onChange={(event) => setUnit(event.currentTarget.value as Unit)}
       >
-        {units.map(([unit, label]) => (
+        {UNITS.map(([unit, label]) => (
           <option key={unit} value={unit}>
             {prefix + label}
           </option>

@@ -2,43 +2,14 @@
 import { theme, toggleTheme } from "../../util/theme.ts";
 import { openPrivacy } from "../dialogs/privacy.tsx";
 import { Icon } from "../icons.tsx";
-import { cancel, type Job, jobs } from "../jobs.ts";
 import { showHelp } from "../keys.ts";
 import { Name } from "../parts.tsx";
-import { activate, closeProfile } from "../profiles.ts";
-import { activeId, opened } from "../state.ts";
+import { activate } from "../profiles.ts";
+import { activeId } from "../state.ts";
+import { tabs } from "../tabs.ts";
 
-interface Tab {
-  id: number;
-  name: string;
-  note: string;
-  close: () => void;
-}
-
-function noteOf(job: Job): string {
-  const { stage } = job;
-  if (stage.is === "waiting") return "waiting";
-  if (stage.is === "refused") return "not opened";
-  if (stage.is === "broken") return "stopped";
-  const { bytes = 0, size = 0 } = stage.progress ?? {};
-  return size > 0 ? `${Math.floor((100 * bytes) / size)} %` : "…";
-}
-
-function tabs(): Tab[] {
-  const open = opened.value.map(({ id, overview, engine }) => ({
-    id,
-    name: overview.name,
-    note: engine.dead.value === null ? "" : "stopped",
-    close: () => closeProfile(id),
-  }));
-  const coming = jobs.value.map((job) => ({
-    id: job.id,
-    name: job.source.name,
-    note: noteOf(job),
-    close: () => cancel(job.id),
-  }));
-  return [...open, ...coming].sort((a, b) => a.id - b.id);
-}
+/** More tabs than this may not all be seen: they stand in a list too. */
+const SEEN = 4;
 
 /** Where tabs are many, the one that is shown is also seen. */
 const intoView = (tab: HTMLElement | null) => tab?.scrollIntoView({ block: "nearest", inline: "nearest" });
@@ -76,6 +47,22 @@ export function Title() {
           </span>
         ))}
       </nav>
+      {list.length > SEEN && (
+        <select
+          class="tab-list"
+          aria-label="All open profiles"
+          title="All open profiles ( [ and ] )"
+          value={String(activeId.value ?? "")}
+          onChange={(event) => activate(Number(event.currentTarget.value))}
+        >
+          {activeId.value === null && <option value="">{list.length} open</option>}
+          {list.map(({ id, name, note }, index) => (
+            <option key={id} value={String(id)}>
+              {`${index + 1} of ${list.length}: ${name}${note && ` (${note})`}`}
+            </option>
+          ))}
+        </select>
+      )}
       {list.length > 0 && (
         <button
           type="button"
