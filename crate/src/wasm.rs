@@ -374,6 +374,29 @@ impl Session {
         Ok(opened.step(from, forward).map(|node| node.0))
     }
 
+    /// The next or previous row of a table of functions that the search found.
+    pub fn function_hit(
+        &mut self,
+        profile: u32,
+        query: JsValue,
+        from: Option<usize>,
+        forward: bool,
+    ) -> Result<Option<usize>, JsError> {
+        let query: tables::FunctionsQuery = serde_wasm_bindgen::from_value(query)?;
+        Ok(self.opened(profile)?.function_hit(&query, from, forward)?)
+    }
+
+    pub fn stack_hit(
+        &mut self,
+        profile: u32,
+        query: JsValue,
+        from: Option<usize>,
+        forward: bool,
+    ) -> Result<Option<usize>, JsError> {
+        let query: tables::StacksQuery = serde_wasm_bindgen::from_value(query)?;
+        Ok(self.opened(profile)?.stack_hit(&query, from, forward)?)
+    }
+
     pub fn legend(&mut self, profile: u32, metric: u32) -> Answered {
         let opened = self.opened(profile)?;
         let metric = opened.metric(metric)?;

@@ -70,6 +70,29 @@ test("n and N step through the hits and wrap round", async ({ app, page }) => {
   await expect(facts).toHaveText(first);
 });
 
+test("in a table n goes to the next row that matches, however far", async ({ app, page }) => {
+  const lines = Array.from({ length: 5000 }, (_, i) => `main;step${i}${i % 2000 === 1999 ? "_far" : ""} ${10_000 - i}`);
+  await app.load({ name: "long.folded", text: `${lines.join("\n")}\n` });
+  const heading = app.details.getByRole("heading", { level: 2 });
+  for (const view of ["Functions", "Stacks"] as const) {
+    await app.show(view);
+    await app.searchBox.fill("_far");
+    await expect(app.found).toContainText("in 2 functions");
+    await app.searchBox.blur();
+    for (const [key, name] of [
+      ["n", "step1999_far"],
+      ["n", "step3999_far"],
+      ["n", "step1999_far"],
+      ["N", "step3999_far"],
+    ] as const) {
+      await page.keyboard.press(key);
+      await expect(heading).toHaveText(name);
+      await expect(page.locator(".grid-row.selected .name.hit")).toContainText(name.slice(0, 4));
+    }
+    await app.searchBox.fill("");
+  }
+});
+
 test("Escape takes the search back", async ({ app, page }) => {
   await app.searchBox.fill("alloc");
   await expect(app.found).toContainText("KiB");

@@ -138,6 +138,19 @@ impl Hits {
         self.nodes.next(from.index(), to.index()).is_some()
     }
 
+    /// For each stack, whether one of its frames matches.
+    pub fn stacks(&self, profile: &Profile) -> Vec<bool> {
+        let tree = &profile.tree;
+        let mut found = vec![false; tree.stacks().len()];
+        let mut at = 0;
+        while let Some(node) = self.nodes.next(at, tree.len()) {
+            let end = tree.ends()[node];
+            found[tree.stacks().rows_in(node as u32, end)].fill(true);
+            at = end as usize;
+        }
+        found
+    }
+
     /// What the outermost matches hold; `None` where there are no sums.
     pub fn amount(&self, profile: &Profile, metric: MetricId) -> Option<i64> {
         let totals = profile.tree.totals(metric)?;

@@ -46,6 +46,8 @@ pub struct Opened {
     pub(super) groups: Groups,
     pub(super) memos: Vec<Memo>,
     pub(super) hits: Option<Hits>,
+    /// For each stack, whether it has a hit; once asked for.
+    pub(super) stack_hits: Option<Vec<bool>>,
     pub(super) function_rows: super::tables::FunctionRows,
     pub(super) stack_rows: super::tables::StackRows,
 }
@@ -80,6 +82,7 @@ impl Opened {
             groups,
             memos,
             hits: None,
+            stack_hits: None,
             function_rows: Default::default(),
             stack_rows: Default::default(),
         }
@@ -199,7 +202,7 @@ impl Opened {
     /// Keeps the query's hits for later answers. The error is about the
     /// pattern; the hits of before are gone then, too.
     pub fn search(&mut self, metric: MetricId, query: &Query) -> Result<Found, String> {
-        self.hits = None;
+        self.clear_search();
         let hits = search(&self.profile, query)?;
         self.total(metric).map_err(|no| no.to_string())?;
         let amount = hits.amount(&self.profile, metric).unwrap_or(0);
@@ -215,6 +218,7 @@ impl Opened {
 
     pub fn clear_search(&mut self) {
         self.hits = None;
+        self.stack_hits = None;
     }
 
     /// The next or previous hit in the order of the tree.

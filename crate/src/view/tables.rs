@@ -4,6 +4,7 @@
 use super::label::{self, Amount};
 use super::opened::{NoSuch, Opened};
 use super::{Conservation, Part};
+use crate::analysis::search::Hits;
 use crate::analysis::search::{Matcher, Query, search};
 use crate::ids::{FunctionId, MetricId, NodeId};
 use serde::{Deserialize, Serialize};
@@ -74,7 +75,13 @@ pub struct StackRow {
     pub records: u64,
     pub depth: u32,
     /// Leaf first.
-    pub tail: Vec<String>,
+    pub tail: Vec<TailFrame>,
+    pub hit: bool,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct TailFrame {
+    pub name: String,
     pub hit: bool,
 }
 
@@ -179,6 +186,7 @@ impl Opened {
     pub fn stacks_table(&mut self, query: &StacksQuery) -> Result<Table<StackRow>, NoSuch> {
         let metric = self.metric(query.metric)?;
         self.filter_stacks(metric, query);
+        self.find_stacks();
         let total = self.profile.total(metric).unwrap_or(0);
         let whole = self.whole(metric);
         let stacks = self.profile.tree.stacks();
@@ -190,9 +198,11 @@ impl Opened {
                 let row = *row as usize;
                 let node = stacks.nodes()[row];
                 let path = self.profile.tree.path(node);
-                let on_path = |hits: &crate::analysis::search::Hits| {
-                    path.clone().any(|n| hits.has(self.profile.tree.frame(n)))
-                };
+                let has = |hits: &Hits, node| hits.has(self.profile.tree.frame(node));
+                let tail = path.take(TAIL).map(|node| TailFrame {
+                    name: self.node_text(node),
+                    hit: self.hits.as_ref().is_some_and(|hits| has(hits, node)),
+                });
                 StackRow {
                     rank: *rank,
                     node: node.0,
@@ -200,8 +210,8 @@ impl Opened {
                     share: label::share(own[row], whole),
                     records: stacks.records()[row],
                     depth: self.profile.tree.depth(node),
-                    tail: path.clone().take(TAIL).map(|n| self.node_text(n)).collect(),
-                    hit: self.hits.as_ref().is_some_and(on_path),
+                    tail: tail.collect(),
+                    hit: self.stack_hits.as_ref().is_some_and(|hit| hit[row]),
                 }
             })
             .collect();
@@ -229,20 +239,54 @@ impl Opened {
         if !query.filter.is_empty()
             && let Ok(hits) = search(&self.profile, &words(&query.filter))
         {
-            let tree = &self.profile.tree;
-            let mut passes = vec![false; tree.stacks().len()];
-            let mut at = 0;
-            while let Some(node) = hits.nodes.next(at, tree.len()) {
-                let end = tree.ends()[node];
-                passes[tree.stacks().rows_in(node as u32, end)].fill(true);
-                at = end as usize;
-            }
+            let passes = hits.stacks(&self.profile);
             rows.retain(|(_, row)| passes[*row as usize]);
         }
         self.stack_rows = StackRows {
             key: Some(key),
             rows,
         };
+    }
+
+    /// Which stacks have a frame that the search of the profile found.
+    fn find_stacks(&mut self) {
+        if self.stack_hits.is_none() {
+            self.stack_hits = self.hits.as_ref().map(|hits| hits.stacks(&self.profile));
+        }
+    }
+
+    /// The next or previous row that the search found, round the end.
+    pub fn function_hit(
+        &mut self,
+        query: &FunctionsQuery,
+        from: Option<usize>,
+        forward: bool,
+    ) -> Result<Option<usize>, NoSuch> {
+        let metric = self.metric(query.metric)?;
+        self.sort_functions(metric, query)?;
+        let Some(hits) = &self.hits else {
+            return Ok(None);
+        };
+        let rows = &self.function_rows.rows;
+        let is_hit = |i: usize| hits.has(self.index.first_frame(rows[i]));
+        Ok(step(rows.len(), from, forward, is_hit))
+    }
+
+    pub fn stack_hit(
+        &mut self,
+        query: &StacksQuery,
+        from: Option<usize>,
+        forward: bool,
+    ) -> Result<Option<usize>, NoSuch> {
+        let metric = self.metric(query.metric)?;
+        self.filter_stacks(metric, query);
+        self.find_stacks();
+        let Some(hit) = &self.stack_hits else {
+            return Ok(None);
+        };
+        let rows = &self.stack_rows.rows;
+        let is_hit = |i: usize| hit[rows[i].1 as usize];
+        Ok(step(rows.len(), from, forward, is_hit))
     }
 
     fn listed(&self, listed: i64, total: i64, metric: MetricId) -> Conservation {
@@ -274,6 +318,26 @@ fn words(filter: &str) -> Query {
         pattern: filter.to_owned(),
         regex: false,
         case: false,
+    }
+}
+
+/// The first of `n` rows after `from` that is one, round the end; `from`
+/// itself comes last.
+fn step(
+    n: usize,
+    from: Option<usize>,
+    forward: bool,
+    is_one: impl Fn(usize) -> bool,
+) -> Option<usize> {
+    let start = match (from.filter(|at| *at < n), forward) {
+        (Some(at), true) => at + 1,
+        (Some(at), false) => at,
+        (None, true) => 0,
+        (None, false) => n,
+    };
+    match forward {
+        true => (start..n).chain(0..start).find(|i| is_one(*i)),
+        false => (start..n).chain(0..start).rfind(|i| is_one(*i)),
     }
 }
 

@@ -91,6 +91,11 @@ export class Engine {
   search = (query: SearchQuery) => this.ask("search", query);
   clearSearch = () => this.ask("clear_search");
   step = (metric: number, from: NodeId | undefined, forward: boolean) => this.ask("step", metric, from, forward);
+  /** The next row of a table that the search found, round the end. */
+  functionHit = (query: FunctionsQuery, from: number | undefined, forward: boolean) =>
+    this.ask("function_hit", query, from, forward);
+  stackHit = (query: StacksQuery, from: number | undefined, forward: boolean) =>
+    this.ask("stack_hit", query, from, forward);
   legend = (metric: number) => this.ask("legend", metric);
   rejections = (start: number, count: number) => this.ask("rejections", start, count);
 

@@ -268,7 +268,7 @@ export interface StackRow {
   records: number;
   depth: number;
   /** The last four frames, leaf first. */
-  tail: string[];
+  tail: { name: string; hit: boolean }[];
   hit: boolean;
 }
 

@@ -43,6 +43,13 @@ export interface Answers {
   search(profile: ProfileId, query: SearchQuery): Found;
   clear_search(profile: ProfileId): void;
   step(profile: ProfileId, metric: number, from: NodeId | undefined, forward: boolean): NodeId | undefined;
+  function_hit(
+    profile: ProfileId,
+    query: FunctionsQuery,
+    from: number | undefined,
+    forward: boolean,
+  ): number | undefined;
+  stack_hit(profile: ProfileId, query: StacksQuery, from: number | undefined, forward: boolean): number | undefined;
   legend(profile: ProfileId, metric: number): LegendRow[];
   rejections(profile: ProfileId, start: number, count: number): { rows: number; list: Rejection[] };
 }

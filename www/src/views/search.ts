@@ -53,11 +53,20 @@ export function setSearch(change: Partial<Omit<Search, "found">>, delay = 80): v
   debounce = setTimeout(runSearch, delay);
 }
 
-/** Selects the next or previous hit in the tree's order, wrapping round. */
+/** A table on the screen steps through its own rows. */
+type Stepper = (forward: boolean) => Promise<void>;
+let stepper: Stepper | null = null;
+
+export function stepThrough(steps: Stepper | null): void {
+  stepper = steps;
+}
+
+/** Selects the next or previous hit in the table's order, else in the tree's, wrapping round. */
 export async function stepHit(forward: boolean): Promise<void> {
   const profile = active.value;
   if (!profile || !searching.value) return;
   try {
+    if (stepper) return await stepper(forward);
     const node = await profile.engine.step(metric.value, selection.value ?? undefined, forward);
     if (node !== undefined && profile.id === activeId.value) select(node);
   } catch (error) {

@@ -171,6 +171,7 @@ function FunctionsOf({ profile }: { profile: OpenProfile }) {
             sort.value = chosen;
           },
         }}
+        nextHit={(from, forward) => engine.functionHit({ ...question, start: 0, count: 0 }, from, forward)}
         selected={(row) => row.function === here}
         onSelect={(row) => place.put({ profile, row, use: select })}
         onOpen={(row) => place.put({ profile, row, use: showInIcicle })}

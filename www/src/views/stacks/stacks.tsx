@@ -56,16 +56,22 @@ const columns = (amount: string): readonly Column<StackRow>[] => [
     cell: ({ tail, hit }) => (
       <span
         class={hit ? "mono tail tail-hit" : "mono tail"}
-        title={hit ? "A frame of this stack matches the search" : undefined}
+        title={
+          hit
+            ? tail.some((frame) => frame.hit)
+              ? "Matches the search"
+              : "A frame further up matches the search"
+            : undefined
+        }
       >
-        {tail.map((name, index) => (
+        {tail.map(({ name, hit }, index) => (
           // As narrow as its name allows, but never a row of lonely ellipses.
           <span
             class="tail-part"
             key={index}
             style={{ minWidth: `calc(${Math.min(name.length, 20)}ch + ${index > 0 ? 20 : 0}px)` }}
           >
-            <Name text={name} />
+            <Name text={name} hit={hit} />
           </span>
         ))}
       </span>
@@ -102,7 +108,7 @@ function StacksOf({ profile }: { profile: OpenProfile }) {
       row.share.toFixed(6),
       String(row.records),
       String(row.depth),
-      ...row.tail,
+      ...row.tail.map(({ name }) => name),
     ]);
 
   return (
@@ -130,6 +136,7 @@ function StacksOf({ profile }: { profile: OpenProfile }) {
           label="Stacks by amount"
           columns={useMemo(() => columns(width), [width])}
           fetch={fetch}
+          nextHit={(from, forward) => engine.stackHit({ ...question, start: 0, count: 0 }, from, forward)}
           selected={(row) => row.node === selection.value}
           onSelect={(row) => select(row.node)}
           onOpen={(row) => showInIcicle(row.node)}

@@ -9,6 +9,7 @@ import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { Icon } from "../icons.tsx";
+import { stepThrough } from "../search.ts";
 import { type Fetch, Rows } from "./rows.ts";
 import { Scroller } from "./scroller.ts";
 
@@ -38,6 +39,8 @@ interface Props<Row> {
   onSelect: (row: Row) => void;
   /** Enter or a double click. */
   onOpen?: (row: Row) => void;
+  /** The next or previous row that the search found, after a row if one is chosen. */
+  nextHit?: (from: number | undefined, forward: boolean) => Promise<number | undefined>;
   /** Shown instead of the rows when there are none. */
   empty: string;
   failed: (error: unknown) => void;
@@ -52,6 +55,7 @@ export function Grid<Row>(props: Props<Row>) {
   const rows = useMemo(() => new Rows<Row>(fetch, props.failed), []);
   const drawn = useSignal(0);
   const cursor = useSignal(-1);
+  const awaited = useRef(-1);
   const draw = () => {
     drawn.value++;
   };
@@ -66,6 +70,7 @@ export function Grid<Row>(props: Props<Row>) {
     rows.replace(fetch);
     scroller.offset = 0;
     cursor.value = -1;
+    awaited.current = -1;
     draw();
   }, [fetch]);
 
@@ -107,8 +112,29 @@ export function Grid<Row>(props: Props<Row>) {
     scroller.reveal(cursor.value);
     draw();
     const row = rows.at(cursor.value);
+    // A row far away is chosen as soon as it is there.
+    awaited.current = row ? -1 : cursor.value;
     if (row) props.onSelect(row);
   };
+
+  useLayoutEffect(() => {
+    const row = awaited.current < 0 ? undefined : rows.at(awaited.current);
+    if (!row) return;
+    awaited.current = -1;
+    props.onSelect(row);
+  });
+
+  const latest = useRef({ go, nextHit: props.nextHit });
+  latest.current = { go, nextHit: props.nextHit };
+  useEffect(() => {
+    stepThrough(async (forward) => {
+      const { nextHit } = latest.current;
+      const from = cursor.value < 0 ? undefined : cursor.value;
+      const row = await nextHit?.(from, forward);
+      if (row !== undefined) latest.current.go(row);
+    });
+    return () => stepThrough(null);
+  }, []);
 
   const keys = (event: KeyboardEvent) => {
     const page = Math.max(1, Math.floor(scroller.view / ROW) - 1);
