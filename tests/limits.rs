@@ -126,6 +126,28 @@ fn the_memory_limit_stops_in_time_and_says_how_far_it_came() {
 }
 
 #[test]
+fn an_edit_of_all_stacks_that_would_not_fit_is_left_undone_and_told() {
+    // Escaped quotes are undone at the end, and the edited tree needs its own room.
+    let text: String = (0..100_000)
+        .map(|i| format!("main;\\'f{}\\';leaf{i} 1\n", i % 7))
+        .collect();
+    let open = |mib: usize| finish(load_with("x.folded", text.as_bytes(), 1 << 20, mib << 20));
+    let roomy = open(200);
+    assert_eq!(roomy.import.stopped, None);
+    let read = |mib: &usize| open(*mib).import.records == 100_000;
+    let tight = open((1..200).find(read).unwrap());
+    let why = tight.import.stopped.clone().unwrap();
+    assert!(why.contains("memory limit"), "{why}");
+    assert_eq!(tight.total(MetricId(0)), Some(100_000));
+    let names = |p: &heapglass::profile::Profile| {
+        (0..p.frames.len() as u32)
+            .filter(|id| p.frame_name(heapglass::ids::FrameId(*id)).contains(&b'\\'))
+            .count()
+    };
+    assert_eq!((names(&tight), names(&roomy)), (7, 0));
+}
+
+#[test]
 fn a_small_bomb_meets_the_limit_too() {
     // Every line is another place in the tree; repeated text packs well.
     let line = "a;b;c;d;e;f;g;h;".repeat(2000) + "x 1\n";

@@ -153,6 +153,8 @@ impl ProfileBuilder {
     where
         F: FnMut(&mut Names<'_>, &mut Vec<FrameId>, u64, &mut [i64]) -> Result<(), Stop>,
     {
+        // The edited tree grows beside the old one.
+        self.fits(self.footprint() + self.tree.footprint())?;
         let mut names = Names {
             strings: &mut self.strings,
             frames: &mut self.frames,
@@ -215,7 +217,11 @@ impl ProfileBuilder {
     /// Is there memory to go on? Readers are fed small pieces, and this is
     /// asked between them.
     pub fn room(&self) -> Result<(), Stop> {
-        if self.footprint() <= self.limit {
+        self.fits(self.footprint())
+    }
+
+    fn fits(&self, bytes: usize) -> Result<(), Stop> {
+        if bytes <= self.limit {
             return Ok(());
         }
         let mib = self.limit >> 20;
