@@ -139,20 +139,20 @@ fn same(a: &[u8], b: &[u8]) -> bool {
     if a.len() != b.len() {
         return false;
     }
-    let (mut x, mut y) = (a.chunks_exact(8), b.chunks_exact(8));
-    for (p, q) in (&mut x).zip(&mut y) {
-        if word(p) != word(q) {
+    let ((x, x_rest), (y, y_rest)) = (a.as_chunks(), b.as_chunks());
+    for (p, q) in x.iter().zip(y) {
+        if u64::from_le_bytes(*p) != u64::from_le_bytes(*q) {
             return false;
         }
     }
-    x.remainder() == y.remainder()
+    x_rest == y_rest
 }
 
+/// The two halves of sixteen bytes.
 #[inline]
-fn word(eight: &[u8]) -> u64 {
-    let mut w = [0; 8];
-    w.copy_from_slice(eight);
-    u64::from_le_bytes(w)
+fn words(sixteen: [u8; 16]) -> (u64, u64) {
+    let both = u128::from_le_bytes(sixteen);
+    (both as u64, (both >> 64) as u64)
 }
 
 /// A hash for long names: two independent lanes of 64-bit multiplications,
@@ -164,16 +164,16 @@ fn hash(text: &[u8]) -> u64 {
     const B: u64 = 0xc2b2_ae3d_27d4_eb4f;
     let mut x = A ^ text.len() as u64;
     let mut y = B;
-    let mut pairs = text.chunks_exact(16);
-    for pair in &mut pairs {
-        x = (x ^ word(&pair[..8])).wrapping_mul(A).rotate_left(29);
-        y = (y ^ word(&pair[8..])).wrapping_mul(B).rotate_left(31);
-    }
-    let rest = pairs.remainder();
+    let mut take = |sixteen: [u8; 16]| {
+        let (low, high) = words(sixteen);
+        x = (x ^ low).wrapping_mul(A).rotate_left(29);
+        y = (y ^ high).wrapping_mul(B).rotate_left(31);
+    };
+    let (pairs, rest) = text.as_chunks();
+    pairs.iter().for_each(|pair| take(*pair));
     let mut tail = [0u8; 16];
     tail[..rest.len()].copy_from_slice(rest);
-    x = (x ^ word(&tail[..8])).wrapping_mul(A).rotate_left(29);
-    y = (y ^ word(&tail[8..])).wrapping_mul(B).rotate_left(31);
+    take(tail);
     let mut h = (x ^ y.rotate_left(32)).wrapping_mul(A);
     h ^= h >> 32;
     h = h.wrapping_mul(B);

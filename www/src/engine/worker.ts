@@ -8,6 +8,7 @@ import { seconds } from "../util/duration.ts";
 import type { ProfileId, Progress } from "./protocol.ts";
 import { pump } from "./pump.ts";
 import type { Session as Core, Finished, LoadedFile, WorkerApi } from "./session.ts";
+import { warm } from "./warm.ts";
 
 const REPORT_EVERY = 100; // ms
 
@@ -112,6 +113,7 @@ const api: WorkerApi = {
   start(module, memoryLimit) {
     memory = initSync({ module }).memory;
     session = new Session(memoryLimit);
+    warm(session);
   },
   formats: () => core().formats(),
   load,

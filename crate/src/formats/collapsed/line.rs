@@ -183,8 +183,8 @@ pub(super) fn common_prefix(a: &[u8], b: &[u8]) -> usize {
     let n = a.len().min(b.len());
     let (a, b) = (&a[..n], &b[..n]);
     let mut at = 0;
-    for (x, y) in a.chunks_exact(16).zip(b.chunks_exact(16)) {
-        if x != y {
+    for (x, y) in a.as_chunks::<16>().0.iter().zip(b.as_chunks::<16>().0) {
+        if u128::from_le_bytes(*x) != u128::from_le_bytes(*y) {
             break;
         }
         at += 16;
