@@ -131,8 +131,10 @@ fn several_files_are_a_list_and_one_that_fails_does_not_stop_the_rest() {
     assert_eq!(output.status.code(), Some(1));
     assert!(err(&output).contains("no-such-file"));
     let json: serde_json::Value = serde_json::from_str(out(&output)).unwrap();
-    assert_eq!(json.as_array().unwrap().len(), 2);
-    assert_eq!(json[1]["metrics"][0]["total"], 14);
+    assert_eq!(json.as_array().unwrap().len(), 3);
+    assert!(json[1]["file"].as_str().unwrap().ends_with("no-such-file"));
+    assert!(json[1]["error"].is_string());
+    assert_eq!(json[2]["metrics"][0]["total"], 14);
 }
 
 #[test]

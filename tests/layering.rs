@@ -31,7 +31,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         "snapshot",
         &["frames", "ids", "metric", "profile", "strings", "tree"],
     ),
-    ("ingest", &["column", "error", "number", "profile"]),
+    ("ingest", &["column", "error", "ids", "number", "profile"]),
     (
         "formats",
         &[
@@ -46,7 +46,9 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("report", &["analysis", "ids", "number", "profile", "view"]),
     (
         "wasm",
-        &["analysis", "formats", "ids", "ingest", "snapshot", "view"],
+        &[
+            "analysis", "formats", "ids", "ingest", "number", "snapshot", "view",
+        ],
     ),
 ];
 

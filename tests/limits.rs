@@ -139,12 +139,85 @@ fn an_edit_of_all_stacks_that_would_not_fit_is_left_undone_and_told() {
     let why = tight.import.stopped.clone().unwrap();
     assert!(why.contains("memory limit"), "{why}");
     assert_eq!(tight.total(MetricId(0)), Some(100_000));
+    let told = "there was no room to undo the escapes";
+    assert!(tight.import.warnings.iter().any(|w| w.contains(told)));
     let names = |p: &heapglass::profile::Profile| {
         (0..p.frames.len() as u32)
             .filter(|id| p.frame_name(heapglass::ids::FrameId(*id)).contains(&b'\\'))
             .count()
     };
     assert_eq!((names(&tight), names(&roomy)), (7, 0));
+}
+
+#[test]
+fn two_amounts_a_line_that_cannot_be_parted_are_still_the_second() {
+    let text: String = (0..100_000)
+        .map(|i| format!("main;f{} {i} {}\n", i % 97, 2 * i))
+        .collect();
+    let open = |mib: usize| finish(load_with("x.folded", text.as_bytes(), 1 << 20, mib << 20));
+    let total = |p: &heapglass::profile::Profile, m| p.total(MetricId(m));
+    let roomy = open(200);
+    let sum: i64 = (0..100_000).sum();
+    assert_eq!(
+        (total(&roomy, 0), total(&roomy, 1)),
+        (Some(sum), Some(2 * sum))
+    );
+    let read = |mib: &usize| open(*mib).import.records == 100_000;
+    let tight = open((1..200).find(read).unwrap());
+    assert!(tight.import.stopped.is_some());
+    assert_eq!(tight.metrics.len(), 1);
+    assert_eq!(tight.metrics[0].name, "after");
+    assert_eq!(total(&tight, 0), Some(2 * sum));
+    let told = "no room to tell the first from the names";
+    assert!(tight.import.warnings.iter().any(|w| w.contains(told)));
+}
+
+#[test]
+fn one_line_as_large_as_a_file_meets_the_limit() {
+    // Nothing but separators costs nothing; a million frames on a line do.
+    let empty = format!("a;b 1\nx{} 5\n", ";".repeat(20_000_000));
+    let profile = finish(load_with("x.folded", empty.as_bytes(), 1 << 20, 64 << 20));
+    assert_eq!(profile.import.stopped, None);
+    assert_eq!(profile.total(MetricId(0)), Some(6));
+    let deep = format!("a;b 1\n{}z 5\n", "f;".repeat(4_000_000));
+    let profile = finish(load_with("x.folded", deep.as_bytes(), 1 << 20, 48 << 20));
+    assert!(profile.import.stopped.unwrap().contains("memory limit"));
+    // While the line is still on its way, what is kept of it counts.
+    let profile = finish(load_with("x.folded", deep.as_bytes(), 1 << 20, 2 << 20));
+    assert!(profile.import.stopped.unwrap().contains("memory limit"));
+}
+
+#[test]
+fn an_archive_that_breaks_before_anything_is_known_says_that() {
+    let whole = gzip(lines(20_000).as_bytes());
+    for (name, bytes) in [("cut.gz", &whole[..12]), ("cut.gz", &whole[..2])] {
+        let why = load(name, bytes, 1).unwrap_err().sentence;
+        assert!(why.contains("gzip") && !why.contains("empty"), "{why}");
+    }
+    let packed = zstd(lines(20_000).as_bytes());
+    let why = load("x.zst", &packed[..40], 7).unwrap_err().sentence;
+    assert!(why.contains("zstd") && !why.contains("empty"), "{why}");
+    // A frame header that asks for a window of 2 GiB.
+    let wide = [0x28, 0xb5, 0x2f, 0xfd, 0x00, 0xa8, 0x01, 0, 0];
+    let why = load("x.zst", &wide, 9).unwrap_err().sentence;
+    assert!(why.contains("window of 2048 MiB"), "{why}");
+}
+
+#[test]
+fn a_long_beginning_without_a_record_is_waited_out() {
+    let records = "main;parse;alloc 5\n".repeat(1000);
+    for head in [
+        "# a comment\n".repeat(10_000),
+        "\n".repeat(100_000),
+        format!("{};alloc 1\n", "n".repeat(100_000)),
+    ] {
+        let text = head + &records;
+        let whole = finish(load("x.txt", text.as_bytes(), text.len()));
+        assert!(whole.import.records >= 1000);
+        assert_eq!(finish(load("x.txt", text.as_bytes(), 1000)), whole);
+    }
+    // Lines that are numbers and nothing else are no profile.
+    assert!(load("x.txt", b"1\n2\n3\n4\n5\n", 99).is_err());
 }
 
 #[test]

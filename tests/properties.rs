@@ -75,7 +75,7 @@ proptest! {
     /// without a name, amounts with fractions, signs and none at all.
     #[test]
     fn odd_lines_neither_depend_on_cuts_nor_on_order(
-        lines in prop::collection::vec("[ab;\\[\\]()<> #'\\\\]{0,12}( -?[0-9]{1,3}(\\.[0-9]{1,7})?)?", 1..40),
+        lines in prop::collection::vec("([ab;\\[\\]()<> #'\\\\]|\\[a;1 | tid=[0-9]\\];|T; 4\\]){0,9}( -?[0-9]{1,3}(\\.[0-9]{1,7})?)?", 1..40),
         size in 1usize..20,
     ) {
         let joined = |lines: &[String]| lines.iter().map(|line| format!("{line}\n")).collect::<String>();

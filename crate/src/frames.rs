@@ -76,6 +76,11 @@ pub struct Frames {
 }
 
 impl Frames {
+    /// Rows that are known to be distinct, the root's first.
+    pub fn of(rows: Vec<Frame>) -> Self {
+        Self { rows }
+    }
+
     #[inline]
     pub fn get(&self, id: FrameId) -> Frame {
         self.rows[id.index()]

@@ -56,6 +56,22 @@ impl Strings {
         (0..self.len()).map(|i| (StringId::of(i), self.get(StringId::of(i))))
     }
 
+    /// A table of these rows in this order; the first of them is row 0.
+    pub fn pick(&self, rows: &[StringId]) -> Result<Self, Stop> {
+        let mut picked = Self {
+            bytes: Vec::new(),
+            ends: Vec::new(),
+        };
+        let bytes = rows.iter().map(|id| self.get(*id).len()).sum();
+        reserve(&mut picked.bytes, bytes)?;
+        reserve(&mut picked.ends, rows.len())?;
+        for id in rows {
+            picked.bytes.extend_from_slice(self.get(*id));
+            picked.ends.push(picked.bytes.len() as u32);
+        }
+        Ok(picked)
+    }
+
     /// Length of the arena: what a search has to look through.
     pub fn byte_len(&self) -> usize {
         self.bytes.len()

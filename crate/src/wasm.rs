@@ -9,6 +9,7 @@ use crate::analysis::search::Query;
 use crate::formats::FORMATS;
 use crate::ids::FunctionId;
 use crate::ingest::{Load, LoadOptions};
+use crate::number::grouped;
 use crate::view::overview::printable;
 use crate::view::{Opened, icicle, label, tables};
 use js_sys::{Array, Float32Array, Object, Reflect, Uint8Array, Uint32Array};
@@ -55,6 +56,7 @@ struct ProgressRow {
     records: u64,
     rejected: u64,
     nodes: u64,
+    total_text: String,
 }
 
 #[derive(Serialize)]
@@ -167,6 +169,7 @@ impl Session {
             records: progress.records,
             rejected: progress.rejected,
             nodes: progress.nodes,
+            total_text: grouped(progress.total),
         })
     }
 
@@ -200,11 +203,6 @@ impl Session {
                 },
             },
         })
-    }
-
-    /// Forgets a load that is not wanted any more.
-    pub fn abandon(&mut self, load: u32) {
-        self.loads.remove(&load);
     }
 
     pub fn close(&mut self, profile: u32) {

@@ -52,7 +52,7 @@ test("a click selects, the details follow, Enter shows it in the icicle", async 
   await page.keyboard.press("ArrowDown");
   await expect(app.details.getByRole("heading", { level: 2 })).toHaveText("intern");
   await page.keyboard.press("Enter");
-  await expect(page.getByRole("button", { name: "Icicle" })).toHaveAttribute("aria-current", "page");
+  await expect(page.getByRole("button", { name: "Icicle", exact: true })).toHaveAttribute("aria-current", "page");
   await expect(app.details.getByRole("heading", { level: 2 })).toHaveText("intern");
 });
 

@@ -28,7 +28,7 @@ test("numbers switch views, t and u never break", async ({ app, page }) => {
   await expect(app.grid("Stacks by amount")).toBeVisible();
   await page.keyboard.press("t");
   await page.keyboard.press("1");
-  await expect(page.getByRole("button", { name: "Icicle" })).toHaveAttribute("aria-current", "page");
+  await expect(page.getByRole("button", { name: "Icicle", exact: true })).toHaveAttribute("aria-current", "page");
 });
 
 test("[ and ] go from profile to profile, X closes one", async ({ app, page }) => {

@@ -34,7 +34,7 @@ test("the address follows the view, and back and forward step through it", async
   await page.goBack();
   await expect(app.searchBox).toHaveValue("");
   await page.goBack();
-  await expect(page.getByRole("button", { name: "Icicle" })).toHaveAttribute("aria-current", "page");
+  await expect(page.getByRole("button", { name: "Icicle", exact: true })).toHaveAttribute("aria-current", "page");
   await page.goForward();
   await expect(app.grid("Functions")).toBeVisible();
 });

@@ -6,6 +6,7 @@
 
 use crate::ids::{FrameId, MetricId};
 use crate::profile::Profile;
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 /// Groups with a colour of their own.
@@ -23,45 +24,32 @@ pub struct Groups {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Group {
     pub name: String,
-    /// What stacks carry that end in it; all rows together are the total.
-    pub own: i64,
 }
 
 pub fn groups(profile: &Profile, metric: MetricId) -> Groups {
-    // Per group: what it holds itself, and what it covers: the sum of the
-    // widths of its boxes.
-    let mut sums: HashMap<Vec<u8>, (i64, i128)> = HashMap::new();
-    let mut own = vec![0i64; profile.frames.len()];
-    let stacks = profile.tree.stacks();
-    for (node, amount) in stacks.nodes().iter().zip(stacks.own(metric)) {
-        let of_frame = &mut own[profile.tree.frame(*node).index()];
-        *of_frame = of_frame.saturating_add(*amount);
-    }
+    // What each group covers of the picture: the sum of the widths of its boxes.
+    let mut areas: HashMap<Vec<u8>, i128> = HashMap::new();
     let mut area = vec![0i128; profile.frames.len()];
     let totals = profile.tree.totals(metric).unwrap_or_default();
     for (frame, total) in profile.tree.frames().iter().zip(totals) {
         area[frame.index()] += i128::from(total.unsigned_abs());
     }
     for (frame, _) in profile.frames.iter().skip(1) {
-        let sum = sums.entry(group_name(profile, frame).to_vec()).or_default();
-        sum.0 = sum.0.saturating_add(own[frame.index()]);
-        sum.1 += area[frame.index()];
+        let group = group_name(profile, frame).into_owned();
+        *areas.entry(group).or_default() += area[frame.index()];
     }
-    let mut ranked: Vec<(Vec<u8>, (i64, i128))> = sums.into_iter().collect();
-    ranked.sort_unstable_by(|(a, x), (b, y)| (a.is_empty(), y.1, a).cmp(&(b.is_empty(), x.1, b)));
-    let named = ranked.iter().filter(|(name, _)| !name.is_empty()).count();
-    let shown = named.min(COLOURS);
-    let rest: i64 = ranked[shown..].iter().map(|(_, sum)| sum.0).sum();
+    areas.remove(&b""[..]);
+    let mut ranked: Vec<(Vec<u8>, i128)> = areas.into_iter().collect();
+    ranked.sort_unstable_by(|(a, x), (b, y)| (y, a).cmp(&(x, b)));
+    ranked.truncate(COLOURS);
     let mut legend = vec![Group {
         name: "everything else".to_owned(),
-        own: rest,
     }];
     let mut row = HashMap::new();
-    for (i, (name, sum)) in ranked[..shown].iter().enumerate() {
+    for (i, (name, _)) in ranked.iter().enumerate() {
         row.insert(name.as_slice(), i as u8 + 1);
         legend.push(Group {
             name: String::from_utf8_lossy(name).into_owned(),
-            own: sum.0,
         });
     }
     let colour = profile
@@ -69,19 +57,55 @@ pub fn groups(profile: &Profile, metric: MetricId) -> Groups {
         .iter()
         .map(|(frame, _)| {
             let of_root = frame == FrameId::ROOT;
-            let known = row.get(group_name(profile, frame));
+            let known = row.get(&*group_name(profile, frame));
             known.copied().filter(|_| !of_root).unwrap_or(0)
         })
         .collect();
     Groups { colour, legend }
 }
 
+/// What the stacks hold that pass through each row of the legend. A stack
+/// counts once for each group it meets, so that the rows overlap.
+pub fn covered(profile: &Profile, groups: &Groups, metric: MetricId) -> Vec<i64> {
+    let tree = &profile.tree;
+    let mut sums = vec![0i64; groups.legend.len()];
+    let Some(totals) = tree.totals(metric) else {
+        return sums;
+    };
+    // For each row of the legend, where the outermost box that was counted ends.
+    let mut until = vec![0u32; groups.legend.len()];
+    for (row, frame) in tree.frames().iter().enumerate().skip(1) {
+        let group = usize::from(groups.colour[frame.index()]);
+        if row as u32 >= until[group] {
+            until[group] = tree.ends()[row];
+            sums[group] += totals[row];
+        }
+    }
+    sums
+}
+
 /// The group of a frame; empty where nothing tells.
-pub fn group_name(profile: &Profile, frame: FrameId) -> &[u8] {
+pub fn group_name(profile: &Profile, frame: FrameId) -> Cow<'_, [u8]> {
     let row = profile.frames.get(frame);
     match profile.strings.get(row.module) {
-        [] => group_of(profile.strings.get(row.name)),
-        module => module,
+        [] => one_spelling(group_of(profile.strings.get(row.name))),
+        module => Cow::Borrowed(module),
+    }
+}
+
+/// Some profilers of the JVM write packages with dots and some with slashes:
+/// `java/util` is `java.util`. What has both is a path of its own
+/// (`github.com/x`).
+fn one_spelling(group: &[u8]) -> Cow<'_, [u8]> {
+    if group.contains(&b'/') && !group.contains(&b'.') {
+        Cow::Owned(
+            group
+                .iter()
+                .map(|b| if *b == b'/' { b'.' } else { *b })
+                .collect(),
+        )
+    } else {
+        Cow::Borrowed(group)
     }
 }
 

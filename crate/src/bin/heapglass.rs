@@ -110,6 +110,10 @@ FILE may be - for standard input, and may be compressed with gzip or zstd.
                 Err(why) => {
                     complain(&format!("heapglass: {name}: {why}\n"));
                     status = ExitCode::from(1);
+                    if command.json && command.files.len() > 1 {
+                        let failed = serde_json::json!({ "file": name, "error": why });
+                        reports.push(format!("{failed}\n"));
+                    }
                 }
             }
         }

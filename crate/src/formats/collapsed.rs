@@ -40,6 +40,7 @@ pub(super) const FORMAT: Format = Format {
 const NO_STACK: &[u8] = b"[no stack]";
 
 const TOO_LONG: &str = "the line is longer than 256 MiB";
+const NO_ROOM: &str = "there was no memory left for this line";
 const CUT: &str = "reading stopped inside this line";
 const AMOUNT_TOO_LARGE: &str = "the amount is larger than a 64-bit number holds";
 const TOTAL_TOO_LARGE: &str =
@@ -151,6 +152,7 @@ impl Reader for Collapsed {
         while let Some(line) = lines.next(&mut rest)? {
             previous = intake.take(line, previous, out)?;
         }
+        out.held = lines.footprint();
         Ok(())
     }
 
@@ -234,8 +236,10 @@ impl Intake {
             out.reject(place, TOTAL_TOO_LARGE, record.line);
             return Ok(&[]);
         }
-        let (node, plain) = self.walk(record.stack, previous, out)?;
-        out.record(node, &values[..columns])?;
+        let taken = self
+            .walk(record.stack, previous, out)
+            .and_then(|(node, plain)| out.record(node, &values[..columns]).map(|()| plain));
+        let plain = taken.inspect_err(|_| out.reject(place, NO_ROOM, record.line))?;
         self.seen.note(record);
         Ok(if plain { record.stack } else { &[] })
     }
@@ -275,7 +279,7 @@ impl Intake {
             Some((end, node)) => (end + 1, *node),
             None => (0, NodeId::ROOT),
         };
-        let mut plain = true;
+        let (mut plain, mut frames) = (true, 0usize);
         loop {
             let (end, sure) = frame_end(stack, at);
             plain &= sure;
@@ -291,7 +295,14 @@ impl Intake {
             if end == stack.len() {
                 break;
             }
-            path.push((end, node));
+            if path.len() < REMEMBERED {
+                path.push((end, node));
+            }
+            frames += 1;
+            if frames % REMEMBERED == 0 {
+                // One line may be as large as a file.
+                out.room()?;
+            }
             at = end + 1;
         }
         if node == NodeId::ROOT {
@@ -319,6 +330,9 @@ impl Seen {
     }
 }
 
+/// Separators of a line that the next one can begin from.
+const REMEMBERED: usize = 1 << 16;
+
 /// How far ahead the `]` of a `[T; N]` is looked for.
 const ARRAY: usize = 256;
 
@@ -328,13 +342,16 @@ const ARRAY: usize = 256;
 /// the name, if the bracket is closed soon after. So does any inside the name
 /// of a thread, which comes first: `[pool;1 tid=5]`.
 fn frame_end(stack: &[u8], at: usize) -> (usize, bool) {
-    if at == 0
-        && let Some(end) = thread_end(stack)
-    {
-        return (end, false);
+    let mut sure = true;
+    if at == 0 && stack.first() == Some(&b'[') {
+        if let Some(end) = thread_end(stack) {
+            return (end, false);
+        }
+        // Without the `tid=` of this line, another that begins alike may have one.
+        let end = memchr(b';', stack).unwrap_or(stack.len());
+        sure = stack[end - 1] == b']';
     }
     let (mut from, mut depth) = (at, 0);
-    let mut sure = true;
     while let Some(found) = memchr(b';', &stack[from..]) {
         let end = from + found;
         if stack.get(end + 1) != Some(&b' ') {
@@ -427,18 +444,23 @@ fn sniff(peek: Peek<'_>) -> Sniff {
             // Programs without line breaks have semicolons, too.
             let code = peek.bytes.iter().filter(|b| b"={}\"'\0".contains(b));
             let rare = code.count() * 30 < peek.bytes.len();
-            let plausible = memchr(b';', peek.bytes).is_some() && (rare || named);
-            return if plausible { Sniff::Yes } else { Sniff::No };
+            return match memchr(b';', peek.bytes) {
+                Some(_) if rare || named => Sniff::Yes,
+                None if named => Sniff::Yes,
+                None if rare => Sniff::More,
+                _ => Sniff::No,
+            };
         }
         (true, _) => peek.bytes,
     };
-    let (mut good, mut scored, mut stacked) = (0, 0, false);
+    let (mut good, mut scored, mut stacked, mut called) = (0, 0, false, false);
     for text in text.split(|b| *b == b'\n') {
         match line::parse(text, true) {
             Parsed::Record(record) => {
                 scored += 1;
                 good += 1;
                 stacked |= memchr(b';', record.stack).is_some();
+                called |= !record.stack.is_empty();
             }
             Parsed::Bad(_) => scored += 1,
             Parsed::Blank | Parsed::Comment(_) => {}
@@ -447,11 +469,15 @@ fn sniff(peek: Peek<'_>) -> Sniff {
             break;
         }
     }
-    let all = good == scored && (good >= 3 || named || peek.has_extension(&["txt"]));
+    let all = good == scored && called && (good >= 3 || named || peek.has_extension(&["txt"]));
     if good > 0 && good * 2 >= scored && (stacked || named || all) {
         Sniff::Yes
-    } else if scored == 0 && named {
-        // Nothing but comments.
+    } else if scored > 0 {
+        Sniff::No
+    } else if !peek.whole {
+        // Nothing but comments and blank lines so far.
+        Sniff::More
+    } else if named {
         Sniff::Yes
     } else {
         Sniff::No

@@ -1,7 +1,7 @@
 //! What are these bytes?
 //!
 //! The beginning of a file is held back until there is enough of it to tell:
-//! 64 KiB, or all. Then a compressed stream gets an unpacker with another
+//! 64 KiB, or all; four times as much, and again, where a format asks for more. Then a compressed stream gets an unpacker with another
 //! `Detect` behind it, UTF-16 a decoder, and plain text or binary the reader
 //! of the format that knows it; and what was held back is played again to
 //! that. The decision depends on the same bytes however they were cut.
@@ -14,8 +14,9 @@ use super::{Format, Peek, Reader, Sniff, foreign};
 use crate::error::Stop;
 use crate::profile::{FormatName, ProfileBuilder};
 
-/// What a format may look at.
+/// What a format may look at, at first and at most.
 const PEEK: usize = 64 << 10;
+const MOST: usize = 4 << 20;
 /// Compressed inside compressed inside compressed is somebody's joke.
 const NESTING: u8 = 2;
 
@@ -28,6 +29,8 @@ pub(super) struct Detect {
     /// The text has been through a decoder already.
     decoded: bool,
     held: Vec<u8>,
+    /// So much is held back before a decision.
+    wanted: usize,
     inner: Option<Box<dyn Reader>>,
 }
 
@@ -44,6 +47,7 @@ impl Detect {
             nested: 0,
             decoded: false,
             held: Vec::new(),
+            wanted: PEEK,
             inner: None,
         }
     }
@@ -59,28 +63,34 @@ impl Detect {
             nested: self.nested + u8::from(!decoded),
             decoded,
             held: Vec::new(),
+            wanted: PEEK,
             inner: None,
         })
     }
 
     fn decide(&mut self, whole: bool, out: &mut ProfileBuilder) -> Result<(), Stop> {
         let held = std::mem::take(&mut self.held);
-        let mut inner: Box<dyn Reader> = match held.as_slice() {
+        let inner: Option<Box<dyn Reader>> = match held.as_slice() {
             [0x1f, 0x8b, ..] if !self.decoded => {
                 self.nest()?;
-                Box::new(Gzip::new(self.behind(false)))
+                Some(Box::new(Gzip::new(self.behind(false))))
             }
             // Frames of data, and the skippable ones that may stand first.
             [0x28, 0xb5, 0x2f, 0xfd, ..] | [0x50..=0x5f, 0x2a, 0x4d, 0x18, ..] if !self.decoded => {
                 self.nest()?;
-                Box::new(Zstd::new(self.behind(false)))
+                Some(Box::new(Zstd::new(self.behind(false))))
             }
             bytes => match text::encoding(bytes) {
                 Some(encoding) if !self.decoded => {
-                    Box::new(Decoder::new(encoding, self.behind(true)))
+                    Some(Box::new(Decoder::new(encoding, self.behind(true))))
                 }
                 _ => self.open(bytes, whole, out)?,
             },
+        };
+        let Some(mut inner) = inner else {
+            self.held = held;
+            self.wanted *= 4;
+            return Ok(());
         };
         let fed = inner.feed(&held, out);
         self.inner = Some(inner);
@@ -96,38 +106,46 @@ impl Detect {
         ))
     }
 
-    /// The reader of the format that these bytes are.
+    /// The reader of the format that these bytes are; none where more of them
+    /// are needed to tell.
     fn open(
         &self,
         bytes: &[u8],
         whole: bool,
         out: &mut ProfileBuilder,
-    ) -> Result<Box<dyn Reader>, Stop> {
+    ) -> Result<Option<Box<dyn Reader>>, Stop> {
         let peek = Peek {
-            bytes: &bytes[..bytes.len().min(PEEK)],
-            whole: whole && bytes.len() <= PEEK,
+            bytes,
+            whole,
             name: &self.name,
         };
         let format = match self.forced {
             Some(format) => format,
-            None => self.recognise(peek)?,
+            None => match self.recognise(peek)? {
+                Some(format) => format,
+                None => return Ok(None),
+            },
         };
         out.format = Some(FormatName {
             id: format.id.to_owned(),
             title: format.title.to_owned(),
         });
-        Ok((format.open)(peek))
+        Ok(Some((format.open)(peek)))
     }
 
-    fn recognise(&self, peek: Peek<'_>) -> Result<&'static Format, Stop> {
+    fn recognise(&self, peek: Peek<'_>) -> Result<Option<&'static Format>, Stop> {
         if let Some(sentence) = foreign::explain(peek) {
             return Err(refused(sentence));
         }
-        self.formats
-            .iter()
-            .filter(|format| (format.sniff)(peek) == Sniff::Yes)
-            .max_by_key(|format| format.priority)
-            .ok_or_else(|| refused(foreign::unknown(peek)))
+        let says = |what| move |format: &&Format| (format.sniff)(peek) == what;
+        let sure = self.formats.iter().filter(says(Sniff::Yes));
+        if let Some(format) = sure.max_by_key(|format| format.priority) {
+            return Ok(Some(format));
+        }
+        if !peek.whole && self.wanted < MOST && self.formats.iter().any(|f| says(Sniff::More)(&f)) {
+            return Ok(None);
+        }
+        Err(refused(foreign::unknown(peek)))
     }
 }
 
@@ -136,14 +154,16 @@ impl Reader for Detect {
         if let Some(inner) = &mut self.inner {
             return inner.feed(bytes, out);
         }
-        // Hold back exactly so much, wherever the pieces are cut.
-        let wanted = (PEEK - self.held.len()).min(bytes.len());
-        let (now, later) = bytes.split_at(wanted);
-        self.held.extend_from_slice(now);
-        if self.held.len() < PEEK {
-            return Ok(());
+        let mut later = bytes;
+        while self.inner.is_none() {
+            // Hold back exactly so much, wherever the pieces are cut.
+            let now = later.split_off(..(self.wanted - self.held.len()).min(later.len()));
+            self.held.extend_from_slice(now.unwrap_or_default());
+            if self.held.len() < self.wanted {
+                return Ok(());
+            }
+            self.decide(false, out)?;
         }
-        self.decide(false, out)?;
         match &mut self.inner {
             Some(inner) => inner.feed(later, out),
             None => Ok(()),

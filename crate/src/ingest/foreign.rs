@@ -130,10 +130,13 @@ pub(super) fn explain(peek: Peek<'_>) -> Option<String> {
     Some(format!("This looks like {}. {}", known.what, known.advice))
 }
 
+/// Of a file without a byte.
+pub(super) const EMPTY: &str = "The file is empty: it has no bytes.";
+
 /// The sentence for a file that nobody knows.
 pub(super) fn unknown(peek: Peek<'_>) -> String {
     if peek.bytes.is_empty() {
-        return "The file is empty: it has no bytes.".to_owned();
+        return EMPTY.to_owned();
     }
     let binary = peek.bytes.iter().filter(|b| **b < 9).count() * 100 > peek.bytes.len();
     let json = matches!(peek.bytes.trim_ascii_start().first(), Some(b'{' | b'['));

@@ -150,10 +150,8 @@ impl Reader for Gzip {
             ));
         }
         if !whole && out.import.stopped.is_none() {
-            out.import.stopped = Some(
-                "The gzip data end too early: the file was cut short. What could be unpacked is kept."
-                    .to_owned(),
-            );
+            out.import.stopped =
+                Some("The gzip data end too early: the file was cut short.".to_owned());
         }
         self.inner.finish(out)
     }

@@ -88,6 +88,11 @@ impl LineBuffer {
         (self.carried > 0).then(|| self.release(true))
     }
 
+    /// Memory held, in bytes.
+    pub fn footprint(&self) -> usize {
+        self.carry.capacity()
+    }
+
     fn keep(&mut self, bytes: &[u8]) -> Result<(), Stop> {
         if self.carried == 0 {
             self.carry.clear();

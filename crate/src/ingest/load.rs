@@ -1,8 +1,9 @@
 //! The way in: from the first byte of a file to a frozen profile.
 
 use super::detect::Detect;
-use super::{Format, Reader};
+use super::{Format, Reader, foreign};
 use crate::error::{Refusal, Stop};
+use crate::ids::MetricId;
 use crate::number::grouped;
 use crate::profile::{FormatName, Profile, ProfileBuilder};
 
@@ -24,6 +25,8 @@ pub struct Progress {
     pub records: u64,
     pub rejected: u64,
     pub nodes: u64,
+    /// Of the first metric, in whole units without signs.
+    pub total: u64,
 }
 
 /// One file being read. Feed it pieces until they end or `feed` says false,
@@ -110,6 +113,7 @@ impl Load {
             records: import.records,
             rejected: import.rejected,
             nodes: self.out.nodes() as u64,
+            total: self.out.magnitude(MetricId(0)),
         }
     }
 
@@ -117,19 +121,20 @@ impl Load {
     pub fn finish(mut self) -> Result<Profile, Refusal> {
         // A small file is only looked at now, and what stands behind damage
         // met now must still be told that the end has come.
+        let mut refused = None;
         for _ in 0..ATTEMPTS {
-            if matches!(self.stopped, Some(Stop::Refused(_))) {
-                break;
-            }
             match self.head.finish(&mut self.out) {
                 Ok(()) => break,
-                Err(stop @ Stop::Refused(_)) => self.stop(stop),
+                Err(Stop::Refused(refusal)) => {
+                    refused = Some(refusal.sentence);
+                    break;
+                }
                 Err(stop) if self.stopped.is_none() => self.stop(stop),
                 Err(_) => {}
             }
         }
         let Self {
-            out,
+            mut out,
             first_bytes,
             stopped,
             ..
@@ -142,10 +147,23 @@ impl Load {
             return Err(refuse(refusal.sentence));
         }
         if out.format.is_none() {
-            let why = out.import.stopped.clone();
-            return Err(refuse(why.unwrap_or_else(|| {
-                "Nothing in this file could be recognised.".to_owned()
-            })));
+            let at = grouped(out.import.bytes);
+            let broken = match stopped {
+                Some(stop) => Some(format!(
+                    "{stop}; reading stopped after {at} bytes of the file."
+                )),
+                None => out.import.stopped,
+            };
+            // Of an archive that gives nothing it is no news that it gave nothing.
+            let sentences = [broken, refused];
+            let told = sentences.iter().flatten();
+            let worth = told.filter(|s| sentences[0].is_none() || *s != foreign::EMPTY);
+            return Err(refuse(worth.cloned().collect::<Vec<_>>().join(" ")));
+        }
+        if stopped.is_none()
+            && let Some(why) = &mut out.import.stopped
+        {
+            why.push_str(" What could be unpacked is kept.");
         }
         out.finish().map_err(|stop| {
             refuse(format!(

@@ -6,6 +6,7 @@
 use super::Reader;
 use crate::error::Stop;
 use crate::profile::ProfileBuilder;
+use ruzstd::decoding::errors::FrameDecoderError;
 use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
 
 /// Unpacks into a reader. See the module.
@@ -118,7 +119,13 @@ impl Zstd {
         let before = source.len();
         self.decoder
             .reset(&mut source)
-            .map_err(|error| damaged(&error.to_string()))?;
+            .map_err(|error| match error {
+                FrameDecoderError::WindowSizeTooBig { requested, .. } => Stop::Damaged(format!(
+                    "This zstd file needs a window of {} MiB, more than is read here: compress it again without --long or --ultra",
+                    requested >> 20
+                )),
+                error => damaged(&error.to_string()),
+            })?;
         self.at += before - source.len();
         self.state = State::Blocks;
         Ok(())
@@ -195,10 +202,8 @@ impl Reader for Zstd {
                 if matches!(self.state, State::Blocks) {
                     self.drain(0, out)?;
                 }
-                out.import.stopped = Some(
-                    "The zstd data end too early: the file was cut short. What could be unpacked is kept."
-                        .to_owned(),
-                );
+                out.import.stopped =
+                    Some("The zstd data end too early: the file was cut short.".to_owned());
             }
         }
         if self.trailing > 0 {

@@ -1,7 +1,7 @@
 //! A profile while it is read.
 
 use super::{FormatName, ImportReport, Place, Profile};
-use crate::column::out_of_memory;
+use crate::column::{filled, out_of_memory, reserve};
 use crate::error::Stop;
 use crate::frames::{Frame, FrameInterner, FrameKind, Frames};
 use crate::ids::{FrameId, MetricId, NodeId, StringId};
@@ -30,6 +30,8 @@ pub struct ProfileBuilder {
     strings: StringInterner,
     frames: FrameInterner,
     tree: TreeBuilder,
+    /// Bytes that the reader itself holds: the beginning of a long line.
+    pub held: usize,
     /// Bytes that the profile may use, itself and its freezing together.
     limit: usize,
 }
@@ -50,6 +52,7 @@ impl ProfileBuilder {
             strings: StringInterner::default(),
             frames: FrameInterner::default(),
             tree: TreeBuilder::new()?,
+            held: 0,
             limit,
         })
     }
@@ -153,8 +156,7 @@ impl ProfileBuilder {
     where
         F: FnMut(&mut Names<'_>, &mut Vec<FrameId>, u64, &mut [i64]) -> Result<(), Stop>,
     {
-        // The edited tree grows beside the old one.
-        self.fits(self.footprint() + self.tree.footprint())?;
+        self.room_to_edit()?;
         let mut names = Names {
             strings: &mut self.strings,
             frames: &mut self.frames,
@@ -171,6 +173,11 @@ impl ProfileBuilder {
         for (i, sum) in self.magnitude.iter_mut().enumerate() {
             *sum = self.tree.magnitude(i);
         }
+    }
+
+    /// What all records so far carry of a metric, without signs.
+    pub fn magnitude(&self, id: MetricId) -> u64 {
+        self.magnitude.get(id.index()).copied().unwrap_or(0)
     }
 
     pub fn strings(&self) -> &Strings {
@@ -210,6 +217,7 @@ impl ProfileBuilder {
         let additive = self.metrics.iter().filter(|m| m.additive).count();
         // Names and frames stand twice for a moment, as they are put in order.
         2 * (self.strings.footprint() + self.frames.footprint())
+            + self.held
             + self.tree.footprint()
             + self.tree.freeze_footprint(additive)
     }
@@ -218,6 +226,12 @@ impl ProfileBuilder {
     /// asked between them.
     pub fn room(&self) -> Result<(), Stop> {
         self.fits(self.footprint())
+    }
+
+    /// Is there memory for [`Self::rewrite_stacks`]? The edited tree grows
+    /// beside the old one.
+    pub fn room_to_edit(&self) -> Result<(), Stop> {
+        self.fits(self.footprint() + self.tree.footprint())
     }
 
     fn fits(&self, bytes: usize) -> Result<(), Stop> {
@@ -283,6 +297,27 @@ impl Names<'_> {
     }
 }
 
+const NOT_MOVED: u32 = u32::MAX;
+
+/// New numbers of strings, in the order in which they are asked for. All are
+/// distinct already, so that nothing is looked up.
+struct UsedStrings {
+    moved: Vec<u32>,
+    order: Vec<StringId>,
+}
+
+impl UsedStrings {
+    fn row(&mut self, old: StringId) -> Result<StringId, Stop> {
+        let to = &mut self.moved[old.index()];
+        if *to == NOT_MOVED {
+            *to = self.order.len() as u32;
+            reserve(&mut self.order, 1)?;
+            self.order.push(old);
+        }
+        Ok(StringId(*to))
+    }
+}
+
 /// Drops frames and strings that no node uses any more (an edit of the stacks
 /// leaves such behind), so that counts and tables speak of what is there, and
 /// numbers both in the order of the tree, so that the same stacks give the
@@ -292,24 +327,29 @@ fn retain_used(
     frames: Frames,
     mut tree: crate::tree::Tree,
 ) -> Result<(Strings, Frames, crate::tree::Tree), Stop> {
-    let mut new_strings = StringInterner::default();
-    let mut new_frames = FrameInterner::default();
-    let mut moved = vec![u32::MAX; frames.len()];
+    let mut used = UsedStrings {
+        moved: filled(NOT_MOVED, strings.len())?,
+        order: Vec::new(),
+    };
+    let mut moved = filled(NOT_MOVED, frames.len())?;
     moved[0] = 0;
+    used.row(StringId::EMPTY)?;
+    let mut rows = vec![frames.get(FrameId::ROOT)];
     for frame in &mut tree.frame {
         let to = &mut moved[frame.index()];
-        if *to == u32::MAX {
+        if *to == NOT_MOVED {
             let old = frames.get(*frame);
-            let row = Frame {
-                name: new_strings.intern(strings.get(old.name))?,
-                file: new_strings.intern(strings.get(old.file))?,
+            *to = rows.len() as u32;
+            reserve(&mut rows, 1)?;
+            rows.push(Frame {
+                name: used.row(old.name)?,
+                file: used.row(old.file)?,
                 line: old.line,
-                module: new_strings.intern(strings.get(old.module))?,
+                module: used.row(old.module)?,
                 kind: old.kind,
-            };
-            *to = new_frames.intern(row)?.0;
+            });
         }
         *frame = FrameId(*to);
     }
-    Ok((new_strings.freeze(), new_frames.freeze(), tree))
+    Ok((strings.pick(&used.order)?, Frames::of(rows), tree))
 }

@@ -5,7 +5,7 @@ use super::fans::Fans;
 use super::icicle::{self, Boxes, Source, Window};
 use super::label::{self, Amount};
 use crate::analysis::functions::{FunctionIndex, Functions, functions};
-use crate::analysis::groups::{Groups, groups};
+use crate::analysis::groups::{Groups, covered, groups};
 use crate::analysis::search::{Hits, Query, search};
 use crate::analysis::stacks::by_amount;
 use crate::analysis::weights::{weights, whole};
@@ -228,20 +228,15 @@ impl Opened {
 
     pub fn legend(&self, metric: MetricId) -> Result<Vec<LegendRow>, NoSuch> {
         self.total(metric)?;
-        // Colours stay; what they hold is of the metric asked for.
-        let stacks = self.profile.tree.stacks();
-        let mut own = vec![0i64; self.groups.legend.len()];
-        for (node, amount) in stacks.nodes().iter().zip(stacks.own(metric)) {
-            let frame = self.profile.tree.frame(*node);
-            own[usize::from(self.groups.colour[frame.index()])] += amount;
-        }
-        let rows = self.groups.legend.iter().zip(own).enumerate();
+        // Colours stay; what they cover is of the metric asked for.
+        let covered = covered(&self.profile, &self.groups, metric);
+        let rows = self.groups.legend.iter().zip(covered).enumerate();
         Ok(rows
-            .map(|(colour, (group, own))| LegendRow {
+            .map(|(colour, (group, amount))| LegendRow {
                 colour: colour as u8,
                 name: group.name.clone(),
-                amount: self.amount(own, metric),
-                share: label::share(own, self.whole(metric)),
+                amount: self.amount(amount, metric),
+                share: label::share(amount, self.whole(metric)),
             })
             .collect())
     }

@@ -116,6 +116,8 @@ export interface Progress {
   records: number;
   rejected: number;
   nodes: number;
+  /** The sum of all amounts so far; what they are is known at the end. */
+  total_text: string;
 }
 
 /** Why a file was not opened. */
@@ -310,7 +312,7 @@ export interface LegendRow {
   colour: number;
   /** "DB", "std", "java.util", "libc.so.6", or "everything else". */
   name: string;
-  /** What its frames hold themselves; the rows add up to the total. */
+  /** What the stacks hold that pass through it; rows overlap. */
   amount: Amount;
   share: number;
 }

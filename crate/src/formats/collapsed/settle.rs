@@ -19,32 +19,43 @@ pub(super) fn settle(seen: &Seen, columns: &Columns, out: &mut ProfileBuilder) -
         false => seen.decimals,
     };
     let decimals = out.join_fraction(FIRST, columns.millionths, DECIMALS, wanted);
-    if seen.pairs > 0 {
-        out.metric_mut(FIRST).name = "objects".to_owned();
-        let alone = "with one amount where others carry [count bytes], read as the count";
-        tell(out, records - seen.pairs, "record", alone);
-    } else if split {
-        split_amounts(seen, bytes, out)?;
-    } else if bytes {
-        *out.metric_mut(FIRST) = Metric {
-            name: "bytes".to_owned(),
-            unit: Unit::Bytes,
-            ..out.metrics()[0].clone()
-        };
-    }
-    unescape(out)?;
+    let edited = match () {
+        () if seen.pairs > 0 => {
+            name_pairs(seen, out);
+            Ok(())
+        }
+        () if split => split_amounts(seen, bytes, out),
+        () => {
+            if bytes {
+                *out.metric_mut(FIRST) = Metric {
+                    name: "bytes".to_owned(),
+                    unit: Unit::Bytes,
+                    ..out.metrics()[0].clone()
+                };
+            }
+            Ok(())
+        }
+    };
+    let edited = edited.and_then(|()| unescape(out));
     if decimals < seen.decimals {
         out.warn(format!(
             "Fractions were rounded to {decimals} decimals so that the large amounts beside them fit."
         ));
     }
     warn(seen, out);
-    Ok(())
+    edited
+}
+
+fn name_pairs(seen: &Seen, out: &mut ProfileBuilder) {
+    "objects".clone_into(&mut out.metric_mut(FIRST).name);
+    let alone = "with one amount where others carry [count bytes], read as the count";
+    let records = out.import.records;
+    tell(out, records - seen.pairs, "record", alone);
 }
 
 /// The unit stands nowhere in the file, unless its metadata says what was
 /// measured (Austin's `# mode: memory`). Amounts of bytes are mostly a kibibyte
-/// and more, or some are and very large; counts of samples rarely are.
+/// and more, or so large that they are on average; counts of samples rarely are.
 fn looks_like_bytes(seen: &Seen, records: u64, out: &ProfileBuilder) -> bool {
     let whole = seen.decimals == 0;
     match out.meta("mode") {
@@ -59,8 +70,8 @@ fn looks_like_bytes(seen: &Seen, records: u64, out: &ProfileBuilder) -> bool {
         .any(|word| name.contains(word));
     let counted = records - seen.zero;
     let mostly = seen.large * 2 >= counted;
-    let often_very = seen.large * 4 >= counted && seen.sum / counted.max(1) >= 4096;
-    seen.large > 0 && whole && !time && (mostly || often_very)
+    let on_average = seen.sum / counted.max(1) >= 4096;
+    seen.large > 0 && whole && !time && (mostly || on_average)
 }
 
 /// Nearly every line has two numbers: it is a comparison, `stack before
@@ -70,6 +81,12 @@ fn split_amounts(seen: &Seen, bytes: bool, out: &mut ProfileBuilder) -> Result<(
     let unit = if bytes { Unit::Bytes } else { Unit::Count };
     let single = out.import.records - seen.two_numbers;
     out.metric_mut(FIRST).unit = unit;
+    // What was read as the amount is the second number.
+    "after".clone_into(&mut out.metric_mut(FIRST).name);
+    if let Err(stop) = out.room_to_edit() {
+        out.warn("Lines carry two amounts; there was no room to tell the first from the names, where it still stands.".to_owned());
+        return Err(stop);
+    }
     "before".clone_into(&mut out.metric_mut(FIRST).name);
     let after = out.add_metric(Metric {
         name: "after".to_owned(),
@@ -160,6 +177,10 @@ fn unescape(out: &mut ProfileBuilder) -> Result<(), Stop> {
     }
     if escaped <= bare {
         return Ok(());
+    }
+    if let Err(stop) = out.room_to_edit() {
+        out.warn("Names are escaped as a database client writes them (\\'lambda\\'); there was no room to undo the escapes.".to_owned());
+        return Err(stop);
     }
     let mut known = HashMap::new();
     out.rewrite_stacks(|names, frames, _, _| {

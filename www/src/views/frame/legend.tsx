@@ -10,7 +10,7 @@ const LEAST = 0.01;
 export function Legend() {
   const rows = legend.value;
   return (
-    <div class="legend" role="group" aria-label="Colours: groups of names, by what they hold themselves">
+    <div class="legend" role="group" aria-label="Colours: groups of names, with what passes through them">
       {activeMetric.value?.negative && (
         <span
           class="legend-row"
@@ -22,17 +22,16 @@ export function Legend() {
       )}
       {rows.map(({ colour, name, amount, share }) =>
         colour === 0 ? (
-          <span key={colour} class="legend-row" title={`${amount.exact} in all other groups`}>
+          <span key={colour} class="legend-row" title={`${amount.exact} in stacks that pass through a frame of no group here`}>
             <Swatch colour={colour} />
             <span class="mono legend-name">{name}</span>
-            {share >= LEAST && <span class="dim number">{percent(share)}</span>}
           </span>
         ) : (
           <button
             type="button"
             key={colour}
             class="legend-row"
-            title={`${name}: ${amount.exact} held itself. Click to search the group.`}
+            title={`${amount.exact} in stacks that pass through ${name}. Click to search the group.`}
             onClick={() => setSearch({ pattern: `group:${name}`, regex: false, case: true }, 0)}
           >
             <Swatch colour={colour} />
