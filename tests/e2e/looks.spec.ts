@@ -41,6 +41,33 @@ test("the parts of the page stand where they belong at 1024, 1280 and 4K", async
   }
 });
 
+test("long names keep their function, and nothing is cut without dots", async ({ app, page }) => {
+  const name = (i: number) =>
+    `std::__1::unique_ptr<DB::IStorage${i}, std::__1::default_delete<DB::IStorage${i}>> DB::StorageFactoryOfEverything::produce${i}(DB::ContextPtr const&, std::__1::basic_string<char> const&)`;
+  const frames = Array.from({ length: 24 }, (_, i) => name(i)).join(";");
+  await page.setViewportSize({ width: 1024, height: 700 });
+  await app.open();
+  await app.load({ name: "long-names-in-a-database-server.collapsed", text: `${frames} 4096\n` });
+  const path = page.getByRole("navigation", { name: "Path to what is shown" });
+  await page.keyboard.press("Enter");
+  for (let i = 0; i < 12; i++) await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await expect(path.getByRole("button").last()).toContainText("produce");
+  const over = await path.evaluate((line) => line.scrollWidth - line.clientWidth);
+  expect(over).toBeLessThanOrEqual(0);
+  for (const [view, grid] of [
+    ["Functions", "Functions"],
+    ["Stacks", "Stacks by amount"],
+  ] as const) {
+    await app.show(view);
+    const names = app.grid(grid).locator(".name");
+    await expect(names.first()).toContainText("produce");
+    const cut = await names.evaluateAll((all) => all.filter((one) => one.scrollWidth > one.clientWidth + 1).length);
+    expect(cut).toBe(0);
+  }
+  await expect(app.details.locator(".node-name .name").first()).toContainText("produce");
+});
+
 test("holds at 200 % zoom", async ({ app, page }) => {
   // Zoom of 200 % in a window of 1280 is a page of 640 CSS pixels.
   await page.setViewportSize({ width: 640, height: 400 });

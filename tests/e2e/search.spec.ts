@@ -93,6 +93,18 @@ test("in a table n goes to the next row that matches, however far", async ({ app
   }
 });
 
+test("Enter right after the last letter goes to a hit of what stands there", async ({ app, page }) => {
+  const heading = app.details.getByRole("heading", { level: 2 });
+  await app.searchBox.fill("intern");
+  await app.searchBox.press("Enter");
+  await expect(heading).toHaveText("intern");
+  // The hits of the pattern before are not meant.
+  await app.searchBox.fill("evict");
+  await app.searchBox.press("Enter");
+  await expect(heading).toHaveText("evict");
+  await expect(page.getByRole("alert")).toHaveCount(0);
+});
+
 test("Escape takes the search back", async ({ app, page }) => {
   await app.searchBox.fill("alloc");
   await expect(app.found).toContainText("KiB");

@@ -95,8 +95,8 @@ pub struct Table<Row> {
     pub conservation: Conservation,
 }
 
-/// Frames of a stack that a row shows.
-const TAIL: usize = 4;
+/// Frames of a stack that a row may show: as many as a wide screen has room for.
+const TAIL: usize = 12;
 
 impl Opened {
     pub fn functions_table(

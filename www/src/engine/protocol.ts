@@ -269,7 +269,7 @@ export interface StackRow {
   share: number;
   records: number;
   depth: number;
-  /** The last four frames, leaf first. */
+  /** The last frames, leaf first; more than there is room for. */
   tail: { name: string; hit: boolean }[];
   hit: boolean;
 }

@@ -49,8 +49,8 @@ export function format(state: ViewState | null, memory: string | null): string {
     params.set("view", state.view);
     if (state.metric > 0) params.set("metric", String(state.metric));
     if (search.pattern) params.set("find", search.pattern);
-    if (search.regex) params.set("regex", "1");
-    if (search.case) params.set("case", "1");
+    if (search.pattern && search.regex) params.set("regex", "1");
+    if (search.pattern && search.case) params.set("case", "1");
     if (window.to > 0) params.set("from", String(window.from));
     if (window.to > 0) params.set("to", String(window.to));
     if (window.top > 0) params.set("top", String(window.top));

@@ -9,20 +9,25 @@ export function percent(share: number): string {
   const value = share * 100;
   const size = Math.abs(value);
   if (size !== 0 && size < 0.01) return value < 0 ? "> −0.01 %" : "< 0.01 %";
-  return `${value.toFixed(size < 10 ? 2 : 1)} %`.replace("-", "−");
+  // What is not all does not read as all.
+  const digits = size < 10 || (size >= 99.95 && size < 100) ? 2 : 1;
+  const shown = size < 100 ? Math.min(size, 99.99) : size;
+  return `${value < 0 ? "−" : ""}${shown.toFixed(digits)} %`;
 }
 
 /**
- * A name that is cut in its middle when there is no room, so that both the
- * beginning (namespace) and the end (function) survive. The whole name is what
- * a copy takes and what the tooltip shows.
+ * A file's name that is cut in its middle when there is no room, so that its
+ * beginning and its end survive; what says the format goes first.
  */
-export function Name({ text, hit, tail = 16 }: { text: string; hit?: boolean | undefined; tail?: number }) {
-  const cut = text.length > tail * 1.5 ? text.length - tail : text.length;
+export function FileName({ text }: { text: string }) {
+  const ending = /(\.(collapsed|folded|stacks|txt))?(\.(gz|zst|zstd))?$/i.exec(text)?.[0] ?? "";
+  const bare = text.slice(0, text.length - ending.length);
+  const tail = bare.length > 12 ? 8 : 0;
   return (
-    <span class={hit ? "name hit" : "name"} title={text}>
-      <span class="name-head">{text.slice(0, cut)}</span>
-      {cut < text.length && <span class="name-tail">{text.slice(cut)}</span>}
+    <span class="name" title={text}>
+      <span class="name-head">{bare.slice(0, bare.length - tail)}</span>
+      {tail > 0 && <span class="name-tail">{bare.slice(-tail)}</span>}
+      {ending && <span class="name-ending">{ending}</span>}
     </span>
   );
 }

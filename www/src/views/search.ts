@@ -26,6 +26,7 @@ const askSearch = new Latest(
       state.value = { ...now, found };
       revision.value++;
     });
+    settle();
   },
   report,
 );
@@ -44,12 +45,17 @@ export function runSearch(): void {
 }
 
 let debounce: ReturnType<typeof setTimeout> | undefined;
+/** Set while the answer to the newest pattern is not there. */
+let answered: Promise<void> = Promise.resolve();
+let settle = () => {};
 
 /** The pattern shows at once, the question waits for a pause in typing. */
 export function setSearch(change: Partial<Omit<Search, "found">>, delay = 80): void {
   const next = { ...state.value, ...change };
   state.value = next.pattern === "" ? { ...next, found: null } : next;
   clearTimeout(debounce);
+  settle();
+  if (next.pattern !== "") answered = new Promise((resolve) => (settle = resolve));
   debounce = setTimeout(runSearch, delay);
 }
 
@@ -64,7 +70,10 @@ export function stepThrough(steps: Stepper | null): void {
 /** Selects the next or previous hit in the table's order, else in the tree's, wrapping round. */
 export async function stepHit(forward: boolean): Promise<void> {
   const profile = active.value;
-  if (!profile || !searching.value) return;
+  if (!profile) return;
+  // Enter right after the last letter means the pattern that stands there.
+  await answered;
+  if (profile.id !== activeId.value || !searching.value) return;
   try {
     if (stepper) return await stepper(forward);
     const node = await profile.engine.step(metric.value, selection.value ?? undefined, forward);

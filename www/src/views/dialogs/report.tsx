@@ -117,7 +117,7 @@ function Rejected({ profile, told }: { profile: OpenProfile; told: ImportReport 
               <th class="right">Line</th>
               <th class="right">Byte</th>
               <th>Reason</th>
-              <th>Begins with</th>
+              <th>Text</th>
             </tr>
           </thead>
           <tbody>

@@ -148,7 +148,7 @@ function MetricChoice() {
       )}
       <select
         aria-label="Unit"
-        title="Read the numbers as (u)"
+        title="Read the numbers as (u); folded stacks do not say what they count, so this is a guess from the numbers and the file's name"
         value={now.unit}
         onChange={(event) => setUnit(event.currentTarget.value as Unit)}
       >

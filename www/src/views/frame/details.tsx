@@ -2,11 +2,25 @@
  * Everything about the selection, beside every view: what it is, what it
  * holds, where it stands, and what can be done with it.
  */
+import { useSignal } from "@preact/signals";
+import { useRef } from "preact/hooks";
 import type { NodeDetails } from "../../engine/protocol.ts";
-import { CopyButton, Name, percent, Swatch } from "../parts.tsx";
+import { lettersIn, Name, useWidth } from "../name/name.tsx";
+import { plain } from "../name/plain.ts";
+import { CopyButton, percent, Swatch } from "../parts.tsx";
 import { setSearch } from "../search.ts";
 import { stackText } from "../stacks/text.ts";
-import { active, details, type OpenProfile, select, selection, showInIcicle, view, zoomTo } from "../state.ts";
+import {
+  active,
+  activeMetric,
+  details,
+  type OpenProfile,
+  select,
+  selection,
+  showInIcicle,
+  view,
+  zoomTo,
+} from "../state.ts";
 import { Summary } from "./summary.tsx";
 
 export function Details() {
@@ -34,7 +48,7 @@ function Of({ profile, node }: { profile: OpenProfile; node: NodeDetails }) {
     <>
       <h2 class="details-name mono">
         <Swatch colour={node.colour} />
-        <span>{node.name}</span>
+        <WholeName key={node.node} name={node.name} />
       </h2>
       {where.length > 0 && <p class="dim mono details-where">{where.join(" · ")}</p>}
       <div class="details-actions">
@@ -84,6 +98,28 @@ function Of({ profile, node }: { profile: OpenProfile; node: NodeDetails }) {
   );
 }
 
+/** Letters of a name that are shown at once; of the rest, how much it is. */
+const AT_ONCE = 300;
+/** No page is better for more. */
+const MOST = 20_000;
+
+function WholeName({ name }: { name: string }) {
+  const all = useSignal(false);
+  const shown = plain(name);
+  if (shown.length <= AT_ONCE) return <span>{shown}</span>;
+  return (
+    <span>
+      {all.value ? shown.slice(0, MOST) : `${shown.slice(0, AT_ONCE)}…`}{" "}
+      <button type="button" class="link" onClick={() => (all.value = !all.value)}>
+        {all.value ? "less" : `${(shown.length - AT_ONCE).toLocaleString("en")} letters more`}
+      </button>
+    </span>
+  );
+}
+
+/** What a share is a share of. */
+const shareOf = () => (activeMetric.value?.negative ? "Of all that grew and shrank together" : "Of everything");
+
 function Amounts({ node }: { node: NodeDetails }) {
   return (
     <table class="plain amounts">
@@ -93,7 +129,9 @@ function Amounts({ node }: { node: NodeDetails }) {
             <span class="sr">Metric</span>
           </th>
           <th class="right">Amount</th>
-          <th class="right">Share</th>
+          <th class="right" title={shareOf()}>
+            Share
+          </th>
         </tr>
       </thead>
       {node.amounts.map(({ metric, own, total, own_share, total_share }) => (
@@ -146,11 +184,13 @@ interface NodesProps {
 }
 
 function Nodes({ title, rows, after }: NodesProps) {
+  const list = useRef<HTMLUListElement>(null);
+  const width = useWidth(list);
   if (rows.length === 0) return null;
   return (
     <section class="section">
       <h3>{title}</h3>
-      <ul class="nodes">
+      <ul ref={list} class="nodes">
         {rows.map(({ node, name, amount, share }) => (
           <li key={node}>
             <button
@@ -163,7 +203,7 @@ function Nodes({ title, rows, after }: NodesProps) {
                 <span class="bar" style={{ transform: `scaleX(${Math.min(1, Math.abs(share))})` }} />
               )}
               <span class="mono node-name">
-                <Name text={name} />
+                <Name text={name} letters={lettersIn(width - 24) - (amount ? amount.text.length + 2 : 0)} />
               </span>
               {amount && <span class="number dim">{amount.text}</span>}
             </button>

@@ -22,7 +22,11 @@ export function Legend() {
       )}
       {rows.map(({ colour, name, amount, share }) =>
         colour === 0 ? (
-          <span key={colour} class="legend-row" title={`${amount.exact} in stacks that pass through a frame of no group here`}>
+          <span
+            key={colour}
+            class="legend-row"
+            title={`${amount.exact} in stacks that pass through a frame of no group here`}
+          >
             <Swatch colour={colour} />
             <span class="mono legend-name">{name}</span>
           </span>

@@ -3,7 +3,7 @@ import { theme, toggleTheme } from "../../util/theme.ts";
 import { openPrivacy } from "../dialogs/privacy.tsx";
 import { Icon } from "../icons.tsx";
 import { showHelp } from "../keys.ts";
-import { Name } from "../parts.tsx";
+import { FileName } from "../parts.tsx";
 import { activate } from "../profiles.ts";
 import { activeId } from "../state.ts";
 import { tabs } from "../tabs.ts";
@@ -21,23 +21,24 @@ export function Title() {
       <button type="button" class="brand" onClick={() => activate(null)} title="Start page">
         heapglass
       </button>
-      <nav class="tabs" aria-label="Open profiles">
+      <nav class={list.length > SEEN ? "tabs many" : "tabs"} aria-label="Open profiles">
         {list.map(({ id, name, note, close }) => (
           <span
             key={id}
             ref={id === activeId.value ? intoView : null}
             class={id === activeId.value ? "tab on" : "tab"}
-            style={{ minWidth: `min(152px, calc(${name.length}ch + 48px))` }}
+            style={{ minWidth: `calc(${Math.min(name.length, 16) + note.length}ch + 56px)` }}
           >
             <button
               type="button"
               class="tab-name"
               aria-current={id === activeId.value ? "true" : undefined}
               title={name}
+              aria-label={note ? `${name}, ${note}` : name}
               onClick={() => activate(id)}
             >
               <span class="tab-text">
-                <Name text={name} tail={12} />
+                <FileName text={name} />
               </span>
               {note && <span class="tab-note number">{note}</span>}
             </button>
@@ -50,6 +51,7 @@ export function Title() {
       {list.length > SEEN && (
         <select
           class="tab-list"
+          style={{ width: `calc(${`${list.length} of ${list.length}`.length}ch + 28px)` }}
           aria-label="All open profiles"
           title="All open profiles ( [ and ] )"
           value={String(activeId.value ?? "")}

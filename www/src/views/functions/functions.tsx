@@ -7,7 +7,8 @@ import { useComputed, useSignal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
 import type { FunctionRow, FunctionSort, FunctionsQuery } from "../../engine/protocol.ts";
 import { Latest } from "../../util/latest.ts";
-import { Name, percent, Swatch } from "../parts.tsx";
+import { BESIDE, lettersIn, Name } from "../name/name.tsx";
+import { percent, Swatch } from "../parts.tsx";
 import {
   active,
   conservation,
@@ -74,10 +75,10 @@ const columns = (amount: string): readonly Column<FunctionRow>[] => [
     title: "Function",
     width: "minmax(0, 1fr)",
     sortable: true,
-    cell: (row) => (
+    cell: (row, room) => (
       <span class="mono named">
         <Swatch colour={row.colour} />
-        <Name text={row.name} hit={row.hit} />
+        <Name text={row.name} letters={lettersIn(room - BESIDE)} hit={row.hit} />
       </span>
     ),
   },

@@ -6,8 +6,8 @@
  */
 import type { Engine } from "../../engine/engine.ts";
 import type { FrameId } from "../../engine/protocol.ts";
-import { fit, forms } from "./fit.ts";
-import { isAscii, plain } from "./plain.ts";
+import { fit, forms } from "../name/fit.ts";
+import { isAscii, plain } from "../name/plain.ts";
 
 interface Label {
   /** As the engine sent it: what a copy takes. */

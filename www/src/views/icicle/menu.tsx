@@ -6,11 +6,11 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Engine } from "../../engine/engine.ts";
 import { copyText } from "../../util/copy.ts";
+import { plain } from "../name/plain.ts";
 import { setSearch } from "../search.ts";
 import { stackText } from "../stacks/text.ts";
 import { report, select, setView } from "../state.ts";
 import { type Chart, type Found, moreText } from "./chart.ts";
-import { plain } from "./plain.ts";
 import { enter, openMany } from "./walk.ts";
 
 export interface Target {

@@ -10,10 +10,10 @@
 import { useEffect } from "preact/hooks";
 import type { Engine } from "../../engine/engine.ts";
 import type { NodeId } from "../../engine/protocol.ts";
+import { plain } from "../name/plain.ts";
 import { percent } from "../parts.tsx";
 import { active, details, metric, report, selection } from "../state.ts";
 import { type Chart, moreText } from "./chart.ts";
-import { plain } from "./plain.ts";
 import { openMany, show } from "./walk.ts";
 
 const NEAREST = 12;

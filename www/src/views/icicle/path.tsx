@@ -9,10 +9,10 @@ import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import type { Engine } from "../../engine/engine.ts";
 import type { NodeDetails, NodeId } from "../../engine/protocol.ts";
 import { Latest } from "../../util/latest.ts";
+import { fit, forms } from "../name/fit.ts";
+import { plain } from "../name/plain.ts";
 import { icicleWindow, metric, report, resetZoom, revision, zoomTo } from "../state.ts";
 import type { Chart } from "./chart.ts";
-import { fit, forms } from "./fit.ts";
-import { plain } from "./plain.ts";
 
 const NEAREST = 10;
 /** Letters of a crumb: the last one says most. */
@@ -81,10 +81,10 @@ function fitCrumbs(node: NodeDetails, letters: number): { crumbs: Piece[]; hidde
   let room = letters - BETWEEN;
   for (const [i, one] of all.entries()) {
     const name = plain(one.name);
-    const text = short(name, i === 0 ? Math.min(LAST, room) : OTHERS);
     // What is left out is told at the left: "all", and how many.
     const rest = node.depth - i;
     const told = rest > 1 ? 3 + 2 * BETWEEN + `${rest - 1} more`.length : rest > 0 ? 3 + BETWEEN : 0;
+    const text = short(name, i === 0 ? Math.min(LAST, room - told) : OTHERS);
     if (i > 0 && room < text.length + BETWEEN + told) break;
     room -= text.length + BETWEEN;
     crumbs.unshift({ node: one.node, name, text });
@@ -114,7 +114,7 @@ function rowsText(chart: Chart): string {
   const { top } = chart.camera.target;
   const first = Math.floor(top);
   const last = Math.min(limits.depth - 1, Math.ceil(top + limits.rows) - 1);
-  return `rows ${first.toLocaleString("en")}–${last.toLocaleString("en")} of ${limits.depth.toLocaleString("en")}`;
+  return `rows ${(first + 1).toLocaleString("en")}–${(last + 1).toLocaleString("en")} of ${limits.depth.toLocaleString("en")}`;
 }
 
 export function Switches({ chart }: { chart: Chart }) {

@@ -7,11 +7,11 @@
 import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import type { Engine } from "../../engine/engine.ts";
 import type { MoreDetails, NodeDetails } from "../../engine/protocol.ts";
+import { plain } from "../name/plain.ts";
 import { percent } from "../parts.tsx";
 import { activeMetric, metric, revision } from "../state.ts";
 import { Answers, NAMED } from "./answers.ts";
 import { type Chart, type Found, moreText } from "./chart.ts";
-import { plain } from "./plain.ts";
 
 const AWAY = 14;
 const MOST_NAME = 1200;
@@ -80,14 +80,18 @@ function Node({ found, answer, ofCaller }: { found: Found; answer: NodeDetails |
         <Line name="Total" value={amounts?.total?.exact} />
         <Line name="Own" value={amounts?.own?.exact} />
         <Line
-          name="Of everything"
+          name={measured?.negative ? "Of all changes" : "Of everything"}
           value={amounts && measured?.additive !== false ? percent(amounts.total_share) : amounts && "—"}
         />
-        <Line name="Of its caller" value={answer ? (ofCaller === null ? "—" : percent(ofCaller)) : undefined} />
+        {!measured?.negative && (
+          <Line name="Of its caller" value={answer ? (ofCaller === null ? "—" : percent(ofCaller)) : undefined} />
+        )}
         <Line
           name="Depth"
           value={
-            answer ? `${answer.depth.toLocaleString("en")}, calls ${answer.children.toLocaleString("en")}` : undefined
+            answer
+              ? `${answer.depth.toLocaleString("en")}, ${answer.children.toLocaleString("en")} different callees`
+              : undefined
           }
         />
       </dl>

@@ -6,7 +6,8 @@
 import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
 import { useMemo } from "preact/hooks";
 import type { StackFrames } from "../../engine/protocol.ts";
-import { CopyButton, Name, Swatch } from "../parts.tsx";
+import { BESIDE, lettersIn, Name } from "../name/name.tsx";
+import { CopyButton, Swatch } from "../parts.tsx";
 import { type OpenProfile, report, revision, select, selection, showInIcicle } from "../state.ts";
 import { type Column, Grid } from "../table/grid.tsx";
 import { stackText } from "./text.ts";
@@ -26,10 +27,10 @@ const columns: readonly Column<Frame>[] = [
     id: "name",
     title: "Frame, leaf first",
     width: "minmax(0, 1fr)",
-    cell: (row) => (
+    cell: (row, room) => (
       <span class="mono named">
         <Swatch colour={row.colour} />
-        <Name text={row.name} hit={row.hit} />
+        <Name text={row.name} letters={lettersIn(room - BESIDE)} hit={row.hit} />
       </span>
     ),
   },

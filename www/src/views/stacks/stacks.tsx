@@ -3,7 +3,8 @@ import { useSignal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
 import type { StackRow } from "../../engine/protocol.ts";
 import { Splitter } from "../frame/splitter.tsx";
-import { Name, percent } from "../parts.tsx";
+import { BESIDE, lettersIn, Name, shortened } from "../name/name.tsx";
+import { percent } from "../parts.tsx";
 import {
   active,
   conservation,
@@ -51,9 +52,9 @@ const columns = (amount: string): readonly Column<StackRow>[] => [
   {
     id: "tail",
     title: "Leaf first",
-    about: "The last four frames, leaf first",
+    about: "The last frames, leaf first, as many as there is room for",
     width: "minmax(0, 1fr)",
-    cell: ({ tail, hit }) => (
+    cell: ({ tail, hit }, room) => (
       <span
         class={hit ? "mono tail tail-hit" : "mono tail"}
         title={
@@ -64,20 +65,33 @@ const columns = (amount: string): readonly Column<StackRow>[] => [
             : undefined
         }
       >
-        {tail.map(({ name, hit }, index) => (
-          // As narrow as its name allows, but never a row of lonely ellipses.
-          <span
-            class="tail-part"
-            key={index}
-            style={{ minWidth: `calc(${Math.min(name.length, 20)}ch + ${index > 0 ? 20 : 0}px)` }}
-          >
-            <Name text={name} hit={hit} />
+        {fitTail(tail, lettersIn(room - BESIDE)).map(({ name, hit, letters }, index) => (
+          <span class="tail-part" key={index}>
+            <Name text={name} letters={letters} hit={hit} />
           </span>
         ))}
       </span>
     ),
   },
 ];
+
+/** Letters of one frame at most and at least, and what stands between two. */
+const MOST = 26;
+const LEAST = 10;
+const BETWEEN = 3;
+
+/** As many frames as there is room for, from the leaf on, each with its letters. */
+function fitTail(tail: StackRow["tail"], letters: number) {
+  const parts = [];
+  let left = letters;
+  for (const { name, hit } of tail) {
+    if (parts.length > 0 && left < Math.min(LEAST, name.length)) break;
+    const part = shortened(name, Math.min(MOST, left));
+    parts.push({ name, hit, letters: Math.min(MOST, left) });
+    left -= part.length + BETWEEN;
+  }
+  return parts;
+}
 
 export function StacksView() {
   const profile = active.value;
@@ -102,13 +116,13 @@ function StacksOf({ profile }: { profile: OpenProfile }) {
   const width = amountWidth.value;
   const unit = profile.overview.metrics[metric.value]?.unit ?? "";
   const copy = () =>
-    asTsv(fetch, ["rank", `amount (${unit})`, "share", "records", "depth", "leaf", "caller", "", ""], (row) => [
+    asTsv(fetch, ["rank", `amount (${unit})`, "share", "records", "depth", "last frames, leaf first"], (row) => [
       String(row.rank),
       plainNumber(row.amount),
       row.share.toFixed(6),
       String(row.records),
       String(row.depth),
-      ...row.tail.map(({ name }) => name),
+      row.tail.map(({ name }) => name).join(";"),
     ]);
 
   return (

@@ -6,9 +6,10 @@
  * It knows nothing of profiles: what a row is, the columns say.
  */
 import { useSignal } from "@preact/signals";
-import type { ComponentChildren } from "preact";
+import type { ComponentChildren, RefObject } from "preact";
 import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { Icon } from "../icons.tsx";
+import { useWidth } from "../name/name.tsx";
 import { stepThrough } from "../search.ts";
 import { type Fetch, Rows } from "./rows.ts";
 import { Scroller } from "./scroller.ts";
@@ -24,7 +25,8 @@ export interface Column<Row> {
   width: string;
   right?: boolean;
   sortable?: boolean;
-  cell: (row: Row) => ComponentChildren;
+  /** `room` is the width of the flexible column, in pixels. */
+  cell: (row: Row, room: number) => ComponentChildren;
   /** 0 to 1: a bar behind the cell. */
   bar?: (row: Row) => number;
 }
@@ -163,6 +165,8 @@ export function Grid<Row>(props: Props<Row>) {
     props.onOpen?.(row);
   };
 
+  const flexible = useRef<HTMLDivElement>(null);
+  const room = useWidth(flexible);
   const shift = scroller.top - scroller.offset;
   const indexes: number[] = [];
   for (let i = scroller.first; i < scroller.end; i++) indexes.push(i);
@@ -186,7 +190,7 @@ export function Grid<Row>(props: Props<Row>) {
         draw();
       }}
     >
-      <Header columns={columns} sort={props.sort} />
+      <Header columns={columns} sort={props.sort} flexible={flexible} />
       <div class="grid-space" role="rowgroup" style={{ height: `${scroller.height}px` }}>
         {indexes.map((index) => {
           const row = rows.at(index);
@@ -204,7 +208,7 @@ export function Grid<Row>(props: Props<Row>) {
               onDblClick={() => open(index)}
             >
               {row
-                ? columns.map((column, at) => <Cell key={column.id} at={at} column={column} row={row} />)
+                ? columns.map((column, at) => <Cell key={column.id} at={at} column={column} row={row} room={room} />)
                 : columns.map((column, at) => (
                     <div key={column.id} class="cell blank" role="gridcell" aria-colindex={at + 1} />
                   ))}
@@ -217,16 +221,22 @@ export function Grid<Row>(props: Props<Row>) {
   );
 }
 
-function Cell<Row>({ at, column, row }: { at: number; column: Column<Row>; row: Row }) {
+function Cell<Row>({ at, column, row, room }: { at: number; column: Column<Row>; row: Row; room: number }) {
   return (
     <div class={column.right ? "cell right number" : "cell"} role="gridcell" aria-colindex={at + 1}>
       {column.bar && <span class="bar" style={{ transform: `scaleX(${Math.min(1, Math.abs(column.bar(row)))})` }} />}
-      {column.cell(row)}
+      {column.cell(row, room)}
     </div>
   );
 }
 
-function Header<Row>({ columns, sort }: { columns: readonly Column<Row>[]; sort: Props<Row>["sort"] }) {
+interface HeaderProps<Row> {
+  columns: readonly Column<Row>[];
+  sort: Props<Row>["sort"];
+  flexible: RefObject<HTMLDivElement | null>;
+}
+
+function Header<Row>({ columns, sort, flexible }: HeaderProps<Row>) {
   return (
     <div class="grid-head" role="rowgroup">
       <div class="grid-headrow" role="row" aria-rowindex={1}>
@@ -236,6 +246,7 @@ function Header<Row>({ columns, sort }: { columns: readonly Column<Row>[]; sort:
           return (
             <div
               key={column.id}
+              ref={column.width.includes("fr") ? flexible : null}
               class={column.right ? "cell right" : "cell"}
               role="columnheader"
               aria-colindex={at + 1}

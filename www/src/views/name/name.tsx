@@ -1,0 +1,57 @@
+/**
+ * A frame's name in a room: the form of it that fits (fit.ts), so that the
+ * function survives and not whatever its last letters happen to be. The whole
+ * name is what a copy takes and what the tooltip shows.
+ */
+import { useSignal } from "@preact/signals";
+import type { RefObject } from "preact";
+import { useLayoutEffect } from "preact/hooks";
+import { token } from "../../util/theme.ts";
+import { fit, forms } from "./fit.ts";
+import { plain } from "./plain.ts";
+
+let letter = 0;
+
+/** Pixels of one letter of a name: its font has one width for all. */
+export function letterWidth(): number {
+  if (letter === 0) {
+    const ctx = document.createElement("canvas").getContext("2d");
+    if (!ctx) return 8;
+    ctx.font = `${token("--text-mono") || "12px"} ${token("--mono") || "monospace"}`;
+    letter = ctx.measureText("0".repeat(100)).width / 100;
+  }
+  return letter;
+}
+
+/** Pixels of a table's cell that a name does not have: the swatch, and what stands around. */
+export const BESIDE = 40;
+
+/** How many letters fit into so many pixels. */
+export const lettersIn = (pixels: number): number => Math.max(3, Math.floor(pixels / letterWidth()));
+
+/** The width of an element in pixels, 0 before it is known. */
+export function useWidth(element: RefObject<HTMLElement | null>): number {
+  const width = useSignal(0);
+  useLayoutEffect(() => {
+    const now = element.current;
+    if (!now) return;
+    const size = new ResizeObserver(() => {
+      width.value = now.clientWidth;
+    });
+    width.value = now.clientWidth;
+    size.observe(now);
+    return () => size.disconnect();
+  }, [element, width]);
+  return width.value;
+}
+
+/** The form of a name for so many letters. */
+export const shortened = (text: string, letters: number): string => fit(forms(plain(text)), letters);
+
+export function Name({ text, letters, hit }: { text: string; letters: number; hit?: boolean | undefined }) {
+  return (
+    <span class={hit ? "name hit" : "name"} title={text}>
+      {shortened(text, letters)}
+    </span>
+  );
+}
