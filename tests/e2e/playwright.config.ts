@@ -9,7 +9,9 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { defineConfig } from "@playwright/test";
 import type { Start } from "./heapglass.ts";
 
-const port = Number(process.env.HEAPGLASS_PORT ?? 41739);
+// A port of this run's own, which its workers inherit: a server that another run left behind would serve another page.
+process.env.HEAPGLASS_PORT ??= String(20_000 + (process.pid % 10_000));
+const port = Number(process.env.HEAPGLASS_PORT);
 const address = `http://127.0.0.1:${port}/`;
 const artefact = fileURLToPath(new URL("../../www/dist/heapglass.html", import.meta.url));
 
@@ -43,6 +45,6 @@ export default defineConfig<Start>({
   webServer: {
     command: `node serve.mjs ${port}`,
     url: address,
-    reuseExistingServer: !process.env.CI,
+    reuseExistingServer: false,
   },
 });
