@@ -138,6 +138,44 @@ fn several_files_are_a_list_and_one_that_fails_does_not_stop_the_rest() {
 }
 
 #[test]
+fn stacks_are_put_down_to_what_means_something() {
+    let text =
+        b"main;DB::run(std::__1::string);std::vector<int>::resize;malloc 4096\nmain;calloc 1024\n";
+    let sites = |noise: &str, key: &str| {
+        let output = heapglass(&["report", "-", "--json", "--noise", noise], text);
+        let json: serde_json::Value = serde_json::from_str(out(&output)).unwrap();
+        assert_eq!(json["noise"], noise);
+        let rows = json[key].as_array().unwrap().clone();
+        rows.iter()
+            .map(|row| {
+                format!(
+                    "{} {} x{}",
+                    row["name"].as_str().unwrap(),
+                    row["value"],
+                    row["stacks"]
+                )
+            })
+            .collect::<Vec<_>>()
+    };
+    let run = "DB::run(std::__1::string) 4096 x1";
+    assert_eq!(sites("name", "outermost"), [run, "main 1024 x1"]);
+    assert_eq!(sites("name", "leaf"), [run, "calloc 1024 x1"]);
+    // Whole frames are looked at: an argument makes `run` noise, and `malloc` alone is none.
+    assert_eq!(
+        sites("seed", "outermost"),
+        ["DB::run 4096 x1", "calloc 1024 x1"]
+    );
+    assert_eq!(sites("seed", "leaf"), ["malloc 4096 x1", "main 1024 x1"]);
+    assert_eq!(
+        sites("off", "caller"),
+        ["std::vector<int>::resize 4096 x1", "main 1024 x1"]
+    );
+    let output = heapglass(&["report", "-", "--noise", "loud"], text);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(err(&output).contains("seed, name, off"));
+}
+
+#[test]
 fn misuse_is_explained() {
     for (words, says) in [
         (vec![], "a command is missing"),

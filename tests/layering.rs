@@ -38,10 +38,15 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "error", "frames", "ids", "ingest", "metric", "number", "profile",
         ],
     ),
-    ("analysis", &["ids", "metric", "profile", "tree"]),
+    (
+        "analysis",
+        &["column", "error", "ids", "metric", "profile", "tree"],
+    ),
     (
         "view",
-        &["analysis", "ids", "metric", "number", "profile", "tree"],
+        &[
+            "analysis", "error", "ids", "metric", "number", "profile", "tree",
+        ],
     ),
     ("report", &["analysis", "ids", "number", "profile", "view"]),
     (

@@ -6,6 +6,9 @@
 
 pub mod functions;
 pub mod groups;
+pub mod names;
+pub mod noise;
 pub mod search;
+pub mod sites;
 pub mod stacks;
 pub mod weights;

@@ -5,6 +5,8 @@ pub mod json;
 pub mod text;
 
 use crate::analysis::functions::{FunctionIndex, Functions, functions};
+use crate::analysis::noise::{Noise, Reading};
+use crate::analysis::sites::{Sites, site_name, sites};
 use crate::analysis::stacks::by_amount;
 use crate::ids::{FunctionId, MetricId, NodeId};
 use crate::profile::Profile;
@@ -18,6 +20,8 @@ pub struct Options {
     /// Rows of each table; `None`: 25 stacks, and of functions 25 in text and
     /// all in JSON.
     pub top: Option<usize>,
+    /// Which frames are passed over when a stack is put down to one of them.
+    pub noise: Reading,
 }
 
 pub(crate) const TOP: usize = 25;
@@ -82,6 +86,12 @@ fn top_stacks(profile: &Profile, metric: MetricId, count: usize) -> Vec<TopStack
         amount: stacks.own(metric)[row as usize],
     })
     .collect()
+}
+
+fn site_lists(profile: &Profile, options: &Options, metric: MetricId) -> Result<Sites, String> {
+    let noise = Noise::new(profile, options.noise);
+    let named = |frame| site_name(profile, options.noise, frame);
+    sites(profile, metric, &noise, named).map_err(|stop| stop.to_string())
 }
 
 fn node_text(profile: &Profile, node: NodeId) -> String {

@@ -12,6 +12,7 @@ pub mod icicle;
 pub mod label;
 mod opened;
 pub mod overview;
+pub mod sites;
 pub mod tables;
 
 pub use opened::{Found, LegendRow, NoSuch, Opened};

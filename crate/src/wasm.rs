@@ -11,7 +11,7 @@ use crate::ids::FunctionId;
 use crate::ingest::{Load, LoadOptions};
 use crate::number::grouped;
 use crate::view::overview::printable;
-use crate::view::{Opened, icicle, label, tables};
+use crate::view::{Opened, icicle, label, sites, tables};
 use js_sys::{Array, Float32Array, Object, Reflect, Uint8Array, Uint32Array};
 use serde::Serialize;
 use std::collections::HashMap;
@@ -321,6 +321,15 @@ impl Session {
         let begun = now();
         let query: tables::StacksQuery = serde_wasm_bindgen::from_value(query)?;
         let answer = self.opened(profile)?.stacks_table(&query)?;
+        let micros = now() - begun;
+        plain(&Timed { answer, micros })
+    }
+
+    /// What stacks are put down to.
+    pub fn sites(&mut self, profile: u32, query: JsValue) -> Answered {
+        let begun = now();
+        let query: sites::SitesQuery = serde_wasm_bindgen::from_value(query)?;
+        let answer = self.opened(profile)?.sites_table(&query)?;
         let micros = now() - begun;
         plain(&Timed { answer, micros })
     }

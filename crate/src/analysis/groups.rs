@@ -4,6 +4,7 @@
 //! name tells: a namespace, a package, a crate, a library. Groups give frames
 //! their colours; the eleven that cover most of the picture get one each.
 
+use super::names::{one_spelling, place_behind, without_return_type};
 use crate::ids::{FrameId, MetricId};
 use crate::profile::Profile;
 use std::borrow::Cow;
@@ -93,22 +94,6 @@ pub fn group_name(profile: &Profile, frame: FrameId) -> Cow<'_, [u8]> {
     }
 }
 
-/// Some profilers of the JVM write packages with dots and some with slashes:
-/// `java/util` is `java.util`. What has both is a path of its own
-/// (`github.com/x`).
-fn one_spelling(group: &[u8]) -> Cow<'_, [u8]> {
-    if group.contains(&b'/') && !group.contains(&b'.') {
-        Cow::Owned(
-            group
-                .iter()
-                .map(|b| if *b == b'/' { b'.' } else { *b })
-                .collect(),
-        )
-    } else {
-        Cow::Borrowed(group)
-    }
-}
-
 /// What a name says that it belongs to; empty where it says nothing.
 pub fn group_of(name: &[u8]) -> &[u8] {
     let name = name.trim_ascii_start();
@@ -116,7 +101,7 @@ pub fn group_of(name: &[u8]) -> &[u8] {
     if let [b'[', ..] = name {
         return name;
     }
-    if let Some(file) = file_behind(name) {
+    if let Some((_, file)) = place_behind(name) {
         return file_part(file);
     }
     // `lib.so`func`
@@ -156,33 +141,6 @@ pub fn group_of(name: &[u8]) -> &[u8] {
     }
 }
 
-/// `void DB::f<int>(…)`: what stands before the name proper, outside any
-/// brackets, is a type.
-fn without_return_type(name: &[u8]) -> &[u8] {
-    let (mut depth, mut start) = (0i32, 0);
-    for (i, byte) in name.iter().enumerate() {
-        match byte {
-            b'<' => depth += 1,
-            b'>' if i > 0 && name[i - 1] != b'-' => depth -= 1,
-            b'(' if depth == 0 && !name[i..].starts_with(b"(anonymous namespace)") => break,
-            b' ' if depth == 0 && !name[..i].ends_with(b"(anonymous") => {
-                let word = &name[start..i];
-                if word.ends_with(b"operator") {
-                    break;
-                }
-                start = i + 1;
-            }
-            _ => {}
-        }
-    }
-    let rest = &name[start..];
-    match rest.strip_prefix(b"(anonymous namespace)::") {
-        Some(inner) if !inner.is_empty() => inner,
-        _ if rest.is_empty() => name,
-        _ => rest,
-    }
-}
-
 fn inside_brackets(name: &[u8]) -> &[u8] {
     match name.first() {
         Some(b'<') => {
@@ -192,18 +150,6 @@ fn inside_brackets(name: &[u8]) -> &[u8] {
         }
         _ => &[],
     }
-}
-
-/// `func (file.py:12)`, `func (file.c)`
-fn file_behind(name: &[u8]) -> Option<&[u8]> {
-    let open = memchr::memmem::rfind(name, b" (")?;
-    let inside = name[open + 2..].strip_suffix(b")")?;
-    let file = match memchr::memrchr(b':', inside) {
-        Some(colon) if inside[colon + 1..].iter().all(u8::is_ascii_digit) => &inside[..colon],
-        _ => inside,
-    };
-    let is_file = file.contains(&b'.') && !file.iter().any(|b| b" ,&*<>(".contains(b));
-    is_file.then_some(file)
 }
 
 /// The folder of a file, which tells packages apart; without one, the file.

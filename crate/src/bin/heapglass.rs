@@ -5,6 +5,7 @@
 
 #[cfg(not(target_arch = "wasm32"))]
 mod terminal {
+    use heapglass::analysis::noise::Reading;
     use heapglass::formats::FORMATS;
     use heapglass::ingest::{Load, LoadOptions};
     use heapglass::profile::Profile;
@@ -18,7 +19,7 @@ mod terminal {
     const USAGE: &str = "\
 heapglass: where the memory goes, from any allocation profile
 
-  heapglass report FILE… [--json] [--metric NAME] [--top N] [--as FORMAT]
+  heapglass report FILE… [--json] [--metric NAME] [--top N] [--noise WHICH] [--as FORMAT]
   heapglass formats
 
 FILE may be - for standard input, and may be compressed with gzip or zstd.
@@ -26,6 +27,9 @@ FILE may be - for standard input, and may be compressed with gzip or zstd.
   --json         the whole report as JSON (one object; a list for several files)
   --metric NAME  what to measure by, by name or number; the first if not said
   --top N        rows of each table (25 stacks; in JSON all functions)
+  --noise WHICH  frames passed over when a stack is put down to one of them:
+                 name (allocators, threads and entries, by the function's own
+                 name; if not said), seed (the lists of the old scripts), off
   --as FORMAT    read every file as this format, whatever it looks like
   --memory MIB   stop reading when a profile takes more than this
   -h, --help     this
@@ -77,6 +81,7 @@ FILE may be - for standard input, and may be compressed with gzip or zstd.
                 Long("json") => command.json = true,
                 Long("metric") => command.options.metric = Some(words.value()?.string()?),
                 Long("top") => command.options.top = Some(words.value()?.parse()?),
+                Long("noise") => command.options.noise = noise(&words.value()?.string()?)?,
                 Long("as") => command.read_as = Some(words.value()?.string()?),
                 Long("memory") => command.memory_mib = words.value()?.parse()?,
                 Value(word) if verb.is_none() => verb = Some(word.string()?),
@@ -93,6 +98,16 @@ FILE may be - for standard input, and may be compressed with gzip or zstd.
             Some(other) => Err(format!("there is no command \u{201c}{other}\u{201d}").into()),
             None => Err("a command is missing".into()),
         }
+    }
+
+    fn noise(word: &str) -> Result<Reading, String> {
+        Reading::from_word(word).ok_or_else(|| {
+            let known: Vec<_> = Reading::ALL.iter().map(|reading| reading.word()).collect();
+            format!(
+                "noise is one of {}, not \u{201c}{word}\u{201d}",
+                known.join(", ")
+            )
+        })
     }
 
     fn formats() -> String {

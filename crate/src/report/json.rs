@@ -3,7 +3,8 @@
 //! Amounts are JSON numbers with all their digits, also beyond 2^53 and with
 //! fractions; a reader that keeps numbers as doubles will round them.
 
-use super::{Options, TOP, choose_metric, function_table, node_text, top_stacks};
+use super::{Options, TOP, choose_metric, function_table, node_text, site_lists, top_stacks};
+use crate::analysis::sites::Site;
 use crate::analysis::weights::whole;
 use crate::profile::{Counts, Profile};
 use crate::view::label::{plain, share};
@@ -22,6 +23,10 @@ pub struct Report {
     counts: Counts,
     functions: Vec<FunctionRow>,
     top_stacks: Vec<StackRow>,
+    noise: &'static str,
+    outermost: Vec<SiteRow>,
+    leaf: Vec<SiteRow>,
+    caller: Vec<SiteRow>,
     meta: Vec<(String, String)>,
 }
 
@@ -39,6 +44,14 @@ struct FunctionRow {
     #[serde(rename = "self")]
     own: Box<RawValue>,
     total: Box<RawValue>,
+    stacks: u64,
+}
+
+#[derive(Serialize)]
+struct SiteRow {
+    name: String,
+    value: Box<RawValue>,
+    share: f64,
     stacks: u64,
 }
 
@@ -83,6 +96,19 @@ pub fn report(profile: &Profile, options: &Options) -> Result<Report, String> {
             frames: path.map(|node| node_text(profile, node)).collect(),
         });
     }
+    let site_row = |site: Site| {
+        Ok(SiteRow {
+            value: number(site.value, decimals)?,
+            share: share(site.value, whole),
+            name: site.name,
+            stacks: site.stacks,
+        })
+    };
+    let site_rows = |list: Vec<Site>| -> Result<Vec<SiteRow>, String> {
+        let top = options.top.unwrap_or(usize::MAX);
+        list.into_iter().take(top).map(site_row).collect()
+    };
+    let lists = site_lists(profile, options, metric)?;
     let mut metrics = Vec::new();
     for id in profile.metric_ids() {
         let row = profile.metric(id);
@@ -103,6 +129,10 @@ pub fn report(profile: &Profile, options: &Options) -> Result<Report, String> {
         counts: profile.counts(),
         functions,
         top_stacks: stacks,
+        noise: options.noise.word(),
+        outermost: site_rows(lists.outermost)?,
+        leaf: site_rows(lists.leaf)?,
+        caller: site_rows(lists.caller)?,
         meta: profile.meta.clone(),
     })
 }

@@ -1,6 +1,7 @@
 //! The report for a terminal.
 
-use super::{Options, TOP, choose_metric, function_table, node_text, top_stacks};
+use super::{Options, TOP, choose_metric, function_table, node_text, site_lists, top_stacks};
+use crate::analysis::sites::Site;
 use crate::analysis::weights::whole;
 use crate::ids::MetricId;
 use crate::number::grouped;
@@ -19,6 +20,23 @@ pub fn report(profile: &Profile, options: &Options) -> Result<String, String> {
     // Writing into a String cannot fail.
     let _ = summary(&mut text, profile, metric);
     let _ = import(&mut text, profile);
+    let lists = site_lists(profile, options, metric)?;
+    for (title, list) in [
+        (
+            "What allocated: outermost meaningful frames",
+            &lists.outermost,
+        ),
+        ("Where: allocating functions", &lists.leaf),
+        ("Who called them", &lists.caller),
+    ] {
+        let _ = sites(
+            &mut text,
+            profile,
+            metric,
+            title,
+            &list[..list.len().min(top)],
+        );
+    }
     let _ = functions(&mut text, profile, metric, top);
     let _ = stacks(&mut text, profile, metric, top);
     Ok(text)
@@ -82,6 +100,35 @@ fn import(text: &mut String, profile: &Profile) -> std::fmt::Result {
         )?;
     }
     Ok(())
+}
+
+fn sites(
+    text: &mut String,
+    profile: &Profile,
+    metric: MetricId,
+    title: &str,
+    list: &[Site],
+) -> std::fmt::Result {
+    let row = profile.metric(metric);
+    let whole = whole(profile, metric);
+    writeln!(text, "\n{title}")?;
+    writeln!(text, "  {:>12} {:>8} {:>9}  name", "amount", "", "stacks")?;
+    for site in list {
+        writeln!(
+            text,
+            "  {:>12} {:>8} {:>9}  {}",
+            short(site.value, row),
+            percent(share(site.value, whole)),
+            grouped(site.stacks),
+            printable(site.name.as_bytes()),
+        )?;
+    }
+    conservation(
+        text,
+        profile,
+        metric,
+        list.iter().map(|site| site.value).sum(),
+    )
 }
 
 fn functions(

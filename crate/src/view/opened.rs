@@ -6,7 +6,9 @@ use super::icicle::{self, Boxes, Source, Window};
 use super::label::{self, Amount};
 use crate::analysis::functions::{FunctionIndex, Functions, functions};
 use crate::analysis::groups::{Groups, covered, groups};
+use crate::analysis::noise::{Noise, Reading};
 use crate::analysis::search::{Hits, Query, search};
+use crate::analysis::sites::{Sites, site_name, sites};
 use crate::analysis::stacks::by_amount;
 use crate::analysis::weights::{weights, whole};
 use crate::ids::{FrameId, FunctionId, MetricId, NodeId};
@@ -22,6 +24,10 @@ pub enum NoSuch {
     Row { what: &'static str, number: u32 },
     #[error("Amounts of {0} cannot be added up, so there are no totals of it.")]
     Total(String),
+    #[error("There is no reading of noise called \u{201c}{0}\u{201d}.")]
+    Reading(String),
+    #[error("{0}")]
+    Stopped(String),
     #[error("There is no unit called \u{201c}{0}\u{201d}.")]
     Unit(String),
 }
@@ -34,6 +40,7 @@ pub(super) struct Memo {
     pub(super) fans: Fans,
     pub(super) functions: Option<Functions>,
     pub(super) stacks: Option<Vec<u32>>,
+    pub(super) sites: Option<(Reading, Sites)>,
 }
 
 /// See the module.
@@ -191,6 +198,23 @@ impl Opened {
             memo.functions = functions(&self.profile, &self.index, metric);
         }
         memo.functions.as_ref().ok_or(no)
+    }
+
+    /// What stacks are put down to; the last reading asked for is kept.
+    pub(super) fn sites(&mut self, metric: MetricId, reading: Reading) -> Result<&Sites, NoSuch> {
+        let known = &mut self.memos[metric.index()].sites;
+        if known.as_ref().is_none_or(|(of, _)| *of != reading) {
+            *known = None;
+            let noise = Noise::new(&self.profile, reading);
+            let named = |frame| site_name(&self.profile, reading, frame);
+            let lists = sites(&self.profile, metric, &noise, named);
+            *known = Some((
+                reading,
+                lists.map_err(|stop| NoSuch::Stopped(stop.to_string()))?,
+            ));
+        }
+        let lists = known.as_ref().map(|(_, lists)| lists);
+        lists.ok_or_else(|| NoSuch::Reading(reading.word().to_owned()))
     }
 
     pub(super) fn stack_order(&mut self, metric: MetricId) -> &[u32] {

@@ -313,7 +313,7 @@ impl Opened {
     }
 }
 
-fn words(filter: &str) -> Query {
+pub(super) fn words(filter: &str) -> Query {
     Query {
         pattern: filter.to_owned(),
         regex: false,
@@ -341,7 +341,7 @@ fn step(
     }
 }
 
-fn window<T>(rows: &[T], start: usize, count: usize) -> &[T] {
+pub(super) fn window<T>(rows: &[T], start: usize, count: usize) -> &[T] {
     let start = start.min(rows.len());
     &rows[start..rows.len().min(start.saturating_add(count))]
 }

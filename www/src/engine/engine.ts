@@ -17,6 +17,7 @@ import type {
   NodeId,
   Progress,
   SearchQuery,
+  SitesQuery,
   StacksQuery,
   Unit,
 } from "./protocol.ts";
@@ -87,6 +88,7 @@ export class Engine {
   functions = (query: FunctionsQuery) => this.ask("functions", query);
   functionNode = (metric: number, fn: FunctionId) => this.ask("function_node", metric, fn);
   stacks = (query: StacksQuery) => this.ask("stacks", query);
+  sites = (query: SitesQuery) => this.ask("sites", query);
   stack = (node: NodeId, start: number, count: number) => this.ask("stack", node, start, count);
   search = (query: SearchQuery) => this.ask("search", query);
   clearSearch = () => this.ask("clear_search");

@@ -282,6 +282,39 @@ export interface Stacks {
   micros: number;
 }
 
+export type SiteList = "outermost" | "leaf" | "caller";
+/** Which frames are passed over: by the function's own name, as the old scripts did, none. */
+export type NoiseReading = "name" | "seed" | "off";
+
+export interface SitesQuery {
+  metric: number;
+  list: SiteList;
+  noise: NoiseReading;
+  filter: string;
+  start: number;
+  count: number;
+}
+
+export interface SiteRow {
+  rank: number;
+  name: string;
+  amount: Amount;
+  share: number;
+  stacks: number;
+  /** Where it stands in its largest stack. */
+  node: NodeId;
+  colour: number;
+  hit: boolean;
+}
+
+export interface Sites {
+  rows: number;
+  start: number;
+  list: SiteRow[];
+  conservation: Conservation;
+  micros: number;
+}
+
 /** A whole stack, leaf first, in pieces: it may be a million frames deep. */
 export interface StackFrames {
   depth: number;

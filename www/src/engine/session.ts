@@ -22,6 +22,8 @@ import type {
   Refusal,
   Rejection,
   SearchQuery,
+  Sites,
+  SitesQuery,
   StackFrames,
   Stacks,
   StacksQuery,
@@ -39,6 +41,7 @@ export interface Answers {
   functions(profile: ProfileId, query: FunctionsQuery): Functions;
   function_node(profile: ProfileId, metric: number, fn: FunctionId): NodeId;
   stacks(profile: ProfileId, query: StacksQuery): Stacks;
+  sites(profile: ProfileId, query: SitesQuery): Sites;
   stack(profile: ProfileId, node: NodeId, start: number, count: number): StackFrames;
   search(profile: ProfileId, query: SearchQuery): Found;
   clear_search(profile: ProfileId): void;

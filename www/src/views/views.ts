@@ -3,6 +3,7 @@ import type { ComponentType } from "preact";
 import type { KeyBinding } from "../util/keys.ts";
 import { FunctionsView } from "./functions/functions.tsx";
 import { Icicle, icicleKeys } from "./icicle/icicle.tsx";
+import { SitesView } from "./sites/sites.tsx";
 import { StacksView } from "./stacks/stacks.tsx";
 import type { ViewId } from "./state.ts";
 
@@ -18,6 +19,7 @@ export const views: readonly [View, ...View[]] = [
   { id: "icicle", title: "Icicle", component: Icicle, keys: icicleKeys },
   { id: "functions", title: "Functions", component: FunctionsView, keys: [] },
   { id: "stacks", title: "Stacks", component: StacksView, keys: [] },
+  { id: "sites", title: "Sites", component: SitesView, keys: [] },
 ];
 
 /** An address may name a view that does not exist: the first one then. */

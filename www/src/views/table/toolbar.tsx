@@ -27,7 +27,7 @@ export function Toolbar({ label, filter, onFilter, rows, all, what, copy, childr
         spellcheck={false}
         onInput={(event) => onFilter(event.currentTarget.value)}
       />
-      <span class="dim number" role="status">
+      <span class="dim number toolbar-count" role="status">
         {filter === "" ? `${count} ${what}` : `${count} of ${all.toLocaleString("en")} ${what}`}
       </span>
       <span class="grow" />

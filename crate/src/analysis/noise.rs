@@ -1,0 +1,87 @@
+//! Which frames say nothing about why or by whom memory was allocated?
+//!
+//! The allocator's own functions stand at the end of every stack, threads and
+//! process entries at its beginning. A frame of either kind is noise. Rules
+//! say which, in packs, and there are two readings of them:
+//!
+//! * by name (the default): a rule looks at the function's own qualified name,
+//!   never at its arguments or template arguments, so that
+//!   `DB::load(std::string)` is no part of the C++ library;
+//! * as in the seed: the lists of the scripts that people have used, over the
+//!   whole text of a frame, so that the numbers equal theirs.
+//!
+//! Rules only mark frames. What is done with marked frames is the business of
+//! whoever asks; no amount is lost to a rule.
+
+mod packs;
+mod seed;
+
+use crate::ids::FrameId;
+use crate::profile::Profile;
+pub use packs::{PACKS, Pack, Rule};
+pub use seed::shortened;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Reading {
+    /// Nothing is noise.
+    Off,
+    /// The lists of the scripts.
+    Seed,
+    #[default]
+    Name,
+}
+
+impl Reading {
+    pub const ALL: [Self; 3] = [Self::Seed, Self::Name, Self::Off];
+
+    /// The stable word for it in JSON and on the command line.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Off => "off",
+            Self::Seed => "seed",
+            Self::Name => "name",
+        }
+    }
+
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|reading| reading.word() == word)
+    }
+}
+
+/// Where in a stack noise is looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// From the leaf upwards: allocators and what wraps them.
+    Inner,
+    /// From the root downwards: entries, threads and pools.
+    Outer,
+}
+
+/// For each frame of a profile, whether it is noise on either side.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Noise {
+    inner: Vec<bool>,
+    outer: Vec<bool>,
+}
+
+impl Noise {
+    pub fn new(profile: &Profile, reading: Reading) -> Self {
+        let names = profile.frames.iter().map(|(id, _)| profile.frame_name(id));
+        let (inner, outer) = match reading {
+            Reading::Off => names.map(|_| (false, false)).unzip(),
+            Reading::Seed => names
+                .map(|n| (seed::is_inner(n), seed::is_outer(n)))
+                .unzip(),
+            // An allocator is no operation, and an entry allocates nothing.
+            Reading::Name => names.map(packs::is_noise).map(|is| (is, is)).unzip(),
+        };
+        Self { inner, outer }
+    }
+
+    pub fn is(&self, side: Side, frame: FrameId) -> bool {
+        match side {
+            Side::Inner => self.inner[frame.index()],
+            Side::Outer => self.outer[frame.index()],
+        }
+    }
+}

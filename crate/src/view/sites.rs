@@ -1,0 +1,106 @@
+//! What stacks are put down to, as a table.
+
+use super::label::{self, Amount};
+use super::opened::{NoSuch, Opened};
+use super::tables::{Table, window, words};
+use super::{Conservation, Part};
+use crate::analysis::noise::Reading;
+use crate::analysis::search::Matcher;
+use crate::analysis::sites::Site;
+use serde::{Deserialize, Serialize};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SiteList {
+    Outermost,
+    Leaf,
+    Caller,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct SitesQuery {
+    pub metric: u32,
+    pub list: SiteList,
+    /// The word of a [`Reading`].
+    pub noise: String,
+    pub filter: String,
+    pub start: usize,
+    pub count: usize,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct SiteRow {
+    pub rank: usize,
+    pub name: String,
+    pub amount: Amount,
+    pub share: f64,
+    pub stacks: u64,
+    /// Where it stands in its largest stack.
+    pub node: u32,
+    pub colour: u8,
+    pub hit: bool,
+}
+
+impl Opened {
+    pub fn sites_table(&mut self, query: &SitesQuery) -> Result<Table<SiteRow>, NoSuch> {
+        let metric = self.metric(query.metric)?;
+        let total = self.total(metric)?;
+        let whole = self.whole(metric);
+        let reading =
+            Reading::from_word(&query.noise).ok_or_else(|| NoSuch::Reading(query.noise.clone()))?;
+        let lists = self.sites(metric, reading)?;
+        let list = match query.list {
+            SiteList::Outermost => &lists.outermost,
+            SiteList::Leaf => &lists.leaf,
+            SiteList::Caller => &lists.caller,
+        };
+        let matcher = Matcher::new(&words(&query.filter)).ok();
+        let passes = |site: &Site| match &matcher {
+            Some(matcher) if !query.filter.is_empty() => matcher.matches(site.name.as_bytes()),
+            _ => true,
+        };
+        let passing: Vec<usize> = (0..list.len()).filter(|i| passes(&list[*i])).collect();
+        let sum = |rows: &mut dyn Iterator<Item = &Site>| rows.map(|site| site.value).sum::<i64>();
+        let listed = sum(&mut passing.iter().map(|i| &list[*i]));
+        let all = sum(&mut list.iter());
+        let shown: Vec<(usize, Site)> = window(&passing, query.start, query.count)
+            .iter()
+            .map(|i| (*i + 1, list[*i].clone()))
+            .collect();
+        let row = |(rank, site): (usize, Site)| {
+            let frame = self.profile().tree.frame(site.node);
+            SiteRow {
+                rank,
+                name: site.name,
+                amount: self.amount(site.value, metric),
+                share: label::share(site.value, whole),
+                stacks: site.stacks,
+                node: site.node.0,
+                colour: self.groups.colour[frame.index()],
+                hit: self.hits.as_ref().is_some_and(|hits| hits.has(frame)),
+            }
+        };
+        let parts = [
+            ("listed", listed),
+            ("filtered out", all - listed),
+            ("without a caller that means something", total - all),
+        ];
+        let part = |(label, value)| Part {
+            label,
+            amount: self.amount(value, metric),
+        };
+        let told = parts
+            .into_iter()
+            .filter(|(label, value)| *label == "listed" || *value != 0);
+        let conservation = Conservation {
+            parts: told.map(part).collect(),
+            total: self.amount(total, metric),
+        };
+        Ok(Table {
+            rows: passing.len(),
+            start: query.start,
+            list: shown.into_iter().map(row).collect(),
+            conservation,
+        })
+    }
+}
