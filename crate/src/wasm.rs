@@ -404,6 +404,17 @@ impl Session {
         Ok(self.opened(profile)?.stack_hit(&query, from, forward)?)
     }
 
+    pub fn site_hit(
+        &mut self,
+        profile: u32,
+        query: JsValue,
+        from: Option<usize>,
+        forward: bool,
+    ) -> Result<Option<usize>, JsError> {
+        let query: sites::SitesQuery = serde_wasm_bindgen::from_value(query)?;
+        Ok(self.opened(profile)?.site_hit(&query, from, forward)?)
+    }
+
     pub fn legend(&mut self, profile: u32, metric: u32) -> Answered {
         let opened = self.opened(profile)?;
         let metric = opened.metric(metric)?;

@@ -49,3 +49,20 @@ test("what is passed over is a choice, and a row leads to its place", async ({ a
   await expect(page.getByRole("button", { name: "Icicle", exact: true })).toHaveAttribute("aria-current", "page");
   await expect(app.details.getByRole("heading", { level: 2 })).toContainText("DB::load");
 });
+
+test("n goes through the sites that match", async ({ app, page }) => {
+  await app.open();
+  await app.load(GIVEN);
+  await app.show("Sites");
+  await page.getByRole("button", { name: "Operation" }).click();
+  await app.searchBox.fill("DB::");
+  await expect(app.found).toContainText("9.00 KiB");
+  await app.searchBox.blur();
+  const heading = app.details.getByRole("heading", { level: 2 });
+  await page.keyboard.press("n");
+  await expect(heading).toContainText("DB::Merge::run");
+  await page.keyboard.press("n");
+  await expect(heading).toContainText("DB::load");
+  await page.keyboard.press("N");
+  await expect(heading).toContainText("DB::Merge::run");
+});

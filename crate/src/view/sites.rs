@@ -2,11 +2,12 @@
 
 use super::label::{self, Amount};
 use super::opened::{NoSuch, Opened};
-use super::tables::{Table, window, words};
+use super::tables::{Table, step, window, words};
 use super::{Conservation, Part};
 use crate::analysis::noise::Reading;
 use crate::analysis::search::Matcher;
 use crate::analysis::sites::Site;
+use crate::ids::{MetricId, NodeId};
 use serde::{Deserialize, Serialize};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -46,20 +47,8 @@ impl Opened {
         let metric = self.metric(query.metric)?;
         let total = self.total(metric)?;
         let whole = self.whole(metric);
-        let reading =
-            Reading::from_word(&query.noise).ok_or_else(|| NoSuch::Reading(query.noise.clone()))?;
-        let lists = self.sites(metric, reading)?;
-        let list = match query.list {
-            SiteList::Outermost => &lists.outermost,
-            SiteList::Leaf => &lists.leaf,
-            SiteList::Caller => &lists.caller,
-        };
-        let matcher = Matcher::new(&words(&query.filter)).ok();
-        let passes = |site: &Site| match &matcher {
-            Some(matcher) if !query.filter.is_empty() => matcher.matches(site.name.as_bytes()),
-            _ => true,
-        };
-        let passing: Vec<usize> = (0..list.len()).filter(|i| passes(&list[*i])).collect();
+        let list = self.site_list(metric, query)?;
+        let passing = passing(list, &query.filter);
         let sum = |rows: &mut dyn Iterator<Item = &Site>| rows.map(|site| site.value).sum::<i64>();
         let listed = sum(&mut passing.iter().map(|i| &list[*i]));
         let all = sum(&mut list.iter());
@@ -103,4 +92,44 @@ impl Opened {
             conservation,
         })
     }
+    fn site_list(&mut self, metric: MetricId, query: &SitesQuery) -> Result<&[Site], NoSuch> {
+        let reading =
+            Reading::from_word(&query.noise).ok_or_else(|| NoSuch::Reading(query.noise.clone()))?;
+        let lists = self.sites(metric, reading)?;
+        Ok(match query.list {
+            SiteList::Outermost => &lists.outermost,
+            SiteList::Leaf => &lists.leaf,
+            SiteList::Caller => &lists.caller,
+        })
+    }
+
+    /// The next or previous row that the search found, round the end.
+    pub fn site_hit(
+        &mut self,
+        query: &SitesQuery,
+        from: Option<usize>,
+        forward: bool,
+    ) -> Result<Option<usize>, NoSuch> {
+        let metric = self.metric(query.metric)?;
+        let list = self.site_list(metric, query)?;
+        let nodes: Vec<NodeId> = passing(list, &query.filter)
+            .into_iter()
+            .map(|i| list[i].node)
+            .collect();
+        let is_hit = |i: usize| {
+            let frame = self.profile().tree.frame(nodes[i]);
+            self.hits.as_ref().is_some_and(|hits| hits.has(frame))
+        };
+        Ok(step(nodes.len(), from, forward, is_hit))
+    }
+}
+
+/// The rows whose names have the filter's words.
+fn passing(list: &[Site], filter: &str) -> Vec<usize> {
+    let matcher = Matcher::new(&words(filter)).ok();
+    let passes = |site: &Site| match &matcher {
+        Some(matcher) if !filter.is_empty() => matcher.matches(site.name.as_bytes()),
+        _ => true,
+    };
+    (0..list.len()).filter(|i| passes(&list[*i])).collect()
 }

@@ -323,7 +323,7 @@ pub(super) fn words(filter: &str) -> Query {
 
 /// The first of `n` rows after `from` that is one, round the end; `from`
 /// itself comes last.
-fn step(
+pub(super) fn step(
     n: usize,
     from: Option<usize>,
     forward: bool,

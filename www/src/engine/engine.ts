@@ -98,6 +98,8 @@ export class Engine {
     this.ask("function_hit", query, from, forward);
   stackHit = (query: StacksQuery, from: number | undefined, forward: boolean) =>
     this.ask("stack_hit", query, from, forward);
+  siteHit = (query: SitesQuery, from: number | undefined, forward: boolean) =>
+    this.ask("site_hit", query, from, forward);
   legend = (metric: number) => this.ask("legend", metric);
   rejections = (start: number, count: number) => this.ask("rejections", start, count);
 

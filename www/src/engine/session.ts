@@ -53,6 +53,7 @@ export interface Answers {
     forward: boolean,
   ): number | undefined;
   stack_hit(profile: ProfileId, query: StacksQuery, from: number | undefined, forward: boolean): number | undefined;
+  site_hit(profile: ProfileId, query: SitesQuery, from: number | undefined, forward: boolean): number | undefined;
   legend(profile: ProfileId, metric: number): LegendRow[];
   rejections(profile: ProfileId, start: number, count: number): { rows: number; list: Rejection[] };
 }

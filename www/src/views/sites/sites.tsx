@@ -157,6 +157,7 @@ function SitesOf({ profile }: { profile: OpenProfile }) {
         label="Sites by amount"
         columns={useMemo(() => columns(width), [width])}
         fetch={fetch}
+        nextHit={(from, forward) => engine.siteHit({ ...question, start: 0, count: 0 }, from, forward)}
         selected={(row) => row.node === selection.value}
         onSelect={(row) => select(row.node)}
         onOpen={(row) => showInIcicle(row.node)}
