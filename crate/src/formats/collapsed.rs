@@ -8,9 +8,9 @@
 //! There is no standard, and some twenty programs write it. What differs
 //! between them is decided here so that nothing is lost: a line that cannot
 //! be read is rejected with its place, and a choice that concerns the whole
-//! file (are there two amounts a line? is the text escaped? what is the
-//! unit?) is made when the whole file has been seen, so that the order of
-//! lines never matters.
+//! file (is the text escaped? what is the unit?) is made when the whole file
+//! has been seen, so that the order of lines does not matter; only how many
+//! amounts a line carries is told from its beginning.
 
 mod amount;
 mod line;
@@ -54,10 +54,8 @@ const FIRST: MetricId = MetricId(0);
 /// What was met on the way, for the decisions at the end.
 #[derive(Debug, Default)]
 struct Seen {
-    /// Records with a second number before the amount.
-    two_numbers: u64,
-    /// Records that end with `[count bytes]`.
-    pairs: u64,
+    /// Records that carry both amounts of a file that has two a line.
+    both: u64,
     empty_frames: u64,
     no_stack: u64,
     negative: u64,
@@ -81,12 +79,12 @@ struct Seen {
 /// The metrics beside the first.
 #[derive(Debug, Default)]
 struct Columns {
-    /// In a file whose lines end with `[count bytes]`.
-    bytes: Option<MetricId>,
-    /// What stands behind the point, from the first amount on that has it.
-    /// Apart, so that however large other amounts are, nothing is rounded
-    /// before all are known.
-    millionths: Option<MetricId>,
+    /// In a file whose lines carry two amounts.
+    second: Option<MetricId>,
+    /// What stands behind the points of the first and of the second, from the
+    /// first amount on that has it. Apart, so that however large other amounts
+    /// are, nothing is rounded before all are known.
+    millionths: [Option<MetricId>; 2],
 }
 
 /// The reader.
@@ -102,8 +100,7 @@ struct Collapsed {
 struct Intake {
     seen: Seen,
     columns: Columns,
-    /// Lines end with `[count bytes]`.
-    pairs: bool,
+    shape: Shape,
     /// For each separator of the previous line, where it stands and the node
     /// of the frames before it. The next line often begins alike.
     path: Vec<(usize, NodeId)>,
@@ -116,7 +113,7 @@ impl Collapsed {
             intake: Intake {
                 seen: Seen::default(),
                 columns: Columns::default(),
-                pairs: mostly_pairs(peek.bytes),
+                shape: shape(peek.bytes),
                 path: Vec::new(),
             },
             settled: false,
@@ -124,19 +121,35 @@ impl Collapsed {
     }
 }
 
-/// Do nine lines of ten end with `[count bytes]`? This alone is told from the
-/// beginning of a file: elsewhere such an end is no amount at all, and a line
-/// without one must be rejected when it comes.
-fn mostly_pairs(head: &[u8]) -> bool {
+/// What nine lines of ten carry. This alone is told from the beginning of a
+/// file: elsewhere such an end is no amount at all, or a part of a name, and
+/// where each line goes must be known when it comes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Shape {
+    One,
+    /// `stack [count bytes]`
+    CountBytes,
+    /// `stack before after`: a comparison.
+    BeforeAfter,
+}
+
+fn shape(head: &[u8]) -> Shape {
     let lines = head.split(|b| *b == b'\n').take(SCORED);
-    let (mut pairs, mut records) = (0, 0);
+    let (mut pairs, mut twos, mut records) = (0, 0, 0);
     for line in lines {
-        if let Parsed::Record(record) = line::parse(line, true) {
+        if let Parsed::Record(record) = line::parse(line, Shape::CountBytes) {
             records += 1;
-            pairs += usize::from(record.bytes.is_some());
+            pairs += usize::from(record.second.is_some());
+            let two = record.second.is_none() && line::second_number(record.stack).is_some();
+            twos += usize::from(two);
         }
     }
-    pairs > 0 && pairs * 10 >= records * 9
+    let nearly_all = |n: usize| n > 0 && n * 10 >= records * 9;
+    match () {
+        () if nearly_all(pairs) => Shape::CountBytes,
+        () if nearly_all(twos) => Shape::BeforeAfter,
+        () => Shape::One,
+    }
 }
 
 impl Reader for Collapsed {
@@ -171,7 +184,13 @@ impl Reader for Collapsed {
         if std::mem::replace(&mut self.settled, true) {
             return Ok(());
         }
-        settle::settle(&self.intake.seen, &self.intake.columns, out)
+        let Intake {
+            seen,
+            columns,
+            shape,
+            ..
+        } = &self.intake;
+        settle::settle(seen, columns, *shape, out)
     }
 }
 
@@ -181,9 +200,9 @@ impl Intake {
     fn begin(&mut self, out: &mut ProfileBuilder) -> Result<(), Stop> {
         if out.metrics().is_empty() {
             out.add_metric(Metric::new("samples", Unit::Count))?;
-            if self.pairs {
-                let bytes = Metric::new("bytes", Unit::Bytes);
-                self.columns.bytes = Some(out.add_metric(bytes)?);
+            if self.shape != Shape::One {
+                let second = Metric::new("bytes", Unit::Bytes);
+                self.columns.second = Some(out.add_metric(second)?);
             }
         }
         Ok(())
@@ -201,7 +220,7 @@ impl Intake {
             out.reject(line.place, TOO_LONG, line.text);
             return Ok(&[]);
         }
-        match line::parse(line.text, self.pairs) {
+        match line::parse(line.text, self.shape) {
             Parsed::Record(record) => return self.record(&record, line.place, previous, out),
             Parsed::Comment(text) => {
                 out.import.skipped += 1;
@@ -227,39 +246,60 @@ impl Intake {
         out: &mut ProfileBuilder,
     ) -> Result<&'b [u8], Stop> {
         let values = self.amounts(record, out)?;
-        let columns = out.metrics().len();
-        // Rounding may carry a whole unit for each record with a fraction.
-        let spare = self.seen.fractions + u64::from(record.amount.decimals > 0);
-        let largest = i64::try_from(values[0].unsigned_abs().saturating_add(spare));
-        let most = largest.map(|largest| [largest, values[1], values[2]]);
-        if !most.is_ok_and(|most| out.admits(&most[..columns])) {
+        if !self.fits(record, values, out) {
             out.reject(place, TOTAL_TOO_LARGE, record.line);
             return Ok(&[]);
         }
         let taken = self
             .walk(record.stack, previous, out)
-            .and_then(|(node, plain)| out.record(node, &values[..columns]).map(|()| plain));
+            .and_then(|(node, plain)| {
+                out.record(node, &values[..out.metrics().len()])
+                    .map(|()| plain)
+            });
         let plain = taken.inspect_err(|_| out.reject(place, NO_ROOM, record.line))?;
         self.seen.note(record);
         Ok(if plain { record.stack } else { &[] })
     }
 
-    /// What a record carries: whole units, then per column what else there is.
-    fn amounts(&mut self, record: &Record<'_>, out: &mut ProfileBuilder) -> Result<[i64; 3], Stop> {
-        let (whole, millionths) = record.amount.parts();
-        let columns = &mut self.columns;
-        if millionths != 0 && columns.millionths.is_none() {
-            let apart = Metric::new("millionths", Unit::Count);
-            columns.millionths = Some(out.add_metric(apart)?);
-        }
-        let mut values = [whole, 0, 0];
-        if let Some(column) = columns.millionths {
-            values[column.index()] = millionths;
-        }
-        if let (Some(column), Some(bytes)) = (columns.bytes, record.bytes) {
-            values[column.index()] = bytes.parts().0;
+    /// What a record carries, by column: whole units, and millionths apart.
+    fn amounts(&mut self, record: &Record<'_>, out: &mut ProfileBuilder) -> Result<[i64; 4], Stop> {
+        let Columns { second, millionths } = &mut self.columns;
+        let [first_apart, second_apart] = millionths;
+        let mut values = [0; 4];
+        let amounts = [
+            (Some(FIRST), Some(record.amount), first_apart),
+            (*second, record.second, second_apart),
+        ];
+        for (column, amount, apart) in amounts {
+            let (Some(column), Some(amount)) = (column, amount) else {
+                continue;
+            };
+            let (whole, millionths) = amount.parts();
+            values[column.index()] = whole;
+            if millionths != 0 {
+                let apart = match *apart {
+                    Some(known) => known,
+                    None => *apart.insert(out.add_metric(Metric::new("millionths", Unit::Count))?),
+                };
+                values[apart.index()] = millionths;
+            }
         }
         Ok(values)
+    }
+
+    /// Would all sums still be numbers of 64 bits? Rounding may carry a whole
+    /// unit for each record with a fraction.
+    fn fits(&self, record: &Record<'_>, values: [i64; 4], out: &ProfileBuilder) -> bool {
+        let spare = self.seen.fractions + u64::from(record.decimals() > 0);
+        let mut most = values;
+        for column in [Some(FIRST), self.columns.second].into_iter().flatten() {
+            let largest = values[column.index()].unsigned_abs().saturating_add(spare);
+            match i64::try_from(largest) {
+                Ok(largest) => most[column.index()] = largest,
+                Err(_) => return false,
+            }
+        }
+        out.admits(&most[..out.metrics().len()])
     }
 
     /// The node of a stack. What it begins alike with the previous line is not
@@ -316,14 +356,16 @@ impl Intake {
 
 impl Seen {
     fn note(&mut self, record: &Record<'_>) {
-        let amount = &record.amount;
-        self.two_numbers += u64::from(record.second_number);
-        self.pairs += u64::from(record.bytes.is_some());
-        self.negative += u64::from(amount.negative);
+        // What the unit is guessed from: the one amount, or the later of two.
+        let amount = record.second.unwrap_or(record.amount);
+        let decimals = record.decimals();
+        self.both += u64::from(record.both);
+        self.negative += u64::from(record.amount.negative)
+            + u64::from(record.second.is_some_and(|s| s.negative));
         self.grouped += u64::from(record.grouped);
-        self.fractions += u64::from(amount.decimals > 0);
-        self.decimals = self.decimals.max(amount.decimals.min(DECIMALS));
-        self.rounded += u64::from(amount.decimals > DECIMALS);
+        self.fractions += u64::from(decimals > 0);
+        self.decimals = self.decimals.max(decimals.min(DECIMALS));
+        self.rounded += u64::from(decimals > DECIMALS);
         self.large += u64::from(amount.whole >= 1024);
         self.sum = self.sum.saturating_add(amount.whole);
         self.zero += u64::from(amount.parts() == (0, 0));
@@ -455,7 +497,7 @@ fn sniff(peek: Peek<'_>) -> Sniff {
     };
     let (mut good, mut scored, mut stacked, mut called) = (0, 0, false, false);
     for text in text.split(|b| *b == b'\n') {
-        match line::parse(text, true) {
+        match line::parse(text, Shape::CountBytes) {
             Parsed::Record(record) => {
                 scored += 1;
                 good += 1;

@@ -146,7 +146,9 @@ impl ProfileBuilder {
             self.magnitude.remove(fraction);
         }
         self.metrics[whole.index()].decimals = decimals;
-        self.recount_magnitudes();
+        for (i, sum) in self.magnitude.iter_mut().enumerate() {
+            *sum = self.tree.magnitude(i);
+        }
         decimals
     }
 
@@ -154,7 +156,7 @@ impl ProfileBuilder {
     /// frames through the [`Names`] it is given.
     pub fn rewrite_stacks<F>(&mut self, mut edit: F) -> Result<(), Stop>
     where
-        F: FnMut(&mut Names<'_>, &mut Vec<FrameId>, u64, &mut [i64]) -> Result<(), Stop>,
+        F: FnMut(&mut Names<'_>, &mut Vec<FrameId>) -> Result<(), Stop>,
     {
         self.room_to_edit()?;
         let mut names = Names {
@@ -162,17 +164,10 @@ impl ProfileBuilder {
             frames: &mut self.frames,
         };
         let metrics = &self.metrics;
-        self.tree = self.tree.rewrite(metrics, |frames, records, values| {
-            edit(&mut names, frames, records, values)
-        })?;
+        self.tree = self
+            .tree
+            .rewrite(metrics, |frames| edit(&mut names, frames))?;
         Ok(())
-    }
-
-    /// After an edit of amounts: the sums that `admits` compares with.
-    pub fn recount_magnitudes(&mut self) {
-        for (i, sum) in self.magnitude.iter_mut().enumerate() {
-            *sum = self.tree.magnitude(i);
-        }
     }
 
     /// What all records so far carry of a metric, without signs.

@@ -243,13 +243,12 @@ impl TreeBuilder {
         own.fold(0, |sum: u64, v| sum.saturating_add(v.unsigned_abs()))
     }
 
-    /// The same stacks after an edit of each: `edit` gets a stack's frames,
-    /// root first, how many records ended there and what they carried, and
-    /// changes frames and amounts in place. Stacks that become equal are
+    /// The same amounts after an edit of each stack: `edit` gets its frames,
+    /// root first, and changes them in place. Stacks that become equal are
     /// merged.
     pub fn rewrite<F>(&self, metrics: &[Metric], mut edit: F) -> Result<Self, Stop>
     where
-        F: FnMut(&mut Vec<FrameId>, u64, &mut [i64]) -> Result<(), Stop>,
+        F: FnMut(&mut Vec<FrameId>) -> Result<(), Stop>,
     {
         let mut new = Self::new()?;
         for _ in &self.stacks.own {
@@ -260,13 +259,12 @@ impl TreeBuilder {
             self.stack(self.stacks.node[row], &mut frames);
             values.clear();
             values.extend(self.stacks.own.iter().map(|own| own[row]));
-            let records = self.stacks.records[row];
-            edit(&mut frames, records, &mut values)?;
+            edit(&mut frames)?;
             let mut node = NodeId::ROOT;
             for frame in &frames {
                 node = new.child(node, *frame)?;
             }
-            new.add(node, records, &values, metrics)?;
+            new.add(node, self.stacks.records[row], &values, metrics)?;
         }
         Ok(new)
     }

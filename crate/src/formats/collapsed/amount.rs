@@ -1,7 +1,7 @@
 //! Amounts as folded files write them.
 
 /// A number read exactly: `whole + fraction / 10^9`, and its sign.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Decimal {
     pub(super) negative: bool,
     pub(super) whole: u64,
@@ -22,17 +22,6 @@ impl Decimal {
             true => (-whole, -millionths),
             false => (whole, millionths),
         }
-    }
-
-    /// The number in units of `10^-decimals`, rounded half away from zero;
-    /// `None` if that does not fit.
-    pub(super) fn scaled(&self, decimals: u8) -> Option<i64> {
-        let factor = 10u64.checked_pow(u32::from(decimals))?;
-        let step = 10u32.pow(9u32.saturating_sub(u32::from(decimals)));
-        let rounded = (u64::from(self.fraction) + u64::from(step / 2)) / u64::from(step);
-        let magnitude = self.whole.checked_mul(factor)?.checked_add(rounded)?;
-        let value = i64::try_from(magnitude).ok()?;
-        Some(if self.negative { -value } else { value })
     }
 }
 
@@ -125,12 +114,9 @@ mod tests {
             Number::No => "no".into(),
             Number::TooLarge => "too large".into(),
             Number::Yes { value, grouped } => {
-                let at_most = value.decimals.min(6);
+                let (whole, millionths) = value.parts();
                 let mark = if grouped { " grouped" } else { "" };
-                match value.scaled(at_most) {
-                    Some(scaled) => format!("{scaled}e-{at_most}{mark}"),
-                    None => "does not fit".into(),
-                }
+                format!("{whole} {millionths} of {}{mark}", value.decimals)
             }
         }
     }
@@ -138,18 +124,18 @@ mod tests {
     #[test]
     fn what_is_a_number() {
         for (word, want) in [
-            ("12", "12e-0"),
-            ("5.", "5e-0"),
-            (".5", "5e-1"),
-            ("1.0", "1e-0"),
-            ("-3", "-3e-0"),
-            ("14.2343983248722834234", "14234398e-6"),
-            ("0.9999999", "1000000e-6"),
-            ("1,234,567", "1234567e-0 grouped"),
-            ("9223372036854775807", "9223372036854775807e-0"),
+            ("12", "12 0 of 0"),
+            ("5.", "5 0 of 0"),
+            (".5", "0 500000 of 1"),
+            ("1.0", "1 0 of 0"),
+            ("-3", "-3 0 of 0"),
+            ("14.2343983248722834234", "14 234398 of 19"),
+            ("0.9999999", "0 1000000 of 7"),
+            ("1,234,567", "1234567 0 of 0 grouped"),
+            ("9223372036854775807", "9223372036854775807 0 of 0"),
             ("9223372036854775808", "too large"),
             ("99999999999999999999999", "too large"),
-            ("9223372036854775807.5", "does not fit"),
+            ("9223372036854775807.5", "9223372036854775807 500000 of 1"),
         ] {
             assert_eq!(read(word), want, "{word}");
         }

@@ -1,5 +1,6 @@
 //! One line of a folded file: what kind it is, and where its parts are.
 
+use super::Shape;
 use super::amount::{Decimal, Number, number};
 use memchr::memchr;
 
@@ -21,18 +22,25 @@ pub(super) struct Record<'a> {
     pub(super) line: &'a [u8],
     pub(super) stack: &'a [u8],
     pub(super) amount: Decimal,
-    /// The second of `[count bytes]`.
-    pub(super) bytes: Option<Decimal>,
-    /// The stack ends with a number of its own.
-    pub(super) second_number: bool,
+    /// Bytes of `[count bytes]`, the later of two amounts.
+    pub(super) second: Option<Decimal>,
+    /// The line carries both.
+    pub(super) both: bool,
     /// The amount was written in groups: 1,234,567.
     pub(super) grouped: bool,
 }
 
 const NO_AMOUNT: &str = "no amount at the end of the line";
 
-/// `pairs`: may a line end with `[count bytes]`?
-pub(super) fn parse(text: &[u8], pairs: bool) -> Parsed<'_> {
+impl Record<'_> {
+    /// The most decimals of an amount.
+    pub(super) fn decimals(&self) -> u8 {
+        let second = self.second.map_or(0, |second| second.decimals);
+        self.amount.decimals.max(second)
+    }
+}
+
+pub(super) fn parse(text: &[u8], shape: Shape) -> Parsed<'_> {
     // A mark may stand inside a file, where another was appended.
     let text = text.strip_prefix(MARK).unwrap_or(text);
     let mut line = trim_end(text);
@@ -47,7 +55,7 @@ pub(super) fn parse(text: &[u8], pairs: bool) -> Parsed<'_> {
     } else if is_border(first_word(line)) {
         return Parsed::Blank;
     }
-    if pairs
+    if shape == Shape::CountBytes
         && line.ends_with(b"]")
         && let Some(record) = pair(line)
     {
@@ -55,14 +63,20 @@ pub(super) fn parse(text: &[u8], pairs: bool) -> Parsed<'_> {
     }
     let (stack, word) = split_last(line);
     match number(word) {
-        Number::Yes { value, grouped } => Parsed::Record(Record {
-            line,
-            stack,
-            amount: value,
-            bytes: None,
-            second_number: ends_with_number(stack),
-            grouped,
-        }),
+        Number::Yes { value, grouped } => {
+            let one = Record {
+                line,
+                stack,
+                amount: value,
+                second: None,
+                both: false,
+                grouped,
+            };
+            Parsed::Record(match shape {
+                Shape::BeforeAfter => before_after(one),
+                _ => one,
+            })
+        }
         Number::TooLarge => Parsed::Bad(super::AMOUNT_TOO_LARGE),
         Number::No => Parsed::Bad(NO_AMOUNT),
     }
@@ -83,20 +97,32 @@ fn pair(line: &[u8]) -> Option<Record<'_>> {
         line,
         stack,
         amount: plain(&inside[..space])?,
-        bytes: Some(plain(&inside[space + 1..])?),
-        second_number: false,
+        second: Some(plain(&inside[space + 1..])?),
+        both: true,
         grouped: false,
     })
 }
 
-/// Does the stack end with white space and a number? Then the file may be one
-/// with two amounts a line, or the number belongs to the name.
-fn ends_with_number(stack: &[u8]) -> bool {
-    let digit = |b: &u8| b.is_ascii_digit() || *b == b'.';
-    stack.last().is_some_and(digit) && second_number(stack).is_some()
+/// The amount was the later one; what stands before it may be the earlier.
+fn before_after(record: Record<'_>) -> Record<'_> {
+    let second = Some(record.amount);
+    match second_number(record.stack) {
+        Some((stack, amount)) => Record {
+            stack,
+            amount,
+            second,
+            both: true,
+            ..record
+        },
+        None => Record {
+            amount: Decimal::default(),
+            second,
+            ..record
+        },
+    }
 }
 
-/// The name and the number of a frame that ends with one.
+/// A text that ends with white space and a number, as both.
 pub(super) fn second_number(text: &[u8]) -> Option<(&[u8], Decimal)> {
     let (name, word) = split_last(text);
     match number(word) {

@@ -1,56 +1,78 @@
 //! What can be said of a folded file only when all of it has been seen.
 
-use super::amount::Decimal;
-use super::{AMOUNT_TOO_LARGE, Columns, DECIMALS, FIRST, NO_STACK, Seen, kind, line};
+use super::{Columns, DECIMALS, FIRST, Seen, Shape};
 use crate::error::Stop;
-use crate::frames::FrameKind;
-use crate::metric::{Metric, Unit};
+use crate::ids::MetricId;
+use crate::metric::Unit;
 use crate::number::grouped;
 use crate::profile::ProfileBuilder;
 use memchr::memchr;
 use std::collections::HashMap;
 
-pub(super) fn settle(seen: &Seen, columns: &Columns, out: &mut ProfileBuilder) -> Result<(), Stop> {
-    let records = out.import.records;
-    let bytes = looks_like_bytes(seen, records, out);
-    let split = seen.pairs == 0 && seen.two_numbers > 0 && seen.two_numbers * 10 >= records * 9;
-    let wanted = match split {
-        true => seen.decimals.max(first_number_decimals(out)),
-        false => seen.decimals,
-    };
-    let decimals = out.join_fraction(FIRST, columns.millionths, DECIMALS, wanted);
-    let edited = match () {
-        () if seen.pairs > 0 => {
-            name_pairs(seen, out);
-            Ok(())
-        }
-        () if split => split_amounts(seen, bytes, out),
-        () => {
-            if bytes {
-                *out.metric_mut(FIRST) = Metric {
-                    name: "bytes".to_owned(),
-                    unit: Unit::Bytes,
-                    ..out.metrics()[0].clone()
-                };
-            }
-            Ok(())
-        }
-    };
-    let edited = edited.and_then(|()| unescape(out));
-    if decimals < seen.decimals {
-        out.warn(format!(
-            "Fractions were rounded to {decimals} decimals so that the large amounts beside them fit."
-        ));
-    }
+pub(super) fn settle(
+    seen: &Seen,
+    columns: &Columns,
+    shape: Shape,
+    out: &mut ProfileBuilder,
+) -> Result<(), Stop> {
+    let bytes = looks_like_bytes(seen, out.import.records, out);
+    join_fractions(seen, columns, out);
+    name_amounts(seen, columns, shape, bytes, out);
+    let edited = unescape(out);
     warn(seen, out);
     edited
 }
 
-fn name_pairs(seen: &Seen, out: &mut ProfileBuilder) {
-    "objects".clone_into(&mut out.metric_mut(FIRST).name);
-    let alone = "with one amount where others carry [count bytes], read as the count";
-    let records = out.import.records;
-    tell(out, records - seen.pairs, "record", alone);
+/// Puts what stands behind the points to the whole units.
+fn join_fractions(seen: &Seen, columns: &Columns, out: &mut ProfileBuilder) {
+    let mut pairs = [
+        (FIRST, columns.millionths[0]),
+        (columns.second.unwrap_or(FIRST), columns.millionths[1]),
+    ];
+    // The fraction's column is gone afterwards, and those behind it move up.
+    pairs.sort_unstable_by_key(|(_, apart)| std::cmp::Reverse(*apart));
+    for (whole, apart) in pairs {
+        let Some(apart) = apart else { continue };
+        let decimals = out.join_fraction(whole, Some(apart), DECIMALS, seen.decimals);
+        if decimals < seen.decimals {
+            out.warn(format!(
+                "Fractions were rounded to {decimals} decimals so that the large amounts beside them fit."
+            ));
+        }
+    }
+}
+
+fn name_amounts(
+    seen: &Seen,
+    columns: &Columns,
+    shape: Shape,
+    bytes: bool,
+    out: &mut ProfileBuilder,
+) {
+    let unit = if bytes { Unit::Bytes } else { Unit::Count };
+    let mut call = |id: MetricId, name: &str, unit: Unit| {
+        let metric = out.metric_mut(id);
+        name.clone_into(&mut metric.name);
+        metric.unit = unit;
+    };
+    let alone = match (shape, columns.second) {
+        (Shape::CountBytes, _) => {
+            call(FIRST, "objects", Unit::Count);
+            "with one amount where others carry [count bytes], read as the count"
+        }
+        (Shape::BeforeAfter, Some(second)) => {
+            call(FIRST, "before", unit);
+            call(second, "after", unit);
+            "with one amount where the others carry two, read as the second"
+        }
+        _ => {
+            if bytes {
+                call(FIRST, "bytes", unit);
+            }
+            return;
+        }
+    };
+    tell(out, out.import.records - seen.both, "record", alone);
 }
 
 /// The unit stands nowhere in the file, unless its metadata says what was
@@ -72,92 +94,6 @@ fn looks_like_bytes(seen: &Seen, records: u64, out: &ProfileBuilder) -> bool {
     let mostly = seen.large * 2 >= counted;
     let on_average = seen.sum / counted.max(1) >= 4096;
     seen.large > 0 && whole && !time && (mostly || on_average)
-}
-
-/// Nearly every line has two numbers: it is a comparison, `stack before
-/// after`. The first number was read as the end of the leaf's name, so that
-/// it is known for each record; now it becomes the other amount.
-fn split_amounts(seen: &Seen, bytes: bool, out: &mut ProfileBuilder) -> Result<(), Stop> {
-    let unit = if bytes { Unit::Bytes } else { Unit::Count };
-    let single = out.import.records - seen.two_numbers;
-    out.metric_mut(FIRST).unit = unit;
-    // What was read as the amount is the second number.
-    "after".clone_into(&mut out.metric_mut(FIRST).name);
-    if let Err(stop) = out.room_to_edit() {
-        out.warn("Lines carry two amounts; there was no room to tell the first from the names, where it still stands.".to_owned());
-        return Err(stop);
-    }
-    "before".clone_into(&mut out.metric_mut(FIRST).name);
-    let after = out.add_metric(Metric {
-        name: "after".to_owned(),
-        unit,
-        additive: true,
-        decimals: 0,
-    })?;
-    let decimals = out.metrics()[0].decimals;
-    out.metric_mut(after).decimals = decimals;
-
-    let (mut sum, mut lost) = (0i64, 0u64);
-    out.rewrite_stacks(|names, frames, records, values| {
-        values.swap(FIRST.index(), after.index());
-        let Some(&leaf) = frames.last() else {
-            return Ok(());
-        };
-        let text = names.name(leaf).to_vec();
-        let Some((name, number)) = leaf_number(&text) else {
-            return Ok(());
-        };
-        let before = i64::try_from(records)
-            .ok()
-            .and_then(|n| number.scaled(decimals)?.checked_mul(n))
-            .filter(|v| sum.checked_add(v.saturating_abs()).is_some());
-        let Some(before) = before else {
-            lost += records;
-            return Ok(());
-        };
-        sum = sum.saturating_add(before.saturating_abs());
-        values[FIRST.index()] = before;
-        frames.pop();
-        if !name.is_empty() {
-            frames.push(names.frame_named(name, kind(name))?);
-        } else if frames.is_empty() {
-            frames.push(names.frame_named(NO_STACK, FrameKind::Plain)?);
-        }
-        Ok(())
-    })?;
-    out.recount_magnitudes();
-    tell(
-        out,
-        single,
-        "record",
-        "with one amount where the others carry two, read as the second",
-    );
-    tell(
-        out,
-        lost,
-        "record",
-        &format!("with the first amount left in the name: {AMOUNT_TOO_LARGE}"),
-    );
-    Ok(())
-}
-
-/// A leaf that ends with a number; `12` alone is a number after no name.
-fn leaf_number(text: &[u8]) -> Option<(&[u8], Decimal)> {
-    line::second_number(text).or_else(|| match super::amount::number(text) {
-        super::amount::Number::Yes { value, .. } => Some((&text[..0], value)),
-        _ => None,
-    })
-}
-
-fn first_number_decimals(out: &ProfileBuilder) -> u8 {
-    let numbers = out
-        .strings()
-        .iter()
-        .filter_map(|(_, text)| leaf_number(text));
-    numbers
-        .map(|(_, number)| number.decimals.min(DECIMALS))
-        .max()
-        .unwrap_or(0)
 }
 
 /// A database client escapes what it prints: `\'lambda\'`. If most names with
@@ -183,7 +119,7 @@ fn unescape(out: &mut ProfileBuilder) -> Result<(), Stop> {
         return Err(stop);
     }
     let mut known = HashMap::new();
-    out.rewrite_stacks(|names, frames, _, _| {
+    out.rewrite_stacks(|names, frames| {
         for frame in frames {
             if let Some(to) = known.get(frame) {
                 *frame = *to;
