@@ -13,17 +13,19 @@
 //! amounts a line carries is told from its beginning.
 
 mod amount;
+mod frame;
+mod head;
 mod line;
 mod settle;
 
 use crate::error::Stop;
-use crate::frames::FrameKind;
 use crate::ids::{MetricId, NodeId};
-use crate::ingest::{Format, Line, LineBuffer, Peek, Reader, Sniff};
+use crate::ingest::{Format, Line, LineBuffer, Peek, Reader};
 use crate::metric::{Metric, Unit};
 use crate::profile::{Place, ProfileBuilder};
+use frame::{frame_end, kind};
+use head::{Shape, shape, sniff};
 use line::{Parsed, Record};
-use memchr::memchr;
 
 pub(super) const FORMAT: Format = Format {
     id: "collapsed",
@@ -118,37 +120,6 @@ impl Collapsed {
             },
             settled: false,
         }
-    }
-}
-
-/// What nine lines of ten carry. This alone is told from the beginning of a
-/// file: elsewhere such an end is no amount at all, or a part of a name, and
-/// where each line goes must be known when it comes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Shape {
-    One,
-    /// `stack [count bytes]`
-    CountBytes,
-    /// `stack before after`: a comparison.
-    BeforeAfter,
-}
-
-fn shape(head: &[u8]) -> Shape {
-    let lines = head.split(|b| *b == b'\n').take(SCORED);
-    let (mut pairs, mut twos, mut records) = (0, 0, 0);
-    for line in lines {
-        if let Parsed::Record(record) = line::parse(line, Shape::CountBytes) {
-            records += 1;
-            pairs += usize::from(record.second.is_some());
-            let two = record.second.is_none() && line::second_number(record.stack).is_some();
-            twos += usize::from(two);
-        }
-    }
-    let nearly_all = |n: usize| n > 0 && n * 10 >= records * 9;
-    match () {
-        () if nearly_all(pairs) => Shape::CountBytes,
-        () if nearly_all(twos) => Shape::BeforeAfter,
-        () => Shape::One,
     }
 }
 
@@ -374,157 +345,6 @@ impl Seen {
 
 /// Separators of a line that the next one can begin from.
 const REMEMBERED: usize = 1 << 16;
-
-/// How far ahead the `]` of a `[T; N]` is looked for.
-const ARRAY: usize = 256;
-
-/// Where the frame that begins at `at` ends, and whether that is sure whatever
-/// comes later in the line. Rust writes array types as `[T; N]` and nobody
-/// escapes them: inside an open bracket a semicolon before a space belongs to
-/// the name, if the bracket is closed soon after. So does any inside the name
-/// of a thread, which comes first: `[pool;1 tid=5]`.
-fn frame_end(stack: &[u8], at: usize) -> (usize, bool) {
-    let mut sure = true;
-    if at == 0 && stack.first() == Some(&b'[') {
-        if let Some(end) = thread_end(stack) {
-            return (end, false);
-        }
-        // Without the `tid=` of this line, another that begins alike may have one.
-        let end = memchr(b';', stack).unwrap_or(stack.len());
-        sure = stack[end - 1] == b']';
-    }
-    let (mut from, mut depth) = (at, 0);
-    while let Some(found) = memchr(b';', &stack[from..]) {
-        let end = from + found;
-        if stack.get(end + 1) != Some(&b' ') {
-            return (end, sure);
-        }
-        depth = brackets(&stack[from..end], depth);
-        if depth == 0 {
-            return (end, sure);
-        }
-        sure = false;
-        let ahead = &stack[end..stack.len().min(end + ARRAY)];
-        if !closes(ahead, depth) {
-            return (end, sure);
-        }
-        from = end + 1;
-    }
-    (stack.len(), sure)
-}
-
-/// The end of `[any name tid=123]` at the beginning.
-fn thread_end(stack: &[u8]) -> Option<usize> {
-    let head = &stack[..stack.len().min(ARRAY)];
-    if head.first() != Some(&b'[') {
-        return None;
-    }
-    let tid = memchr::memmem::find(head, b" tid=")?;
-    let digits = &head[tid + 5..];
-    let end = tid + 5 + digits.iter().position(|b| *b == b']')? + 1;
-    let number = &head[tid + 5..end - 1];
-    let one = memchr::memmem::find(&head[..tid], b"];").is_none();
-    let over = matches!(stack.get(end), None | Some(b';'));
-    (one && over && !number.is_empty() && number.iter().all(u8::is_ascii_digit)).then_some(end)
-}
-
-fn brackets(text: &[u8], open: u32) -> u32 {
-    text.iter().fold(open, |depth, byte| match byte {
-        b'[' => depth + 1,
-        b']' => depth.saturating_sub(1),
-        _ => depth,
-    })
-}
-
-fn closes(text: &[u8], open: u32) -> bool {
-    let mut depth = open;
-    text.iter().any(|byte| {
-        match byte {
-            b'[' => depth += 1,
-            b']' => depth -= 1,
-            _ => {}
-        }
-        depth == 0
-    })
-}
-
-/// How a frame's code ran, from what profilers append to its name.
-fn kind(name: &[u8]) -> FrameKind {
-    match name {
-        [.., b'_', b'[', mark, b']'] => match mark {
-            b'k' => FrameKind::Kernel,
-            b'i' => FrameKind::Inlined,
-            b'j' => FrameKind::Jit,
-            b'0' => FrameKind::Interpreted,
-            b'1' => FrameKind::C1,
-            _ => FrameKind::Plain,
-        },
-        [b'[', inside @ .., b']'] => {
-            let names_thread = memchr::memmem::find(inside, b"tid=").is_some();
-            if names_thread || inside.starts_with(b"CPU-") {
-                FrameKind::Thread
-            } else {
-                FrameKind::Plain
-            }
-        }
-        _ => FrameKind::Plain,
-    }
-}
-
-/// Lines looked at to tell whether a text is this.
-const SCORED: usize = 2000;
-
-fn sniff(peek: Peek<'_>) -> Sniff {
-    let named = peek.has_extension(FORMAT.extensions);
-    if peek.bytes.is_empty() {
-        return if named { Sniff::Yes } else { Sniff::No };
-    }
-    let text = match (peek.whole, memchr::memrchr(b'\n', peek.bytes)) {
-        (false, Some(end)) => &peek.bytes[..end],
-        // One line fills all that there is to see: a very deep stack?
-        (false, None) => {
-            // Programs without line breaks have semicolons, too.
-            let code = peek.bytes.iter().filter(|b| b"={}\"'\0".contains(b));
-            let rare = code.count() * 30 < peek.bytes.len();
-            return match memchr(b';', peek.bytes) {
-                Some(_) if rare || named => Sniff::Yes,
-                None if named => Sniff::Yes,
-                None if rare => Sniff::More,
-                _ => Sniff::No,
-            };
-        }
-        (true, _) => peek.bytes,
-    };
-    let (mut good, mut scored, mut stacked, mut called) = (0, 0, false, false);
-    for text in text.split(|b| *b == b'\n') {
-        match line::parse(text, Shape::CountBytes) {
-            Parsed::Record(record) => {
-                scored += 1;
-                good += 1;
-                stacked |= memchr(b';', record.stack).is_some();
-                called |= !record.stack.is_empty();
-            }
-            Parsed::Bad(_) => scored += 1,
-            Parsed::Blank | Parsed::Comment(_) => {}
-        }
-        if scored == SCORED {
-            break;
-        }
-    }
-    let all = good == scored && called && (good >= 3 || named || peek.has_extension(&["txt"]));
-    if good > 0 && good * 2 >= scored && (stacked || named || all) {
-        Sniff::Yes
-    } else if scored > 0 {
-        Sniff::No
-    } else if !peek.whole {
-        // Nothing but comments and blank lines so far.
-        Sniff::More
-    } else if named {
-        Sniff::Yes
-    } else {
-        Sniff::No
-    }
-}
 
 #[cfg(test)]
 mod tests;

@@ -121,6 +121,11 @@ export function resetZoom(): void {
   icicleWindow.value = { ...wholeWindow, flipped: icicleWindow.value.flipped };
 }
 
+/** What adds up in the view that is shown; the late answer of another view or profile is not meant. */
+export function addUp(from: ViewId, engine: Engine, sum: Conservation): void {
+  if (view.peek() === from && active.peek()?.engine === engine) conservation.value = sum;
+}
+
 export function setView(id: ViewId): void {
   view.value = id;
 }

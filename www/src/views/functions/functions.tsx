@@ -7,19 +7,9 @@ import { useComputed, useSignal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
 import type { FunctionRow, FunctionSort, FunctionsQuery } from "../../engine/protocol.ts";
 import { Latest } from "../../util/latest.ts";
-import { BESIDE, lettersIn, Name } from "../name/name.tsx";
-import { percent, Swatch } from "../parts.tsx";
-import {
-  active,
-  conservation,
-  details,
-  metric,
-  type OpenProfile,
-  report,
-  revision,
-  select,
-  showInIcicle,
-} from "../state.ts";
+import { percent } from "../parts.tsx";
+import { active, addUp, details, metric, type OpenProfile, report, revision, select, showInIcicle } from "../state.ts";
+import { name } from "../table/columns.tsx";
 import { type Column, Grid } from "../table/grid.tsx";
 import { Toolbar } from "../table/toolbar.tsx";
 import { asTsv, plainNumber } from "../table/tsv.ts";
@@ -70,18 +60,7 @@ const columns = (amount: string): readonly Column<FunctionRow>[] => [
     sortable: true,
     cell: ({ stacks }) => stacks.toLocaleString("en"),
   },
-  {
-    id: "name",
-    title: "Function",
-    width: "minmax(0, 1fr)",
-    sortable: true,
-    cell: (row, room) => (
-      <span class="mono named">
-        <Swatch colour={row.colour} />
-        <Name text={row.name} letters={lettersIn(room - BESIDE)} hit={row.hit} />
-      </span>
-    ),
-  },
+  { ...name("Function"), sortable: true },
 ];
 
 /** Amounts are wanted largest first, names from A. */
@@ -125,7 +104,7 @@ function FunctionsOf({ profile }: { profile: OpenProfile }) {
   const fetch = useMemo(
     () => async (start: number, count: number) => {
       const answer = await engine.functions({ ...question, start, count });
-      conservation.value = answer.conservation;
+      addUp("functions", engine, answer.conservation);
       if (question.filter === "") all.value = answer.rows;
       return answer;
     },

@@ -14,7 +14,7 @@ import { BOX_MORE, type FrameId, type IcicleQuery, type NodeId, type Span } from
 import { Latest } from "../../util/latest.ts";
 import { markDrawn } from "../../util/marks.ts";
 import { theme } from "../../util/theme.ts";
-import { conservation, details, report, revision, search, selection } from "../state.ts";
+import { addUp, details, report, revision, search, selection } from "../state.ts";
 import { Album } from "./album.ts";
 import { Camera } from "./camera.ts";
 import { drawBoxes, drawMarks, type Mark, type Surface } from "./draw.ts";
@@ -294,7 +294,7 @@ export class Chart {
       const { limits } = this.camera;
       if (limits && limits.depth !== p.boxes.depth) this.camera.setLimits({ ...limits, depth: p.boxes.depth });
       this.invalidate();
-      if (p.ask.from <= 0 && p.ask.to >= p.boxes.width) conservation.value = p.boxes.conservation;
+      if (p.ask.from <= 0 && p.ask.to >= p.boxes.width) addUp("icicle", this.engine, p.boxes.conservation);
     },
     report,
   );
@@ -313,7 +313,7 @@ export class Chart {
       const { from, to } = target;
       const { narrowest, width } = this;
       const exact = await this.engine.icicle({ metric, from, to, top: last, rows: 1, width, narrowest });
-      if (age === this.age && same(target, this.camera.target)) conservation.value = exact.conservation;
+      if (age === this.age && same(target, this.camera.target)) addUp("icicle", this.engine, exact.conservation);
     }
     await this.labels.need(p.boxes.frame);
   }

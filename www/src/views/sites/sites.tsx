@@ -6,11 +6,9 @@
 import { signal, useSignal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
 import type { NoiseReading, SiteList, SiteRow } from "../../engine/protocol.ts";
-import { BESIDE, lettersIn, Name } from "../name/name.tsx";
-import { percent, Swatch } from "../parts.tsx";
 import {
   active,
-  conservation,
+  addUp,
   metric,
   type OpenProfile,
   report,
@@ -19,6 +17,7 @@ import {
   selection,
   showInIcicle,
 } from "../state.ts";
+import { amount, name, rank, share } from "../table/columns.tsx";
 import { type Column, Grid } from "../table/grid.tsx";
 import { Toolbar } from "../table/toolbar.tsx";
 import { asTsv, plainNumber } from "../table/tsv.ts";
@@ -40,43 +39,16 @@ const NOISE: readonly { id: NoiseReading; title: string }[] = [
 const list = signal<SiteList>("outermost");
 const noise = signal<NoiseReading>("name");
 
-const columns = (amount: string): readonly Column<SiteRow>[] => [
-  { id: "rank", title: "Rank", width: "64px", right: true, cell: ({ rank }) => rank.toLocaleString("en") },
-  {
-    id: "amount",
-    title: "Amount",
-    width: amount,
-    right: true,
-    cell: ({ amount }) => <span title={amount.exact}>{amount.text}</span>,
-  },
-  {
-    id: "share",
-    title: "Share",
-    width: "80px",
-    right: true,
-    bar: ({ share }) => share,
-    cell: ({ share }) => percent(share),
-  },
-  {
-    id: "stacks",
-    title: "Stacks",
-    about: "Records that are counted here",
-    width: "88px",
-    right: true,
-    cell: ({ stacks }) => stacks.toLocaleString("en"),
-  },
-  {
-    id: "name",
-    title: "Function",
-    width: "minmax(0, 1fr)",
-    cell: (row, room) => (
-      <span class="mono named">
-        <Swatch colour={row.colour} />
-        <Name text={row.name} letters={lettersIn(room - BESIDE)} hit={row.hit} />
-      </span>
-    ),
-  },
-];
+const stacks: Column<SiteRow> = {
+  id: "stacks",
+  title: "Stacks",
+  about: "Records that are counted here",
+  width: "88px",
+  right: true,
+  cell: ({ stacks }) => stacks.toLocaleString("en"),
+};
+
+const columns = (width: string): readonly Column<SiteRow>[] => [rank, amount(width), share, stacks, name("Function")];
 
 export function SitesView() {
   const profile = active.value;
@@ -92,7 +64,7 @@ function SitesOf({ profile }: { profile: OpenProfile }) {
   const fetch = useMemo(
     () => async (start: number, count: number) => {
       const answer = await engine.sites({ ...question, start, count });
-      conservation.value = answer.conservation;
+      addUp("sites", engine, answer.conservation);
       if (question.filter === "") all.value = answer.rows;
       return answer;
     },

@@ -6,9 +6,9 @@
 import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
 import { useMemo } from "preact/hooks";
 import type { StackFrames } from "../../engine/protocol.ts";
-import { BESIDE, lettersIn, Name } from "../name/name.tsx";
-import { CopyButton, Swatch } from "../parts.tsx";
+import { CopyButton } from "../parts.tsx";
 import { type OpenProfile, report, revision, select, selection, showInIcicle } from "../state.ts";
+import { name } from "../table/columns.tsx";
 import { type Column, Grid } from "../table/grid.tsx";
 import { stackText } from "./text.ts";
 
@@ -23,17 +23,7 @@ const columns: readonly Column<Frame>[] = [
     right: true,
     cell: ({ number }) => number.toLocaleString("en"),
   },
-  {
-    id: "name",
-    title: "Frame, leaf first",
-    width: "minmax(0, 1fr)",
-    cell: (row, room) => (
-      <span class="mono named">
-        <Swatch colour={row.colour} />
-        <Name text={row.name} letters={lettersIn(room - BESIDE)} hit={row.hit} />
-      </span>
-    ),
-  },
+  name("Frame, leaf first"),
 ];
 
 export function FullStack({ profile }: { profile: OpenProfile }) {

@@ -4,10 +4,9 @@ import { useMemo } from "preact/hooks";
 import type { StackRow } from "../../engine/protocol.ts";
 import { Splitter } from "../frame/splitter.tsx";
 import { BESIDE, lettersIn, Name, shortened } from "../name/name.tsx";
-import { percent } from "../parts.tsx";
 import {
   active,
-  conservation,
+  addUp,
   metric,
   type OpenProfile,
   report,
@@ -16,30 +15,18 @@ import {
   selection,
   showInIcicle,
 } from "../state.ts";
+import { amount, rank, share } from "../table/columns.tsx";
 import { type Column, Grid } from "../table/grid.tsx";
 import { Toolbar } from "../table/toolbar.tsx";
 import { asTsv, plainNumber } from "../table/tsv.ts";
 import { amountWidth } from "../table/width.ts";
 import { FullStack } from "./full.tsx";
 
-/** `amount` is the width of the column of amounts. */
-const columns = (amount: string): readonly Column<StackRow>[] => [
-  { id: "rank", title: "Rank", width: "64px", right: true, cell: ({ rank }) => rank.toLocaleString("en") },
-  {
-    id: "amount",
-    title: "Amount",
-    width: amount,
-    right: true,
-    cell: ({ amount }) => <span title={amount.exact}>{amount.text}</span>,
-  },
-  {
-    id: "share",
-    title: "Share",
-    width: "80px",
-    right: true,
-    bar: ({ share }) => share,
-    cell: ({ share }) => percent(share),
-  },
+/** `width` is that of the column of amounts. */
+const columns = (width: string): readonly Column<StackRow>[] => [
+  rank,
+  amount(width),
+  share,
   {
     id: "records",
     title: "Records",
@@ -107,7 +94,7 @@ function StacksOf({ profile }: { profile: OpenProfile }) {
   const fetch = useMemo(
     () => async (start: number, count: number) => {
       const answer = await engine.stacks({ ...question, start, count });
-      conservation.value = answer.conservation;
+      addUp("stacks", engine, answer.conservation);
       if (question.filter === "") all.value = answer.rows;
       return answer;
     },

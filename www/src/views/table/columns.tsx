@@ -1,0 +1,43 @@
+/** Columns that several tables have: a rank, an amount, a share with its bar, a function's name. */
+import type { Amount } from "../../engine/protocol.ts";
+import { BESIDE, lettersIn, Name } from "../name/name.tsx";
+import { percent, Swatch } from "../parts.tsx";
+import type { Column } from "./grid.tsx";
+
+export const rank: Column<{ rank: number }> = {
+  id: "rank",
+  title: "Rank",
+  width: "64px",
+  right: true,
+  cell: ({ rank }) => rank.toLocaleString("en"),
+};
+
+/** `width` fits the widest amount. */
+export const amount = (width: string): Column<{ amount: Amount }> => ({
+  id: "amount",
+  title: "Amount",
+  width,
+  right: true,
+  cell: ({ amount }) => <span title={amount.exact}>{amount.text}</span>,
+});
+
+export const share: Column<{ share: number }> = {
+  id: "share",
+  title: "Share",
+  width: "80px",
+  right: true,
+  bar: ({ share }) => share,
+  cell: ({ share }) => percent(share),
+};
+
+export const name = (title: string): Column<{ name: string; colour: number; hit: boolean }> => ({
+  id: "name",
+  title,
+  width: "minmax(0, 1fr)",
+  cell: (row, room) => (
+    <span class="mono named">
+      <Swatch colour={row.colour} />
+      <Name text={row.name} letters={lettersIn(room - BESIDE)} hit={row.hit} />
+    </span>
+  ),
+});
