@@ -1,5 +1,6 @@
 /** Light and dark, sizes, and that nothing jumps: facts of geometry, not pixels. */
 import { expect, test } from "./heapglass.ts";
+import { shown } from "./icicle.ts";
 
 const paper = () => getComputedStyle(document.body).backgroundColor;
 
@@ -49,7 +50,10 @@ test("long names keep their function, and nothing is cut without dots", async ({
   await app.open();
   await app.load({ name: "long-names-in-a-database-server.collapsed", text: `${frames} 4096\n` });
   const path = page.getByRole("navigation", { name: "Path to what is shown" });
+  // Keys go nowhere before there is something to look at.
+  await shown(page);
   await page.keyboard.press("Enter");
+  await expect(app.details.getByRole("heading", { level: 2 })).toContainText("produce");
   for (let i = 0; i < 12; i++) await page.keyboard.press("ArrowDown");
   await page.keyboard.press("Enter");
   await expect(path.getByRole("button").last()).toContainText("produce");
