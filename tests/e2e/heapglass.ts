@@ -94,12 +94,6 @@ export class App {
    * it is made of repeated pieces, so it costs no memory either.
    */
   async dropBig(name: string, mebibytes: number): Promise<void> {
-    await this.makeBig(name, mebibytes);
-    await this.dropMade();
-  }
-
-  /** The first half of `dropBig`, for tests that watch the second. */
-  async makeBig(name: string, mebibytes: number): Promise<void> {
     await this.page.evaluate(
       ([name, mebibytes]) => {
         const lines: string[] = [];
@@ -108,19 +102,12 @@ export class App {
             `main;part${i % 7};step${i % 91}::work;Box<dyn Fn>::call${i % 1013};alloc${i % 17} ${64 + (i % 4096)}`,
           );
         const piece = new Blob([`${lines.join("\n")}\n`]);
-        const made = new File(Array(Math.ceil((mebibytes * 1024 * 1024) / piece.size)).fill(piece), name);
-        Object.assign(globalThis, { made });
+        const data = new DataTransfer();
+        data.items.add(new File(Array(Math.ceil((mebibytes * 1024 * 1024) / piece.size)).fill(piece), name));
+        document.body.dispatchEvent(new DragEvent("drop", { bubbles: true, cancelable: true, dataTransfer: data }));
       },
       [name, mebibytes] as const,
     );
-  }
-
-  async dropMade(): Promise<void> {
-    await this.page.evaluate(() => {
-      const data = new DataTransfer();
-      data.items.add((globalThis as unknown as { made: File }).made);
-      document.body.dispatchEvent(new DragEvent("drop", { bubbles: true, cancelable: true, dataTransfer: data }));
-    });
   }
 
   async show(view: "Icicle" | "Functions" | "Stacks" | "Sites"): Promise<void> {

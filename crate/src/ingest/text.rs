@@ -164,9 +164,10 @@ impl Reader for Decoder {
         }
         if self.unpaired > 0 {
             let n = self.unpaired;
-            out.warn(format!(
-                "{n} damaged UTF-16 characters are shown as \u{fffd}."
-            ));
+            out.warn(match n {
+                1 => "A damaged UTF-16 character is shown as \u{fffd}.".to_owned(),
+                n => format!("{n} damaged UTF-16 characters are shown as \u{fffd}."),
+            });
         }
         let fed = match self.text.is_empty() {
             true => Ok(()),

@@ -32,11 +32,11 @@ function focusSearch(): boolean {
   return true;
 }
 
-/** One step back: what was done last in time is not known, what is nearest to the eye is. */
+/** One step back, in the same order wherever it is pressed. */
 function back(): boolean {
-  if (search.value.pattern !== "") setSearch({ pattern: "" }, 0);
-  else if (selection.value !== null) select(null);
+  if (selection.value !== null) select(null);
   else if (icicleWindow.value.to > 0 || icicleWindow.value.top > 0) resetZoom();
+  else if (search.value.pattern !== "") setSearch({ pattern: "" }, 0);
   else return false;
   return true;
 }
@@ -89,7 +89,7 @@ export const pageKeys: readonly KeyBinding[] = [
     run: ({ key }) => stepTab(key === "]"),
   },
   { keys: ["X"], what: "Close this profile, or stop its reading", group: "Everywhere", run: closeTab },
-  { keys: ["Escape"], what: "One step back: search, selection, zoom", group: "Everywhere", run: back },
+  { keys: ["Escape"], what: "One step back: the selection, the zoom, the search", group: "Everywhere", run: back },
   { keys: ["Alt+ArrowLeft", "Alt+ArrowRight"], what: "Back and forward, by the browser", group: "Everywhere" },
   { keys: ["T"], what: "Light or dark", group: "Everywhere", run: toggleTheme },
   { keys: ["?"], what: "These keys", group: "Everywhere", run: () => showHelp() },

@@ -122,7 +122,7 @@ export const icicleKeys: KeyBinding[] = [
   },
   {
     keys: ["Escape"],
-    what: "One step back: the selection, then zoom by zoom",
+    what: "One step back: the selection, then zoom by zoom, then the search",
     group: "Icicle",
     run: on(({ chart }) => {
       if (chart.many.peek()) {
