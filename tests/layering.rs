@@ -43,16 +43,36 @@ const MAY_USE: &[(&str, &[&str])] = &[
         &["column", "error", "ids", "metric", "profile", "tree"],
     ),
     (
+        "transform",
+        &[
+            "analysis", "error", "frames", "ids", "metric", "profile", "tree",
+        ],
+    ),
+    (
         "view",
         &[
-            "analysis", "error", "ids", "metric", "number", "profile", "tree",
+            "analysis",
+            "error",
+            "ids",
+            "metric",
+            "number",
+            "profile",
+            "transform",
+            "tree",
         ],
     ),
     ("report", &["analysis", "ids", "number", "profile", "view"]),
     (
         "wasm",
         &[
-            "analysis", "formats", "ids", "ingest", "number", "snapshot", "view",
+            "analysis",
+            "formats",
+            "ids",
+            "ingest",
+            "number",
+            "snapshot",
+            "transform",
+            "view",
         ],
     ),
 ];

@@ -95,6 +95,17 @@ impl Frames {
         self.len() <= 1
     }
 
+    /// The row of a frame that may not be in the frozen table yet.
+    pub fn add(&mut self, frame: Frame) -> Result<FrameId, Stop> {
+        if let Some(row) = self.rows.iter().position(|row| *row == frame) {
+            return Ok(FrameId::of(row));
+        }
+        let id = u32::try_from(self.rows.len()).map_err(|_| Stop::Full("frames"))?;
+        reserve(&mut self.rows, 1)?;
+        self.rows.push(frame);
+        Ok(FrameId(id))
+    }
+
     pub fn iter(&self) -> impl Iterator<Item = (FrameId, Frame)> + '_ {
         self.rows
             .iter()

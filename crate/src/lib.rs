@@ -14,6 +14,7 @@
 //! | model | `column` < [`strings`] < [`frames`] < [`tree`] < [`profile`] < [`snapshot`] |
 //! | ingest | [`ingest`]: what every format shares |
 //! | formats, analyses | [`formats`], one file each; [`analysis`], one question each |
+//! | transforms | [`transform`]: another tree of the same profile |
 //! | views | [`view`], [`report`] |
 //! | doors | `wasm`, `bin/heapglass` |
 
@@ -33,6 +34,8 @@ pub mod ingest;
 
 pub mod analysis;
 pub mod formats;
+
+pub mod transform;
 
 pub mod report;
 pub mod view;

@@ -56,6 +56,19 @@ impl Strings {
         (0..self.len()).map(|i| (StringId::of(i), self.get(StringId::of(i))))
     }
 
+    /// The row of a string that may not be in the frozen table yet.
+    pub fn add(&mut self, text: &[u8]) -> Result<StringId, Stop> {
+        if let Some((id, _)) = self.iter().find(|(_, known)| *known == text) {
+            return Ok(id);
+        }
+        let end = u32::try_from(self.bytes.len() + text.len()).map_err(|_| Stop::Full("names"))?;
+        reserve(&mut self.bytes, text.len())?;
+        reserve(&mut self.ends, 1)?;
+        self.bytes.extend_from_slice(text);
+        self.ends.push(end);
+        Ok(StringId::of(self.ends.len() - 1))
+    }
+
     /// A table of these rows in this order; the first of them is row 0.
     pub fn pick(&self, rows: &[StringId]) -> Result<Self, Stop> {
         let mut picked = Self {

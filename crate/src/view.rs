@@ -14,6 +14,7 @@ mod opened;
 pub mod overview;
 pub mod sites;
 pub mod tables;
+pub mod transformed;
 
 pub use opened::{Found, LegendRow, NoSuch, Opened};
 

@@ -10,10 +10,11 @@ use crate::formats::FORMATS;
 use crate::ids::FunctionId;
 use crate::ingest::{Load, LoadOptions};
 use crate::number::grouped;
+use crate::transform::Step;
 use crate::view::overview::printable;
 use crate::view::{Opened, icicle, label, sites, tables};
 use js_sys::{Array, Float32Array, Object, Reflect, Uint8Array, Uint32Array};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use wasm_bindgen::prelude::*;
 
@@ -92,6 +93,13 @@ enum Answer<T> {
         ok: bool,
         error: String,
     },
+}
+
+#[derive(Deserialize)]
+struct TransformQuery {
+    steps: Vec<Step>,
+    metric: u32,
+    selection: Option<u32>,
 }
 
 /// An answer, and how long the core took for it.
@@ -413,6 +421,26 @@ impl Session {
     ) -> Result<Option<usize>, JsError> {
         let query: sites::SitesQuery = serde_wasm_bindgen::from_value(query)?;
         Ok(self.opened(profile)?.site_hit(&query, from, forward)?)
+    }
+
+    /// Shows the file after these steps instead of those before.
+    pub fn transform(&mut self, profile: u32, query: JsValue) -> Answered {
+        let begun = now();
+        let query: TransformQuery = serde_wasm_bindgen::from_value(query)?;
+        let opened = self.opened(profile)?;
+        let metric = opened.metric(query.metric)?;
+        let selection = query.selection.map(|node| opened.node(node)).transpose()?;
+        plain(&match opened.transform(query.steps, selection) {
+            Ok(selection) => Answer::Good {
+                ok: true,
+                answer: opened.shown(metric, selection),
+                micros: now() - begun,
+            },
+            Err(cannot) => Answer::Bad {
+                ok: false,
+                error: cannot.to_string(),
+            },
+        })
     }
 
     pub fn legend(&mut self, profile: u32, metric: u32) -> Answered {

@@ -65,6 +65,18 @@ pub fn groups(profile: &Profile, metric: MetricId) -> Groups {
     Groups { colour, legend }
 }
 
+impl Groups {
+    /// Colours for frames that have come since.
+    pub fn extend(&mut self, profile: &Profile) {
+        for (frame, _) in profile.frames.iter().skip(self.colour.len()) {
+            let group = group_name(profile, frame);
+            let group = String::from_utf8_lossy(&group);
+            let row = self.legend.iter().skip(1).position(|row| row.name == group);
+            self.colour.push(row.map_or(0, |row| row as u8 + 1));
+        }
+    }
+}
+
 /// What the stacks hold that pass through each row of the legend. A stack
 /// counts once for each group it meets, so that the rows overlap.
 pub fn covered(profile: &Profile, groups: &Groups, metric: MetricId) -> Vec<i64> {

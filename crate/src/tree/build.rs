@@ -138,6 +138,23 @@ impl TreeBuilder {
         Ok(NodeId(id))
     }
 
+    /// A child that is known to be new: nothing is looked up, and `child` will
+    /// not find it again.
+    #[inline]
+    pub fn append(&mut self, parent: NodeId, frame: FrameId) -> Result<NodeId, Stop> {
+        let first = self.rows[parent.index()].first;
+        let next = match first {
+            0 => 0,
+            first => self.rows[first as usize].next,
+        };
+        let id = self.push(parent, frame, next)?;
+        match first {
+            0 => self.rows[parent.index()].first = id,
+            first => self.rows[first as usize].next = id,
+        }
+        Ok(NodeId(id))
+    }
+
     #[inline]
     fn push(&mut self, parent: NodeId, frame: FrameId, next: u32) -> Result<u32, Stop> {
         let id = u32::try_from(self.rows.len()).map_err(|_| Stop::Full("places in the tree"))?;
@@ -164,7 +181,8 @@ impl TreeBuilder {
         self.add(node, 1, values, metrics)
     }
 
-    fn add(
+    /// As many records at once.
+    pub fn add(
         &mut self,
         node: NodeId,
         records: u64,

@@ -2,6 +2,7 @@
 
 use super::label::{self, Amount};
 use super::opened::{NoSuch, Opened};
+use crate::analysis::groups::group_name;
 use crate::ids::{MetricId, NodeId, StringId};
 use serde::Serialize;
 
@@ -14,6 +15,8 @@ pub struct NodeDetails {
     pub file: Option<String>,
     pub line: Option<u32>,
     pub module: Option<String>,
+    /// What it belongs to; empty where nothing tells.
+    pub group: String,
     pub depth: u32,
     pub children: usize,
     /// Records that end exactly here.
@@ -109,6 +112,7 @@ impl Opened {
             file: text(frame.file),
             line: (frame.line > 0).then_some(frame.line),
             module: text(frame.module),
+            group: String::from_utf8_lossy(&group_name(profile, frame_id)).into_owned(),
             depth,
             children: fan.len(),
             records: row.map_or(0, |row| profile.tree.stacks().records()[row]),

@@ -9,8 +9,6 @@
 //! up the total, to the unit.
 
 use super::fans::Fans;
-use super::label;
-use super::{Conservation, Part};
 use crate::analysis::groups::Groups;
 use crate::analysis::search::Hits;
 use crate::ids::{MetricId, NodeId};
@@ -87,7 +85,11 @@ struct Walk<'a> {
 /// Narrower than this, in pixels, a "more" box is not even a hairline.
 const HAIRLINE: f64 = 0.2;
 
-pub(super) fn boxes(source: Source<'_>, fans: &mut Fans, window: Window) -> (Boxes, Conservation) {
+pub(super) fn boxes(
+    source: Source<'_>,
+    fans: &mut Fans,
+    window: Window,
+) -> (Boxes, [(&'static str, i64); 3]) {
     let root = source.weights[0];
     let span = (window.to - window.from).max(f64::MIN_POSITIVE);
     let mut walk = Walk {
@@ -114,8 +116,8 @@ pub(super) fn boxes(source: Source<'_>, fans: &mut Fans, window: Window) -> (Box
         std::mem::swap(&mut row, &mut below);
         below.clear();
     }
-    let conservation = walk.conservation();
-    (walk.boxes, conservation)
+    let parts = walk.parts();
+    (walk.boxes, parts)
 }
 
 impl Walk<'_> {
@@ -260,29 +262,13 @@ impl Walk<'_> {
         }
     }
 
-    fn conservation(&self) -> Conservation {
-        let metric = self.source.profile.metric(self.source.metric);
+    fn parts(&self) -> [(&'static str, i64); 3] {
         let total = self.source.profile.total(self.source.metric).unwrap_or(0);
-        let shown = total - self.small - self.outside;
-        let mut parts = vec![Part {
-            label: "shown",
-            amount: label::amount(shown, metric),
-        }];
-        for (label, value) in [
+        [
+            ("shown", total - self.small - self.outside),
             ("in boxes too small to draw", self.small),
             ("outside the window", self.outside),
-        ] {
-            if value != 0 {
-                parts.push(Part {
-                    label,
-                    amount: label::amount(value, metric),
-                });
-            }
-        }
-        Conservation {
-            parts,
-            total: label::amount(total, metric),
-        }
+        ]
     }
 }
 

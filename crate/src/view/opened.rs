@@ -1,9 +1,9 @@
 //! One profile, and the answers worked out so far.
 
-use super::Conservation;
 use super::fans::Fans;
 use super::icicle::{self, Boxes, Source, Window};
 use super::label::{self, Amount};
+use super::{Conservation, Part};
 use crate::analysis::functions::{FunctionIndex, Functions, functions};
 use crate::analysis::groups::{Groups, covered, groups};
 use crate::analysis::noise::{Noise, Reading};
@@ -13,7 +13,9 @@ use crate::analysis::stacks::by_amount;
 use crate::analysis::weights::{weights, whole};
 use crate::ids::{FrameId, FunctionId, MetricId, NodeId};
 use crate::metric::Unit;
-use crate::profile::Profile;
+use crate::profile::{Counts, Profile};
+use crate::transform::Step;
+use crate::tree::Tree;
 use serde::Serialize;
 use std::borrow::Cow;
 
@@ -47,12 +49,19 @@ pub(super) struct Memo {
 #[derive(Debug)]
 pub struct Opened {
     pub(super) profile: Profile,
+    /// The tree of the file, where transforms have put another into the profile.
+    pub(super) untouched: Option<Tree>,
+    pub(super) steps: Vec<Step>,
+    /// Of the file, whatever is shown of it.
+    pub(super) counts: Counts,
     depth: u32,
     wholes: Vec<i64>,
     pub(super) index: FunctionIndex,
     pub(super) groups: Groups,
     pub(super) memos: Vec<Memo>,
     pub(super) hits: Option<Hits>,
+    /// What `hits` are of.
+    query: Option<Query>,
     /// For each stack, whether it has a hit; once asked for.
     pub(super) stack_hits: Option<Vec<bool>>,
     pub(super) function_rows: super::tables::FunctionRows,
@@ -80,19 +89,36 @@ impl Opened {
     pub fn new(profile: Profile) -> Self {
         let index = FunctionIndex::new(&profile);
         let groups = groups(&profile, MetricId(0));
-        let memos = profile.metrics.iter().map(|_| Memo::default()).collect();
-        Self {
-            depth: profile.tree.max_depth(),
-            wholes: profile.metric_ids().map(|m| whole(&profile, m)).collect(),
+        let mut opened = Self {
+            untouched: None,
+            steps: Vec::new(),
+            counts: profile.counts(),
+            depth: 0,
+            wholes: Vec::new(),
             profile,
             index,
             groups,
-            memos,
+            memos: Vec::new(),
             hits: None,
+            query: None,
             stack_hits: None,
             function_rows: Default::default(),
             stack_rows: Default::default(),
-        }
+        };
+        opened.begin_anew();
+        opened
+    }
+
+    /// Forgets what was worked out of another tree.
+    pub(super) fn begin_anew(&mut self) {
+        let profile = &self.profile;
+        self.depth = profile.tree.max_depth();
+        self.wholes = profile.metric_ids().map(|m| whole(profile, m)).collect();
+        self.memos = profile.metrics.iter().map(|_| Memo::default()).collect();
+        self.function_rows = Default::default();
+        self.stack_rows = Default::default();
+        self.stack_hits = None;
+        self.hits = self.query.as_ref().and_then(|q| search(profile, q).ok());
     }
 
     pub fn profile(&self) -> &Profile {
@@ -124,10 +150,38 @@ impl Opened {
         self.wholes[metric.index()]
     }
 
-    /// The whole of an additive metric.
+    /// All that the file has of an additive metric.
+    pub(super) fn file_total(&self, metric: MetricId) -> Option<i64> {
+        let tree = self.untouched.as_ref().unwrap_or(&self.profile.tree);
+        tree.totals(metric).map(|totals| totals[0])
+    }
+
+    /// What is shown of an additive metric.
     pub(super) fn total(&self, metric: MetricId) -> Result<i64, NoSuch> {
         let no = || NoSuch::Total(self.profile.metric(metric).name.clone());
         self.profile.total(metric).ok_or_else(no)
+    }
+
+    /// Parts of what is shown, and what transforms took out: together, all
+    /// that the file has. Parts of nothing are left away, but for the first.
+    pub(super) fn conservation<const N: usize>(
+        &self,
+        metric: MetricId,
+        parts: [(&'static str, i64); N],
+    ) -> Conservation {
+        let shown = self.profile.total(metric).unwrap_or(0);
+        let all = self.file_total(metric).unwrap_or(shown);
+        let out = ("taken out by filters", all - shown);
+        let told = |(i, (_, value)): &(usize, (&'static str, i64))| *i == 0 || *value != 0;
+        let part = |(_, (label, value))| Part {
+            label,
+            amount: self.amount(value, metric),
+        };
+        let parts = parts.into_iter().chain([out]).enumerate();
+        Conservation {
+            parts: parts.filter(told).map(part).collect(),
+            total: self.amount(all, metric),
+        }
     }
 
     pub(super) fn amount(&self, value: i64, metric: MetricId) -> Amount {
@@ -171,8 +225,8 @@ impl Opened {
     ) -> Result<(Boxes, Conservation, f64), NoSuch> {
         let (source, fans) = self.source(metric)?;
         let width = source.weights[0] as f64;
-        let (boxes, conservation) = icicle::boxes(source, fans, window);
-        Ok((boxes, conservation, width))
+        let (boxes, parts) = icicle::boxes(source, fans, window);
+        Ok((boxes, self.conservation(metric, parts), width))
     }
 
     /// Where the box of a node is, from the root's left edge.
@@ -237,11 +291,13 @@ impl Opened {
             share: label::share(amount, self.whole(metric)),
         };
         self.hits = Some(hits);
+        self.query = Some(query.clone());
         Ok(found)
     }
 
     pub fn clear_search(&mut self) {
         self.hits = None;
+        self.query = None;
         self.stack_hits = None;
     }
 

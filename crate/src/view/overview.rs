@@ -132,7 +132,9 @@ impl Opened {
                 unit: metric.unit.word(),
                 additive: metric.additive,
                 decimals: metric.decimals,
-                total: profile.total(id).map(|total| label::amount(total, metric)),
+                total: self
+                    .file_total(id)
+                    .map(|total| label::amount(total, metric)),
                 negative: is_signed(profile, id),
                 zero: profile.tree.stacks().own(id).iter().all(|own| *own == 0),
             }
@@ -144,7 +146,7 @@ impl Opened {
                 title: profile.format.title.clone(),
             },
             metrics: metrics.collect(),
-            counts: profile.counts(),
+            counts: self.counts,
             import: import(&profile.import),
             meta: profile.meta.clone(),
         }

@@ -3,7 +3,6 @@
 use super::label::{self, Amount};
 use super::opened::{NoSuch, Opened};
 use super::tables::{Table, step, window, words};
-use super::{Conservation, Part};
 use crate::analysis::noise::Reading;
 use crate::analysis::search::Matcher;
 use crate::analysis::sites::Site;
@@ -74,17 +73,7 @@ impl Opened {
             ("filtered out", all - listed),
             ("without a caller that means something", total - all),
         ];
-        let part = |(label, value)| Part {
-            label,
-            amount: self.amount(value, metric),
-        };
-        let told = parts
-            .into_iter()
-            .filter(|(label, value)| *label == "listed" || *value != 0);
-        let conservation = Conservation {
-            parts: told.map(part).collect(),
-            total: self.amount(total, metric),
-        };
+        let conservation = self.conservation(metric, parts);
         Ok(Table {
             rows: passing.len(),
             start: query.start,
@@ -92,6 +81,7 @@ impl Opened {
             conservation,
         })
     }
+
     fn site_list(&mut self, metric: MetricId, query: &SitesQuery) -> Result<&[Site], NoSuch> {
         let reading =
             Reading::from_word(&query.noise).ok_or_else(|| NoSuch::Reading(query.noise.clone()))?;

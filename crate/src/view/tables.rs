@@ -1,9 +1,9 @@
 //! The tables: functions, and stacks. Rows are sorted and filtered once, and
 //! sent a screenful at a time.
 
+use super::Conservation;
 use super::label::{self, Amount};
 use super::opened::{NoSuch, Opened};
-use super::{Conservation, Part};
 use crate::analysis::search::Hits;
 use crate::analysis::search::{Matcher, Query, search};
 use crate::ids::{FunctionId, MetricId, NodeId};
@@ -290,18 +290,8 @@ impl Opened {
     }
 
     fn listed(&self, listed: i64, total: i64, metric: MetricId) -> Conservation {
-        let part = |label, value| Part {
-            label,
-            amount: self.amount(value, metric),
-        };
-        let mut parts = vec![part("listed", listed)];
-        if listed != total {
-            parts.push(part("filtered out", total - listed));
-        }
-        Conservation {
-            parts,
-            total: self.amount(total, metric),
-        }
+        let parts = [("listed", listed), ("filtered out", total - listed)];
+        self.conservation(metric, parts)
     }
 
     /// A node's name for display; the root is called "all".

@@ -1,0 +1,261 @@
+//! The same profile, seen otherwise: some stacks only, or some frames less.
+//!
+//! A transform makes another tree over the same frames; nothing of the old one
+//! is changed, so that taking a transform back is putting the old tree back.
+//! Whatever is asked of a profile is then asked of the new tree, all of it and
+//! not what a screen shows of it. Words are those of pprof and Firefox:
+//!
+//! ```text
+//!                      main;f;lib::g;h 5   main;f;f;h 2
+//! focus h              as it is: both stacks pass through it
+//! ignore lib::g        main;f;f;h 2
+//! hide f               main;lib::g;h 5     main;h 2
+//! show from f          f;lib::g;h 5        f;f;h 2
+//! collapse function f  main;f 7
+//! collapse module lib  main;f;lib;h 5      main;f;f;h 2
+//! collapse recursion f main;f;lib::g;h 5   main;f;h 2
+//! ```
+//!
+//! Focus, ignore and show-from leave stacks out; whoever shows the result says
+//! what they carried. The others keep every amount.
+
+mod step;
+mod target;
+
+pub use step::{Step, Target, Verb};
+use target::Marks;
+
+use crate::error::Stop;
+use crate::ids::{FrameId, NodeId};
+use crate::metric::Metric;
+use crate::profile::Profile;
+use crate::tree::{Tree, TreeBuilder};
+use thiserror::Error;
+
+/// Why a transform cannot be made. The profile is as before.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum Cannot {
+    #[error("{0}")]
+    Pattern(String),
+    #[error("\u{201c}{verb}\u{201d} does not work on {target}.")]
+    Together {
+        verb: &'static str,
+        target: &'static str,
+    },
+    #[error("There is no place number {0} in this profile.")]
+    Place(u32),
+    #[error(transparent)]
+    Stop(#[from] Stop),
+}
+
+/// Gives the profile its new tree, and answers the old one.
+pub fn apply(profile: &mut Profile, step: &Step) -> Result<Tree, Cannot> {
+    let tree = match target::marks(profile, step)? {
+        Marks::Stacks(kept) => only(profile, &kept)?,
+        Marks::Frames(marked) => match step.verb {
+            Verb::Focus | Verb::Ignore => {
+                let focus = step.verb == Verb::Focus;
+                let mut kept = stacks_through(&profile.tree, &marked);
+                kept.iter_mut().for_each(|kept| *kept = *kept == focus);
+                only(profile, &kept)?
+            }
+            Verb::Hide => rebuilt(profile, |_, frame, above| match marked[frame.index()] {
+                true => Fate::Into(above),
+                false => Fate::Below(above, frame),
+            })?,
+            Verb::ShowFrom => shown_from(profile, &marked)?,
+            Verb::CollapseFunction => collapsed(profile, |frame| marked[frame.index()])?,
+            Verb::CollapseRecursion => without_recursion(profile, &marked)?,
+            Verb::CollapseModule => {
+                let module = target::module_frame(profile, &step.target)?;
+                as_one(profile, &marked, module)?
+            }
+        },
+    };
+    Ok(std::mem::replace(&mut profile.tree, tree))
+}
+
+/// For each stack, whether a marked frame is in it.
+fn stacks_through(tree: &Tree, marked: &[bool]) -> Vec<bool> {
+    let mut found = vec![false; tree.stacks().len()];
+    let mut row = 1;
+    while row < tree.len() {
+        let end = tree.ends()[row];
+        if marked[tree.frames()[row].index()] {
+            found[tree.stacks().rows_in(row as u32, end)].fill(true);
+            row = end as usize;
+        } else {
+            row += 1;
+        }
+    }
+    found
+}
+
+/// The tree of some of the stacks.
+fn only(profile: &Profile, kept: &[bool]) -> Result<Tree, Stop> {
+    let tree = &profile.tree;
+    let mut used = vec![false; tree.len()];
+    used[0] = true;
+    let stacks = tree.stacks().nodes().iter().zip(kept);
+    for (node, _) in stacks.filter(|(_, kept)| **kept) {
+        let mut node = *node;
+        while !used[node.index()] {
+            used[node.index()] = true;
+            node = tree.parent(node);
+        }
+    }
+    let mut out = builder(&profile.metrics)?;
+    let mut to = vec![NodeId::ROOT; tree.len()];
+    for row in 1..tree.len() {
+        if used[row] {
+            let above = to[tree.parent(NodeId::of(row)).index()];
+            to[row] = out.append(above, tree.frames()[row])?;
+        }
+    }
+    put_stacks(profile, &mut out, |row, node| {
+        kept[row].then(|| to[node.index()])
+    })?;
+    frozen(profile, out)
+}
+
+/// What becomes of a place.
+enum Fate {
+    /// A child of this new place.
+    Below(NodeId, FrameId),
+    /// The same as this new place.
+    Into(NodeId),
+    /// It is gone, and the stacks that end there.
+    Gone,
+}
+
+/// A new tree in which each place has the fate that `decide` says: it gets
+/// the row, its frame, and what its parent has become.
+fn rebuilt(
+    profile: &Profile,
+    mut decide: impl FnMut(usize, FrameId, NodeId) -> Fate,
+) -> Result<Tree, Stop> {
+    const GONE: NodeId = NodeId(u32::MAX);
+    let tree = &profile.tree;
+    let mut out = builder(&profile.metrics)?;
+    let mut to = vec![NodeId::ROOT; tree.len()];
+    for row in 1..tree.len() {
+        let above = to[tree.parent(NodeId::of(row)).index()];
+        to[row] = match decide(row, tree.frames()[row], above) {
+            Fate::Below(GONE, _) | Fate::Into(GONE) | Fate::Gone => GONE,
+            Fate::Below(above, frame) => out.child(above, frame)?,
+            Fate::Into(place) => place,
+        };
+    }
+    put_stacks(profile, &mut out, |_, node| {
+        Some(to[node.index()]).filter(|to| *to != GONE)
+    })?;
+    frozen(profile, out)
+}
+
+/// What is called above the outermost marked frame goes, with the stacks that
+/// have none.
+fn shown_from(profile: &Profile, marked: &[bool]) -> Result<Tree, Stop> {
+    // One past the last row below the outermost mark that we are in.
+    let mut until = 0;
+    rebuilt(profile, |row, frame, above| {
+        if row < until {
+            return Fate::Below(above, frame);
+        }
+        if !marked[frame.index()] {
+            return Fate::Gone;
+        }
+        until = profile.tree.ends()[row] as usize;
+        Fate::Below(NodeId::ROOT, frame)
+    })
+}
+
+/// What a marked frame calls becomes part of it.
+fn collapsed(profile: &Profile, is_marked: impl Fn(FrameId) -> bool) -> Result<Tree, Stop> {
+    let mut until = 0;
+    rebuilt(profile, |row, frame, above| {
+        if row < until {
+            return Fate::Into(above);
+        }
+        if is_marked(frame) {
+            until = profile.tree.ends()[row] as usize;
+        }
+        Fate::Below(above, frame)
+    })
+}
+
+/// From the outermost to the innermost call of a marked function becomes one
+/// call; each function for itself.
+fn without_recursion(profile: &Profile, marked: &[bool]) -> Result<Tree, Stop> {
+    // For each name, the outermost call that we are in: where it ends, and
+    // what it has become.
+    let mut inside = vec![(0u32, NodeId::ROOT); profile.strings.len()];
+    let tree = &profile.tree;
+    let mut out = builder(&profile.metrics)?;
+    let mut to = vec![NodeId::ROOT; tree.len()];
+    for row in 1..tree.len() {
+        let frame = tree.frames()[row];
+        let name = profile.frames.get(frame).name.index();
+        let (until, outermost) = inside[name];
+        if marked[frame.index()] && (row as u32) < until {
+            to[row] = outermost;
+            continue;
+        }
+        let above = to[tree.parent(NodeId::of(row)).index()];
+        to[row] = out.child(above, frame)?;
+        inside[name] = (tree.ends()[row], to[row]);
+    }
+    put_stacks(profile, &mut out, |_, node| Some(to[node.index()]))?;
+    frozen(profile, out)
+}
+
+/// Marked frames that call each other become one frame.
+fn as_one(profile: &Profile, marked: &[bool], module: FrameId) -> Result<Tree, Stop> {
+    let tree = &profile.tree;
+    rebuilt(profile, |row, frame, above| {
+        let caller = tree.frame(tree.parent(NodeId::of(row)));
+        match (marked[frame.index()], marked[caller.index()]) {
+            (true, true) => Fate::Into(above),
+            (true, false) => Fate::Below(above, module),
+            (false, _) => Fate::Below(above, frame),
+        }
+    })
+}
+
+fn builder(metrics: &[Metric]) -> Result<TreeBuilder, Stop> {
+    let mut out = TreeBuilder::new()?;
+    for _ in metrics {
+        out.add_metric()?;
+    }
+    Ok(out)
+}
+
+/// Puts what stacks carry where they end now.
+fn put_stacks(
+    profile: &Profile,
+    out: &mut TreeBuilder,
+    place: impl Fn(usize, NodeId) -> Option<NodeId>,
+) -> Result<(), Stop> {
+    let stacks = profile.tree.stacks();
+    let mut values = vec![0; profile.metrics.len()];
+    for (row, node) in stacks.nodes().iter().enumerate() {
+        let Some(to) = place(row, *node) else {
+            continue;
+        };
+        for (value, metric) in values.iter_mut().zip(profile.metric_ids()) {
+            *value = stacks.own(metric)[row];
+        }
+        out.add(to, stacks.records()[row], &values, &profile.metrics)?;
+    }
+    Ok(())
+}
+
+fn frozen(profile: &Profile, out: TreeBuilder) -> Result<Tree, Stop> {
+    let tree = out.freeze(&profile.metrics, |a, b| {
+        profile.frames.order(&profile.strings, a, b)
+    })?;
+    debug_assert_eq!(tree.check(), Ok(()));
+    Ok(tree)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,173 @@
+//! Stacks in, a step, stacks out.
+
+use super::*;
+use crate::frames::FrameKind;
+use crate::ids::MetricId;
+use crate::metric::Unit;
+use crate::profile::ProfileBuilder;
+
+const STACKS: &[(&str, i64)] = &[("main;f;lib::g;h", 5), ("main;f;f;h", 2), ("main;k", 1)];
+
+fn profile(stacks: &[(&str, i64)]) -> Profile {
+    let mut out = ProfileBuilder::new("test", usize::MAX).unwrap();
+    out.add_metric(Metric::new("bytes", Unit::Bytes)).unwrap();
+    for (stack, amount) in stacks {
+        let mut node = NodeId::ROOT;
+        for name in stack.split(';') {
+            let frame = out
+                .frame_named(name.as_bytes(), |_| FrameKind::Plain)
+                .unwrap();
+            node = out.child(node, frame).unwrap();
+        }
+        out.import.lines += 1;
+        out.record(node, &[*amount]).unwrap();
+    }
+    out.finish().unwrap()
+}
+
+fn picture(profile: &Profile) -> Vec<String> {
+    let tree = &profile.tree;
+    assert_eq!(tree.check(), Ok(()));
+    let rows = tree.stacks().nodes().iter().enumerate();
+    let line = |(row, node): (usize, &NodeId)| {
+        let mut names: Vec<_> = tree
+            .path(*node)
+            .map(|n| String::from_utf8_lossy(profile.node_name(n)).into_owned())
+            .collect();
+        names.reverse();
+        format!(
+            "{} {}",
+            names.join(";"),
+            tree.stacks().own(MetricId(0))[row]
+        )
+    };
+    let mut lines: Vec<_> = rows.map(line).collect();
+    lines.sort();
+    lines
+}
+
+fn after(verb: Verb, target: Target) -> Vec<String> {
+    let mut profile = profile(STACKS);
+    let before = picture(&profile);
+    let old = apply(&mut profile, &Step { verb, target }).unwrap();
+    let lines = picture(&profile);
+    profile.tree = old;
+    assert_eq!(picture(&profile), before, "the old tree is as it was");
+    lines
+}
+
+fn function(name: &str) -> Target {
+    Target::Function(name.to_owned())
+}
+
+#[test]
+fn focus_and_ignore_part_the_stacks() {
+    assert_eq!(
+        after(Verb::Focus, function("h")),
+        ["main;f;f;h 2", "main;f;lib::g;h 5"]
+    );
+    assert_eq!(after(Verb::Ignore, function("h")), ["main;k 1"]);
+    assert_eq!(
+        after(Verb::Focus, Target::Words("LIB::".into())),
+        ["main;f;lib::g;h 5"]
+    );
+    assert_eq!(
+        after(Verb::Ignore, Target::Regex("^lib".into())),
+        ["main;f;f;h 2", "main;k 1"]
+    );
+}
+
+#[test]
+fn a_place_is_one_of_many_of_its_name() {
+    let profile = profile(STACKS);
+    let inner = (1..profile.tree.len())
+        .map(NodeId::of)
+        .find(|n| profile.tree.depth(*n) == 3 && profile.node_name(*n) == b"f")
+        .unwrap();
+    assert_eq!(after(Verb::Focus, Target::Place(inner.0)), ["main;f;f;h 2"]);
+    assert_eq!(
+        after(Verb::Ignore, Target::Place(inner.0)),
+        ["main;f;lib::g;h 5", "main;k 1"]
+    );
+}
+
+#[test]
+fn hidden_frames_give_what_they_hold_to_their_callers() {
+    assert_eq!(
+        after(Verb::Hide, function("f")),
+        ["main;h 2", "main;k 1", "main;lib::g;h 5"]
+    );
+    assert_eq!(
+        after(Verb::Hide, function("h")),
+        ["main;f;f 2", "main;f;lib::g 5", "main;k 1"]
+    );
+    assert_eq!(after(Verb::Hide, Target::Regex(".".into())), [" 8"]);
+    assert_eq!(
+        after(Verb::Hide, Target::Noise("name".into())),
+        ["f;f;h 2", "f;lib::g;h 5", "k 1"]
+    );
+}
+
+#[test]
+fn show_from_cuts_what_is_above() {
+    assert_eq!(
+        after(Verb::ShowFrom, function("f")),
+        ["f;f;h 2", "f;lib::g;h 5"]
+    );
+    assert_eq!(after(Verb::ShowFrom, function("h")), ["h 7"]);
+}
+
+#[test]
+fn collapsing_keeps_every_amount() {
+    assert_eq!(
+        after(Verb::CollapseFunction, function("f")),
+        ["main;f 7", "main;k 1"]
+    );
+    assert_eq!(
+        after(Verb::CollapseRecursion, function("f")),
+        ["main;f;h 2", "main;f;lib::g;h 5", "main;k 1"]
+    );
+    assert_eq!(
+        after(Verb::CollapseModule, Target::Group("lib".into())),
+        ["main;f;f;h 2", "main;f;lib;h 5", "main;k 1"]
+    );
+}
+
+#[test]
+fn recursion_through_others_becomes_one_call_each() {
+    let mut profile = profile(&[("a;b;a;c;b;d", 3), ("a;b", 1)]);
+    let step = Step {
+        verb: Verb::CollapseRecursion,
+        target: Target::All,
+    };
+    apply(&mut profile, &step).unwrap();
+    assert_eq!(picture(&profile), ["a;b 1", "a;b;d 3"]);
+}
+
+#[test]
+fn what_cannot_be_done_says_why_and_changes_nothing() {
+    let mut profile = profile(STACKS);
+    let before = picture(&profile);
+    for (verb, target, why) in [
+        (Verb::Focus, Target::Regex("a(".into()), "unclosed group"),
+        (
+            Verb::Hide,
+            Target::Place(1),
+            "\u{201c}hide\u{201d} does not work on a place.",
+        ),
+        (
+            Verb::Focus,
+            Target::Place(99),
+            "There is no place number 99 in this profile.",
+        ),
+    ] {
+        let error = apply(&mut profile, &Step { verb, target }).unwrap_err();
+        assert_eq!(error.to_string(), why);
+        assert_eq!(picture(&profile), before);
+    }
+}
+
+#[test]
+fn a_focus_on_nothing_is_an_empty_profile() {
+    assert_eq!(after(Verb::Focus, function("nobody")), Vec::<String>::new());
+}
