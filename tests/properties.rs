@@ -13,6 +13,7 @@ use heapglass::ingest::{Load, LoadOptions};
 use heapglass::snapshot;
 use heapglass::view::Opened;
 use heapglass::view::icicle::{MORE, NEGATIVE, Window};
+use heapglass::view::shape::Form;
 use heapglass::view::tables::{FunctionSort, FunctionsQuery};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -184,14 +185,15 @@ proptest! {
         from in 0.0f64..1.0,
         part in 0.01f64..1.0,
         narrowest in 0.5f64..80.0,
+        form in prop_oneof![Just(Form::TopDown), Just(Form::BottomUp)],
     ) {
         let profile = open(&records);
         let mut opened = Opened::new(profile);
-        let (_, _, root) = opened.icicle(METRIC, window(0.0, 1.0, 1.0)).unwrap();
+        let (_, _, root) = opened.icicle(METRIC, form, window(0.0, 1.0, 1.0)).unwrap();
         let from = from * root;
         let to = (from + part * root).min(root);
         prop_assume!(to > from);
-        let (boxes, sums, _) = opened.icicle(METRIC, window(from, to, narrowest)).unwrap();
+        let (boxes, sums, _) = opened.icicle(METRIC, form, window(from, to, narrowest)).unwrap();
         // The parts add up to the total.
         let digits = |text: &str| -> i64 {
             text.split(' ').next().unwrap_or_default().replace(',', "").replace('\u{2212}', "-").parse().unwrap()
@@ -199,16 +201,16 @@ proptest! {
         let parts: i64 = sums.parts.iter().map(|part| digits(&part.amount.exact)).sum();
         prop_assert_eq!(parts, digits(&sums.total.exact));
         // Each box lies in the window and in its parent's box.
-        let tree = &opened.profile().tree;
         for i in 0..boxes.node.len() {
+            let details = opened.details(METRIC, NodeId(boxes.node[i]), 1, 0).unwrap();
             if boxes.flags[i] & MORE == 0 {
-                let total = tree.totals(METRIC).unwrap()[boxes.node[i] as usize];
-                prop_assert_eq!(boxes.flags[i] & NEGATIVE != 0, total < 0);
+                let total = details.amounts[0].total.as_ref().unwrap();
+                prop_assert_eq!(boxes.flags[i] & NEGATIVE != 0, digits(&total.exact) < 0);
             }
             let (x, w) = (f64::from(boxes.x[i]), f64::from(boxes.w[i]));
             prop_assert!(x >= 0.0 && x + w <= 1000.01);
             if boxes.row[i] == 0 { continue; }
-            let parent = tree.parent(NodeId(boxes.node[i])).0;
+            let parent = details.ancestors.first().map_or(boxes.node[0], |above| above.node);
             let above = (0..i).find(|j| {
                 boxes.node[*j] == parent && boxes.row[*j] + 1 == boxes.row[i] && boxes.flags[*j] & MORE == 0
             });

@@ -8,13 +8,16 @@
 
 pub mod details;
 mod fans;
+mod grown;
 pub mod icicle;
 pub mod label;
 mod opened;
 pub mod overview;
+pub mod shape;
 pub mod sites;
 pub mod tables;
 pub mod transformed;
+pub mod tree;
 
 pub use opened::{Found, LegendRow, NoSuch, Opened};
 

@@ -12,7 +12,8 @@ use crate::ingest::{Load, LoadOptions};
 use crate::number::grouped;
 use crate::transform::Step;
 use crate::view::overview::printable;
-use crate::view::{Opened, icicle, label, sites, tables};
+use crate::view::shape::Form;
+use crate::view::{Opened, icicle, label, sites, tables, tree};
 use js_sys::{Array, Float32Array, Object, Reflect, Uint8Array, Uint32Array};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -244,10 +245,11 @@ impl Session {
     pub fn icicle(&mut self, profile: u32, query: JsValue) -> Answered {
         let begun = now();
         let metric: u32 = field(&query, "metric")?;
+        let form: Form = field(&query, "form")?;
         let window: icicle::Window = serde_wasm_bindgen::from_value(query)?;
         let opened = self.opened(profile)?;
         let metric = opened.metric(metric)?;
-        let (boxes, conservation, width) = opened.icicle(metric, window)?;
+        let (boxes, conservation, width) = opened.icicle(metric, form, window)?;
         let micros = now() - begun;
         let answer = Object::new();
         let columns: [(&str, JsValue); 12] = [
@@ -342,6 +344,69 @@ impl Session {
         plain(&Timed { answer, micros })
     }
 
+    /// The tree as lines, of which some are open.
+    pub fn tree(&mut self, profile: u32, query: JsValue) -> Answered {
+        let begun = now();
+        let query: tree::TreeQuery = serde_wasm_bindgen::from_value(query)?;
+        let answer = self.opened(profile)?.tree_table(&query)?;
+        let micros = now() - begun;
+        plain(&Timed { answer, micros })
+    }
+
+    /// Opens or closes a line of it.
+    pub fn tree_open(
+        &mut self,
+        profile: u32,
+        query: JsValue,
+        row: usize,
+        how: JsValue,
+    ) -> Answered {
+        let query: tree::TreeQuery = serde_wasm_bindgen::from_value(query)?;
+        let how: tree::How = serde_wasm_bindgen::from_value(how)?;
+        let opened = self.opened(profile)?;
+        let metric = opened.metric(query.metric)?;
+        plain(&opened.tree_open(metric, query.form, row, how)?)
+    }
+
+    /// The line of a place, opened as far as it takes.
+    pub fn tree_reveal(
+        &mut self,
+        profile: u32,
+        query: JsValue,
+        node: u32,
+    ) -> Result<Option<usize>, JsError> {
+        let query: tree::TreeQuery = serde_wasm_bindgen::from_value(query)?;
+        let opened = self.opened(profile)?;
+        let (metric, node) = (opened.metric(query.metric)?, opened.node(node)?);
+        Ok(opened.tree_reveal(metric, query.form, node)?)
+    }
+
+    pub fn tree_hit(
+        &mut self,
+        profile: u32,
+        query: JsValue,
+        from: Option<usize>,
+        forward: bool,
+    ) -> Result<Option<usize>, JsError> {
+        let query: tree::TreeQuery = serde_wasm_bindgen::from_value(query)?;
+        Ok(self.opened(profile)?.tree_hit(&query, from, forward)?)
+    }
+
+    /// The place of the profile's own tree that stands for any.
+    pub fn place(&mut self, profile: u32, node: u32) -> Result<u32, JsError> {
+        let opened = self.opened(profile)?;
+        let node = opened.node(node)?;
+        Ok(opened.place(node).0)
+    }
+
+    /// How wide a tree is, and how many rows it may have.
+    pub fn extent(&mut self, profile: u32, metric: u32, form: JsValue) -> Answered {
+        let form: Form = serde_wasm_bindgen::from_value(form)?;
+        let opened = self.opened(profile)?;
+        let metric = opened.metric(metric)?;
+        plain(&opened.extent(metric, form)?)
+    }
+
     /// A stack's frames, leaf first, in pieces.
     pub fn stack(&mut self, profile: u32, node: u32, start: usize, count: usize) -> Answered {
         let opened = self.opened(profile)?;
@@ -385,7 +450,9 @@ impl Session {
     ) -> Result<Option<u32>, JsError> {
         let opened = self.opened(profile)?;
         opened.metric(metric)?;
-        let from = from.map(|node| opened.node(node)).transpose()?;
+        let from = from
+            .map(|node| opened.node(node).map(|node| opened.place(node)))
+            .transpose()?;
         Ok(opened.step(from, forward).map(|node| node.0))
     }
 

@@ -2,8 +2,9 @@
 
 use super::label::{self, Amount};
 use super::opened::{NoSuch, Opened};
+use super::shape::grown_row;
 use crate::analysis::groups::group_name;
-use crate::ids::{MetricId, NodeId, StringId};
+use crate::ids::{FrameId, MetricId, NodeId, StringId};
 use serde::Serialize;
 
 #[derive(Debug, Clone, Serialize)]
@@ -19,8 +20,8 @@ pub struct NodeDetails {
     pub group: String,
     pub depth: u32,
     pub children: usize,
-    /// Records that end exactly here.
-    pub records: u64,
+    /// Records that end exactly here; in a tree that was grown, none do.
+    pub records: Option<u64>,
     pub colour: u8,
     pub amounts: Vec<MetricRow>,
     pub span: Span,
@@ -32,7 +33,8 @@ pub struct NodeDetails {
 #[derive(Debug, Clone, Serialize)]
 pub struct MetricRow {
     pub metric: String,
-    pub own: Amount,
+    /// `None` where it would have to be summed up for nobody.
+    pub own: Option<Amount>,
     /// `None` where the metric is not additive.
     pub total: Option<Amount>,
     pub own_share: f64,
@@ -94,28 +96,52 @@ impl Opened {
         ancestors: usize,
         heaviest: usize,
     ) -> Result<NodeDetails, NoSuch> {
-        let (from, to) = self.span(metric, node)?;
-        let fan = self.fan(metric, node)?;
+        let (from, to, depth) = self.span(metric, node)?;
+        let mut looked = self.look(metric, self.form_of(node))?;
+        let shape = &mut *looked.shape;
+        let fan = shape.fan(node);
+        let (frame_id, own) = (shape.frame(node), shape.own(node));
+        let amount = shape.amount(node);
+        let root = shape.root();
+        let (mut above, mut at) = (Vec::new(), node);
+        while at != root && above.len() < ancestors {
+            at = shape.parent(at);
+            // The root that holds everything is nobody's caller.
+            let frame = shape.frame(at);
+            if frame != FrameId::ROOT {
+                above.push((at, frame));
+            }
+        }
+        let heaviest: Vec<_> = fan
+            .children
+            .iter()
+            .take(heaviest)
+            .map(|n| (*n, shape.frame(*n), shape.amount(*n)))
+            .collect();
+        drop(looked);
         let profile = &self.profile;
-        let frame_id = profile.tree.frame(node);
         let frame = profile.frames.get(frame_id);
         let text = |id: StringId| (id != StringId::EMPTY).then(|| profile.strings.text(id));
-        let row = profile.tree.stacks().row_of(node);
-        let depth = profile.tree.depth(node);
-        let amounts = profile.metric_ids().map(|m| self.metric_row(m, node));
-        let above = profile.tree.path(node).skip(1).take(ancestors);
+        let records = grown_row(node).is_none().then(|| {
+            let row = profile.tree.stacks().row_of(node);
+            row.map_or(0, |row| profile.tree.stacks().records()[row])
+        });
+        let amounts = profile.metric_ids().map(|m| match m == metric {
+            true => self.metric_row(m, Some(own), Some(amount)),
+            false => self.other_metric(m, node),
+        });
         Ok(NodeDetails {
             node: node.0,
             frame: frame_id.0,
             function: self.index.of(frame_id).0,
-            name: self.node_text(node),
+            name: self.frame_text(frame_id.0),
             file: text(frame.file),
             line: (frame.line > 0).then_some(frame.line),
             module: text(frame.module),
             group: String::from_utf8_lossy(&group_name(profile, frame_id)).into_owned(),
             depth,
             children: fan.len(),
-            records: row.map_or(0, |row| profile.tree.stacks().records()[row]),
+            records,
             colour: self.groups.colour[frame_id.index()],
             amounts: amounts.collect(),
             span: Span {
@@ -124,40 +150,54 @@ impl Opened {
                 row: depth,
             },
             ancestors: above
-                .map(|n| Named {
-                    node: n.0,
-                    name: self.node_text(n),
+                .into_iter()
+                .map(|(node, frame)| Named {
+                    node: node.0,
+                    name: self.frame_text(frame.0),
                 })
                 .collect(),
-            heaviest: self.parts(metric, &fan.children, heaviest)?,
+            heaviest: self.parts(metric, heaviest),
         })
     }
 
-    fn metric_row(&self, metric: MetricId, node: NodeId) -> MetricRow {
+    fn other_metric(&self, metric: MetricId, node: NodeId) -> MetricRow {
         let tree = &self.profile.tree;
-        let own = tree.own(metric, node);
         let totals = tree.totals(metric);
-        let total = totals.map(|totals| totals[node.index()]);
+        let Some((slot, row)) = grown_row(node) else {
+            let total = totals.map(|totals| totals[node.index()]);
+            return self.metric_row(metric, Some(tree.own(metric, node)), total);
+        };
+        let own = tree.stacks().own(metric);
+        let grown = self.grown.get(slot).and_then(Option::as_ref);
+        let sum = grown.zip(totals).map(|((_, grown), totals)| {
+            grown.sum(row, |of_stack, from| match of_stack {
+                true => own[from as usize],
+                false => totals[from as usize],
+            })
+        });
+        self.metric_row(metric, None, sum)
+    }
+
+    fn metric_row(&self, metric: MetricId, own: Option<i64>, total: Option<i64>) -> MetricRow {
         let whole = self.whole(metric);
         MetricRow {
             metric: self.profile.metric(metric).name.clone(),
-            own: self.amount(own, metric),
+            own: own.map(|own| self.amount(own, metric)),
             total: total.map(|total| self.amount(total, metric)),
-            own_share: label::share(own, whole),
+            own_share: label::share(own.unwrap_or(0), whole),
             total_share: label::share(total.unwrap_or(0), whole),
         }
     }
 
-    fn parts(&self, metric: MetricId, nodes: &[NodeId], count: usize) -> Result<Vec<Part>, NoSuch> {
+    fn parts(&self, metric: MetricId, nodes: Vec<(NodeId, FrameId, i64)>) -> Vec<Part> {
         let whole = self.whole(metric);
-        let totals = self.profile.tree.totals(metric).unwrap_or_default();
-        let part = |node: &NodeId| Part {
+        let part = |(node, frame, amount): (NodeId, FrameId, i64)| Part {
             node: node.0,
-            name: self.node_text(*node),
-            amount: self.amount(totals[node.index()], metric),
-            share: label::share(totals[node.index()], whole),
+            name: self.frame_text(frame.0),
+            amount: self.amount(amount, metric),
+            share: label::share(amount, whole),
         };
-        Ok(nodes.iter().take(count).map(part).collect())
+        nodes.into_iter().map(part).collect()
     }
 
     /// Of a "more" box: the siblings from `node` on.
@@ -168,9 +208,10 @@ impl Opened {
         siblings: u32,
         heaviest: usize,
     ) -> Result<MoreDetails, NoSuch> {
-        let parent = self.profile.tree.parent(node);
-        let (left, _) = self.span(metric, parent)?;
-        let fan = self.fan(metric, parent)?;
+        let mut looked = self.look(metric, self.form_of(node))?;
+        let shape = &mut *looked.shape;
+        let parent = shape.parent(node);
+        let fan = shape.fan(parent);
         let no = NoSuch::Row {
             what: "place",
             number: node.0,
@@ -178,18 +219,24 @@ impl Opened {
         let at = fan.children.iter().position(|n| *n == node).ok_or(no)?;
         let end = fan.len().min(at + siblings as usize);
         let inside = &fan.children[at..end];
-        let totals = self.profile.tree.totals(metric).unwrap_or_default();
-        let sum = inside.iter().map(|n| totals[n.index()]).sum();
+        let sum = inside.iter().map(|n| shape.amount(*n)).sum();
+        let named = inside.iter().take(heaviest);
+        let named: Vec<_> = named
+            .map(|n| (*n, shape.frame(*n), shape.amount(*n)))
+            .collect();
+        let parent_frame = shape.frame(parent);
+        drop(looked);
+        let (left, _, row) = self.span(metric, parent)?;
         Ok(MoreDetails {
             siblings: inside.len() as u32,
             amount: self.amount(sum, metric),
             share: label::share(sum, self.whole(metric)),
-            parent: self.node_text(parent),
-            heaviest: self.parts(metric, inside, heaviest)?,
+            parent: self.frame_text(parent_frame.0),
+            heaviest: self.parts(metric, named),
             span: Span {
                 from: (left + fan.starts[at]) as f64,
                 to: (left + fan.starts[end]) as f64,
-                row: self.profile.tree.depth(node),
+                row: row + 1,
             },
         })
     }
@@ -197,6 +244,7 @@ impl Opened {
     /// A stack in pieces, leaf first.
     pub fn stack(&self, node: NodeId, start: usize, count: usize) -> StackFrames {
         let tree = &self.profile.tree;
+        let node = self.place(node);
         let frames = tree.path(node).skip(start).take(count);
         StackFrames {
             depth: tree.depth(node),

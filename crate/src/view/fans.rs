@@ -3,6 +3,7 @@
 use crate::ids::NodeId;
 use crate::tree::Tree;
 use std::collections::HashMap;
+use std::rc::Rc;
 
 /// The children of one place.
 ///
@@ -15,21 +16,20 @@ pub(super) struct Fan {
 }
 
 impl Fan {
-    fn fill(&mut self, tree: &Tree, weights: &[i64], node: NodeId) {
-        self.children.clear();
-        self.children.extend(tree.children(node));
-        let weight = |n: &NodeId| weights[n.index()];
-        if !self.children.is_sorted_by(|a, b| weight(a) >= weight(b)) {
-            // Stable: equals stay in the order of the tree.
-            self.children.sort_by_key(|n| std::cmp::Reverse(weight(n)));
+    /// `children` in any order, with their widths.
+    pub(super) fn new(mut children: Vec<NodeId>, width: impl Fn(NodeId) -> i64) -> Self {
+        if !children.is_sorted_by(|a, b| width(*a) >= width(*b)) {
+            // Stable: equals stay in the order they came in.
+            children.sort_by_key(|n| std::cmp::Reverse(width(*n)));
         }
-        self.starts.clear();
-        self.starts.push(0);
+        let mut starts = Vec::with_capacity(children.len() + 1);
+        starts.push(0);
         let mut at = 0;
-        for child in &self.children {
-            at += weight(child);
-            self.starts.push(at);
+        for child in &children {
+            at += width(*child);
+            starts.push(at);
         }
+        Self { children, starts }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -46,22 +46,21 @@ impl Fan {
 /// asked for at every step of a zoom.
 #[derive(Debug, Default)]
 pub(super) struct Fans {
-    kept: HashMap<NodeId, Fan>,
-    scratch: Fan,
+    kept: HashMap<NodeId, Rc<Fan>>,
 }
 
 const WORTH_KEEPING: usize = 256;
 
 impl Fans {
-    pub(super) fn of(&mut self, tree: &Tree, weights: &[i64], node: NodeId) -> &Fan {
-        if self.kept.contains_key(&node) {
-            return &self.kept[&node];
+    pub(super) fn of(&mut self, tree: &Tree, weights: &[i64], node: NodeId) -> Rc<Fan> {
+        if let Some(fan) = self.kept.get(&node) {
+            return fan.clone();
         }
-        self.scratch.fill(tree, weights, node);
-        if self.scratch.len() < WORTH_KEEPING {
-            return &self.scratch;
+        let children = tree.children(node).collect();
+        let fan = Rc::new(Fan::new(children, |n| weights[n.index()]));
+        if fan.len() >= WORTH_KEEPING {
+            self.kept.insert(node, fan.clone());
         }
-        let fan = std::mem::take(&mut self.scratch);
-        self.kept.entry(node).or_insert(fan)
+        fan
     }
 }

@@ -8,7 +8,7 @@
 //! drawn is still counted: shown, in small boxes, and outside the window make
 //! up the total, to the unit.
 
-use super::fans::Fans;
+use super::shape::Shape;
 use crate::analysis::groups::Groups;
 use crate::analysis::search::Hits;
 use crate::ids::{MetricId, NodeId};
@@ -57,7 +57,7 @@ pub(super) struct Source<'a> {
     pub(super) profile: &'a Profile,
     pub(super) metric: MetricId,
     pub(super) weights: &'a [i64],
-    pub(super) groups: &'a Groups,
+    pub(super) totals: &'a [i64],
     pub(super) hits: Option<&'a Hits>,
 }
 
@@ -73,7 +73,9 @@ struct Item {
 }
 
 struct Walk<'a> {
-    source: Source<'a>,
+    shape: &'a mut dyn Shape,
+    groups: &'a Groups,
+    hits: Option<&'a Hits>,
     window: Window,
     /// Pixels per unit.
     scale: f64,
@@ -85,29 +87,34 @@ struct Walk<'a> {
 /// Narrower than this, in pixels, a "more" box is not even a hairline.
 const HAIRLINE: f64 = 0.2;
 
+/// What is shown, what is in boxes too small, what is outside.
+pub(super) type Parts = [(&'static str, i64); 3];
+
 pub(super) fn boxes(
-    source: Source<'_>,
-    fans: &mut Fans,
+    shape: &mut dyn Shape,
+    groups: &Groups,
+    hits: Option<&Hits>,
     window: Window,
-) -> (Boxes, [(&'static str, i64); 3]) {
-    let root = source.weights[0];
+) -> (Boxes, Parts) {
     let span = (window.to - window.from).max(f64::MIN_POSITIVE);
     let mut walk = Walk {
-        source,
+        shape,
+        groups,
+        hits,
         window,
         scale: window.width / span,
         boxes: Boxes::default(),
         small: 0,
         outside: 0,
     };
-    let mut row = walk.descend(fans, root);
+    let mut row = walk.descend();
     let mut below = Vec::new();
     let last = window.top.saturating_add(window.rows);
     for number in window.top..last {
         for item in &row {
             walk.draw(number, item);
             if item.more == 0 {
-                walk.expand(fans, item, &mut below);
+                walk.expand(item, &mut below);
             }
         }
         if below.is_empty() {
@@ -122,36 +129,30 @@ pub(super) fn boxes(
 
 impl Walk<'_> {
     /// What stands on the window's first row, left to right.
-    fn descend(&mut self, fans: &mut Fans, root: i64) -> Vec<Item> {
-        let (tree, weights) = (&self.source.profile.tree, self.source.weights);
+    fn descend(&mut self) -> Vec<Item> {
+        let root = self.shape.root();
         let mut first_row = Vec::new();
         let mut children = Vec::new();
         let mut pending = vec![(
             0,
             Item {
-                node: NodeId::ROOT,
+                node: root,
                 start: 0,
-                weight: root,
+                weight: self.shape.width(root),
                 more: 0,
-                negative: self.source.profile.total(self.source.metric) < Some(0),
+                negative: self.shape.amount(root) < 0,
             },
         )];
         while let Some((mut row, mut item)) = pending.pop() {
-            let mut at = item.node.index();
-            while row < self.window.top
-                && item.more == 0
-                && tree.ends()[at] as usize > at + 1
-                && tree.ends()[at + 1] == tree.ends()[at]
-                && weights[at + 1] == weights[at]
-            {
-                at += 1;
-                row += 1;
+            if item.more == 0 {
+                let (node, down) = self.shape.chain(item.node, self.window.top - row);
+                item.node = node;
+                row += down;
             }
-            item.node = NodeId::of(at);
             if row == self.window.top {
                 first_row.push(item);
             } else if item.more == 0 {
-                self.expand(fans, &item, &mut children);
+                self.expand(&item, &mut children);
                 pending.extend(children.drain(..).rev().map(|child| (row + 1, child)));
             }
         }
@@ -159,34 +160,22 @@ impl Walk<'_> {
     }
 
     fn draw(&mut self, row: u32, item: &Item) {
-        let Source {
-            profile,
-            metric,
-            groups,
-            hits,
-            ..
-        } = self.source;
         let left = (item.start as f64 - self.window.from) * self.scale;
         let right = ((item.start + item.weight) as f64 - self.window.from) * self.scale;
         let x = left.max(0.0);
         let w = right.min(self.window.width) - x;
-        let frame = profile.tree.frame(item.node);
+        let frame = self.shape.frame(item.node);
         let mut flags = 0;
-        if let Some(hits) = hits {
-            let end = match item.more {
-                0 => profile.tree.end(item.node),
-                _ => profile.tree.end(profile.tree.parent(item.node)),
-            };
-            let first = if item.more == 0 {
-                item.node.0 + 1
-            } else {
-                item.node.0
+        if let Some(hits) = self.hits {
+            let inside = match item.more {
+                0 => self.shape.hit_below(item.node),
+                _ => self.shape.hit_from(item.node),
             };
             flags |= HIT * u8::from(item.more == 0 && hits.has(frame));
-            flags |= HIT_INSIDE * u8::from(hits.within(NodeId(first), end));
+            flags |= HIT_INSIDE * u8::from(inside);
         }
         let own = match item.more {
-            0 => profile.tree.own(metric, item.node).saturating_abs() as f64 * self.scale,
+            0 => self.shape.own(item.node).saturating_abs() as f64 * self.scale,
             _ => 0.0,
         };
         flags |= MORE * u8::from(item.more > 0);
@@ -198,27 +187,19 @@ impl Walk<'_> {
         boxes.w.push(w.max(0.0) as f32);
         boxes.own.push(own as f32);
         boxes.frame.push(frame.0);
-        boxes.colour.push(groups.colour[frame.index()]);
+        boxes.colour.push(self.groups.colour[frame.index()]);
         boxes.flags.push(flags);
         boxes.more.push(item.more);
     }
 
     /// Puts the children that the window meets on the next row.
-    fn expand(&mut self, fans: &mut Fans, item: &Item, below: &mut Vec<Item>) {
-        let Source {
-            profile,
-            metric,
-            weights,
-            ..
-        } = self.source;
-        let fan = fans.of(&profile.tree, weights, item.node);
+    fn expand(&mut self, item: &Item, below: &mut Vec<Item>) {
+        let fan = self.shape.fan(item.node);
         if fan.len() == 0 {
             return;
         }
-        let Some(totals) = profile.tree.totals(metric) else {
-            return;
-        };
-        let sum = |nodes: &[NodeId]| nodes.iter().map(|n| totals[n.index()]).sum::<i64>();
+        let shape = &*self.shape;
+        let sum = |nodes: &[NodeId]| nodes.iter().map(|n| shape.amount(*n)).sum::<i64>();
         let (from, to) = (self.window.from, self.window.to);
         let weight = |i: usize| fan.starts[i + 1] - fan.starts[i];
         // Children are cut into: left of the window, wide, narrow, right of it.
@@ -236,7 +217,7 @@ impl Walk<'_> {
                 start: item.start + fan.starts[i],
                 weight: weight(i),
                 more: 0,
-                negative: totals[fan.children[i].index()] < 0,
+                negative: shape.amount(fan.children[i]) < 0,
             });
         }
         self.outside += sum(&fan.children[last.max(first)..narrow_from]);
@@ -262,8 +243,8 @@ impl Walk<'_> {
         }
     }
 
-    fn parts(&self) -> [(&'static str, i64); 3] {
-        let total = self.source.profile.total(self.source.metric).unwrap_or(0);
+    fn parts(&self) -> Parts {
+        let total = self.shape.amount(self.shape.root());
         [
             ("shown", total - self.small - self.outside),
             ("in boxes too small to draw", self.small),
@@ -286,18 +267,18 @@ fn partition(n: usize, yes: impl Fn(usize) -> bool) -> usize {
     low
 }
 
-/// Where the box of a node is.
-pub(super) fn span(source: Source<'_>, fans: &mut Fans, node: NodeId) -> (i64, i64) {
-    let tree = &source.profile.tree;
-    let mut start = 0;
+/// Where the box of a node is, and in which row.
+pub(super) fn span(shape: &mut dyn Shape, node: NodeId) -> (i64, i64, u32) {
+    let (mut start, mut row) = (0, 0);
     let mut child = node;
-    while child != NodeId::ROOT {
-        let parent = tree.parent(child);
-        let fan = fans.of(tree, source.weights, parent);
+    while child != shape.root() {
+        let parent = shape.parent(child);
+        let fan = shape.fan(parent);
         // Only as far as it takes: the child is usually among the widest.
         let at = fan.children.iter().position(|n| *n == child).unwrap_or(0);
         start += fan.starts[at];
+        row += 1;
         child = parent;
     }
-    (start, start + source.weights[node.index()])
+    (start, start + shape.width(node), row)
 }

@@ -1,8 +1,10 @@
 //! One profile, and the answers worked out so far.
 
 use super::fans::Fans;
+use super::grown::{Growing, Grown};
 use super::icicle::{self, Boxes, Source, Window};
 use super::label::{self, Amount};
+use super::shape::{Form, SLOTS, Shape, TopDown, grown_row};
 use super::{Conservation, Part};
 use crate::analysis::functions::{FunctionIndex, Functions, functions};
 use crate::analysis::groups::{Groups, covered, groups};
@@ -66,6 +68,28 @@ pub struct Opened {
     pub(super) stack_hits: Option<Vec<bool>>,
     pub(super) function_rows: super::tables::FunctionRows,
     pub(super) stack_rows: super::tables::StackRows,
+    pub(super) lines: [Option<super::tree::Lines>; SLOTS + 1],
+    /// Trees grown from the profile's, by slot, and the metric they are of.
+    pub(super) grown: [Option<(MetricId, Grown)>; SLOTS],
+    births: u32,
+}
+
+/// How large a tree is. `rows` is of the profile's own tree, and no other has
+/// more.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct Extent {
+    pub root: u32,
+    pub width: f64,
+    pub rows: u32,
+}
+
+/// A tree to look at, and what it is looked at with.
+pub(super) struct Looked<'a> {
+    pub(super) shape: Box<dyn Shape + 'a>,
+    /// Goes up with every tree that is grown; 0 is the profile's own.
+    pub(super) birth: u32,
+    pub(super) groups: &'a Groups,
+    pub(super) hits: Option<&'a Hits>,
 }
 
 /// What a search found.
@@ -104,6 +128,9 @@ impl Opened {
             stack_hits: None,
             function_rows: Default::default(),
             stack_rows: Default::default(),
+            lines: Default::default(),
+            grown: Default::default(),
+            births: 0,
         };
         opened.begin_anew();
         opened
@@ -118,6 +145,8 @@ impl Opened {
         self.function_rows = Default::default();
         self.stack_rows = Default::default();
         self.stack_hits = None;
+        self.lines = Default::default();
+        self.grown = Default::default();
         self.hits = self.query.as_ref().and_then(|q| search(profile, q).ok());
     }
 
@@ -136,7 +165,14 @@ impl Opened {
     }
 
     pub fn node(&self, number: u32) -> Result<NodeId, NoSuch> {
-        match (number as usize) < self.profile.tree.len() {
+        let known = match grown_row(NodeId(number)) {
+            None => (number as usize) < self.profile.tree.len(),
+            Some((slot, row)) => {
+                let grown = self.grown.get(slot).and_then(Option::as_ref);
+                grown.is_some_and(|(_, grown)| row < grown.len())
+            }
+        };
+        match known {
             true => Ok(NodeId(number)),
             false => Err(NoSuch::Row {
                 what: "place",
@@ -195,9 +231,17 @@ impl Opened {
         Ok(())
     }
 
-    /// The drawing's material for a metric, and the memory of its fans.
-    fn source(&mut self, metric: MetricId) -> Result<(Source<'_>, &mut Fans), NoSuch> {
+    /// A tree to look at, and what it is looked at with.
+    pub(super) fn look(&mut self, metric: MetricId, form: Form) -> Result<Looked<'_>, NoSuch> {
         self.total(metric)?;
+        if let Some(function) = form.function()
+            && function.index() >= self.index.len()
+        {
+            return Err(NoSuch::Row {
+                what: "function",
+                number: function.0,
+            });
+        }
         let memo = &mut self.memos[metric.index()];
         if memo.widths.is_none() {
             memo.widths = Some(match weights(&self.profile, metric) {
@@ -211,38 +255,91 @@ impl Opened {
             profile: &self.profile,
             metric,
             weights: widths.unwrap_or(totals),
-            groups: &self.groups,
+            totals,
             hits: self.hits.as_ref(),
         };
-        Ok((source, &mut memo.fans))
+        let fans = &mut memo.fans;
+        let mut birth = 0;
+        let shape: Box<dyn Shape> = match form.slot() {
+            None => Box::new(TopDown { source, fans }),
+            Some(slot) => {
+                let known = &mut self.grown[slot];
+                let fits = |(of, grown): &(MetricId, Grown)| *of == metric && grown.form == form;
+                if !known.as_ref().is_some_and(fits) {
+                    *known = None;
+                }
+                let grown = known.get_or_insert_with(|| {
+                    self.births += 1;
+                    (metric, Grown::new(form, source, &self.index, self.births))
+                });
+                birth = grown.1.birth;
+                Box::new(Growing {
+                    source,
+                    index: &self.index,
+                    grown: &mut grown.1,
+                })
+            }
+        };
+        Ok(Looked {
+            shape,
+            birth,
+            groups: &self.groups,
+            hits: self.hits.as_ref(),
+        })
+    }
+
+    /// Which tree a number is a place of.
+    pub(super) fn form_of(&self, node: NodeId) -> Form {
+        let grown = grown_row(node).and_then(|(slot, _)| self.grown.get(slot)?.as_ref());
+        grown.map_or(Form::TopDown, |(_, grown)| grown.form)
+    }
+
+    /// The place of the profile's tree that stands for one of a grown tree:
+    /// the heaviest.
+    pub fn place(&self, node: NodeId) -> NodeId {
+        let Some((slot, row)) = grown_row(node) else {
+            return node;
+        };
+        let grown = self.grown.get(slot).and_then(Option::as_ref);
+        grown.map_or(NodeId::ROOT, |(_, grown)| grown.place(row))
     }
 
     /// The boxes of a window, what they hold, and the root's width.
     pub fn icicle(
         &mut self,
         metric: MetricId,
+        form: Form,
         window: Window,
     ) -> Result<(Boxes, Conservation, f64), NoSuch> {
-        let (source, fans) = self.source(metric)?;
-        let width = source.weights[0] as f64;
-        let (boxes, parts) = icicle::boxes(source, fans, window);
+        let mut looked = self.look(metric, form)?;
+        let root = looked.shape.root();
+        let width = looked.shape.width(root) as f64;
+        let (boxes, [shown, small, outside]) =
+            icicle::boxes(&mut *looked.shape, looked.groups, looked.hits, window);
+        let all = looked.shape.amount(root);
+        drop(looked);
+        // A tree of one function is a part of what there is.
+        let elsewhere = ("not in this function", self.total(metric)? - all);
+        let parts = [shown, small, outside, elsewhere];
         Ok((boxes, self.conservation(metric, parts), width))
     }
 
-    /// Where the box of a node is, from the root's left edge.
-    pub fn span(&mut self, metric: MetricId, node: NodeId) -> Result<(i64, i64), NoSuch> {
-        let (source, fans) = self.source(metric)?;
-        Ok(icicle::span(source, fans, node))
+    pub fn extent(&mut self, metric: MetricId, form: Form) -> Result<Extent, NoSuch> {
+        let looked = self.look(metric, form)?;
+        let root = looked.shape.root();
+        let width = looked.shape.width(root) as f64;
+        drop(looked);
+        Ok(Extent {
+            root: root.0,
+            width,
+            rows: self.rows(),
+        })
     }
 
-    /// The children of a node, widest first, and where each begins.
-    pub(super) fn fan(
-        &mut self,
-        metric: MetricId,
-        node: NodeId,
-    ) -> Result<super::fans::Fan, NoSuch> {
-        let (source, fans) = self.source(metric)?;
-        Ok(fans.of(&source.profile.tree, source.weights, node).clone())
+    /// Where the box of a node is, from the root's left edge.
+    pub fn span(&mut self, metric: MetricId, node: NodeId) -> Result<(i64, i64, u32), NoSuch> {
+        let form = self.form_of(node);
+        Ok(icicle::span(&mut *self.look(metric, form)?.shape, node))
     }
 
     pub(super) fn functions(&mut self, metric: MetricId) -> Result<&Functions, NoSuch> {
@@ -299,6 +396,13 @@ impl Opened {
         self.hits = None;
         self.query = None;
         self.stack_hits = None;
+        self.forget_grown_hits();
+    }
+
+    fn forget_grown_hits(&mut self) {
+        for (_, grown) in self.grown.iter_mut().flatten() {
+            grown.forget_hits();
+        }
     }
 
     /// The next or previous hit in the order of the tree.

@@ -31,7 +31,7 @@ impl Opened {
         steps: Vec<Step>,
         selection: Option<NodeId>,
     ) -> Result<Option<NodeId>, Cannot> {
-        let path = selection.map(|node| self.frames_to(node));
+        let path = selection.map(|node| self.frames_to(self.place(node)));
         // Steps beyond those that are on are done to what is shown.
         let on = match steps.starts_with(&self.steps) {
             true => self.steps.len(),
@@ -216,8 +216,8 @@ mod tests {
     #[test]
     fn the_selected_place_is_found_again() {
         let mut opened = opened();
-        let k = opened.node_at(&opened.frames_to(NodeId(5))).unwrap();
-        assert_eq!(k, NodeId(5));
+        let k = opened.node_at(&opened.frames_to(NodeId(6))).unwrap();
+        assert_eq!(k, NodeId(6));
         let now = opened
             .transform(vec![step(Verb::Ignore, "f")], Some(k))
             .unwrap()
