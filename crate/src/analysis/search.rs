@@ -116,14 +116,17 @@ fn hits(profile: &Profile, matches: impl Fn(FrameId) -> bool) -> Hits {
         }
     }
     let mut nodes = Bits::new(profile.tree.len());
+    // Frames that a transform has taken out of the tree are no hits.
+    let mut seen = Bits::new(profile.frames.len());
     for (row, frame) in profile.tree.frames().iter().enumerate() {
         if frames.has(frame.index()) {
             nodes.insert(row);
+            seen.insert(frame.index());
         }
     }
     Hits {
         node_count: nodes.count(),
-        frames,
+        frames: seen,
         nodes,
     }
 }

@@ -19,6 +19,8 @@ pub struct NodeDetails {
     /// What it belongs to; empty where nothing tells.
     pub group: String,
     pub depth: u32,
+    /// `None` for the root.
+    pub parent: Option<u32>,
     pub children: usize,
     /// Records that end exactly here; in a tree that was grown, none do.
     pub records: Option<u64>,
@@ -103,6 +105,7 @@ impl Opened {
         let (frame_id, own) = (shape.frame(node), shape.own(node));
         let amount = shape.amount(node);
         let root = shape.root();
+        let parent = (node != root).then(|| shape.parent(node).0);
         let (mut above, mut at) = (Vec::new(), node);
         while at != root && above.len() < ancestors {
             at = shape.parent(at);
@@ -140,6 +143,7 @@ impl Opened {
             module: text(frame.module),
             group: String::from_utf8_lossy(&group_name(profile, frame_id)).into_owned(),
             depth,
+            parent,
             children: fan.len(),
             records,
             colour: self.groups.colour[frame_id.index()],

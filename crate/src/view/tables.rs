@@ -160,7 +160,10 @@ impl Opened {
             Some(matcher) if !query.filter.is_empty() => matcher.matches(name(f)),
             _ => true,
         };
-        let mut rows: Vec<FunctionId> = self.index.ids().filter(passes).collect();
+        // Those that a transform has taken out of the tree are not there.
+        let there = |f: &FunctionId| sums.records[f.index()] > 0;
+        let functions = self.index.ids().filter(there);
+        let mut rows: Vec<FunctionId> = functions.filter(passes).collect();
         match query.sort {
             FunctionSort::Name => rows.sort_unstable_by(|a, b| name(a).cmp(name(b))),
             FunctionSort::Own => rows.sort_unstable_by_key(|f| {

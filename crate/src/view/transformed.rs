@@ -112,13 +112,18 @@ impl Opened {
         path
     }
 
-    /// The place with just these frames above it.
+    /// The place with these frames above it, but for those that are gone; if
+    /// the last is gone, so is the place.
     fn node_at(&self, path: &[FrameId]) -> Option<NodeId> {
         let tree = &self.profile.tree;
-        path.iter().try_fold(NodeId::ROOT, |node, frame| {
-            tree.children(node)
-                .find(|child| tree.frame(*child) == *frame)
-        })
+        let (mut node, mut found) = (NodeId::ROOT, true);
+        for frame in path {
+            let mut children = tree.children(node);
+            let child = children.find(|child| tree.frame(*child) == *frame);
+            found = child.is_some();
+            node = child.unwrap_or(node);
+        }
+        found.then_some(node)
     }
 }
 
@@ -224,8 +229,13 @@ mod tests {
             .unwrap();
         assert_ne!(now, k);
         assert_eq!(opened.profile.node_name(now), b"k");
+        let below = opened
+            .transform(vec![step(Verb::Hide, "main")], Some(now))
+            .unwrap()
+            .unwrap();
+        assert_eq!(opened.frames_to(below).len(), 1);
         let gone = opened
-            .transform(vec![step(Verb::Ignore, "k")], Some(now))
+            .transform(vec![step(Verb::Ignore, "k")], Some(below))
             .unwrap();
         assert_eq!(gone, None);
     }

@@ -9,6 +9,7 @@
 import { signal } from "@preact/signals";
 import { proxy, type Remote, wrap } from "comlink";
 import type {
+  Form,
   FormatInfo,
   FrameId,
   FunctionId,
@@ -19,6 +20,9 @@ import type {
   SearchQuery,
   SitesQuery,
   StacksQuery,
+  TransformQuery,
+  TreeHow,
+  TreeQuery,
   Unit,
 } from "./protocol.ts";
 import type { Answers, LoadedFile, Rest, WorkerApi } from "./session.ts";
@@ -89,6 +93,14 @@ export class Engine {
   functionNode = (metric: number, fn: FunctionId) => this.ask("function_node", metric, fn);
   stacks = (query: StacksQuery) => this.ask("stacks", query);
   sites = (query: SitesQuery) => this.ask("sites", query);
+  tree = (query: TreeQuery) => this.ask("tree", query);
+  treeOpen = (query: TreeQuery, row: number, how: TreeHow) => this.ask("tree_open", query, row, how);
+  treeReveal = (query: TreeQuery, node: NodeId) => this.ask("tree_reveal", query, node);
+  treeHit = (query: TreeQuery, from: number | undefined, forward: boolean) =>
+    this.ask("tree_hit", query, from, forward);
+  place = (node: NodeId) => this.ask("place", node);
+  extent = (metric: number, form: Form) => this.ask("extent", metric, form);
+  transform = (query: TransformQuery) => this.ask("transform", query);
   stack = (node: NodeId, start: number, count: number) => this.ask("stack", node, start, count);
   search = (query: SearchQuery) => this.ask("search", query);
   clearSearch = () => this.ask("clear_search");

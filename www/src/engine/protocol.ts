@@ -10,6 +10,8 @@
  * numbers and mean nothing outside the profile that gave them.
  */
 
+import type { Step } from "./transform.ts";
+
 export type ProfileId = number;
 /** A place in the call tree. 0 is the root that holds everything. */
 export type NodeId = number;
@@ -132,8 +134,23 @@ export type Loaded =
   | { ok: true; profile: ProfileId; milliseconds: number; memory_text: string }
   | { ok: false; refusal: Refusal };
 
+/** Which tree: the profile's own, or one grown from it. */
+export type Form = { is: "top-down" } | { is: "bottom-up" } | { is: "callers" | "callees"; of: FunctionId };
+
+export const TOP_DOWN: Form = { is: "top-down" };
+export const BOTTOM_UP: Form = { is: "bottom-up" };
+
+export interface Extent {
+  root: NodeId;
+  /** The root's width in units of the metric. */
+  width: number;
+  /** Rows that the tree has at most. */
+  rows: number;
+}
+
 export interface IcicleQuery {
   metric: number;
+  form: Form;
   /**
    * The window across: amounts counted from the left edge of the root, in
    * units of the metric as floating numbers; `to` may equal the root's width.
@@ -194,10 +211,14 @@ export interface NodeDetails {
   file: string | null;
   line: number | null;
   module: string | null;
+  /** What it belongs to: a namespace, a package, a file; empty where nothing tells. */
+  group: string;
   depth: number;
+  /** The place above it; null for the root. */
+  parent: NodeId | null;
   children: number;
-  /** Records that end exactly here. */
-  records: number;
+  /** Records that end exactly here; null in a tree that was grown. */
+  records: number | null;
   colour: number;
   /** One row per metric. */
   amounts: { metric: string; own: Amount | null; total: Amount | null; own_share: number; total_share: number }[];
@@ -349,3 +370,59 @@ export interface LegendRow {
   amount: Amount;
   share: number;
 }
+
+export interface TreeQuery {
+  metric: number;
+  form: Form;
+  start: number;
+  count: number;
+}
+
+export interface TreeRow {
+  node: NodeId;
+  depth: number;
+  name: string;
+  amount: Amount;
+  share: number;
+  self: Amount;
+  self_share: number;
+  children: number;
+  open: boolean;
+  colour: number;
+  hit: boolean;
+  hit_below: boolean;
+}
+
+export interface Tree {
+  rows: number;
+  start: number;
+  list: TreeRow[];
+  conservation: Conservation;
+  micros: number;
+}
+
+/** "all" opens everything below, as far as one step may. */
+export type TreeHow = "open" | "close" | "all";
+
+export interface TransformQuery {
+  steps: Step[];
+  metric: number;
+  selection: NodeId | null;
+}
+
+/** What transforms leave of the file. */
+export type Shown =
+  | {
+      ok: true;
+      titles: string[];
+      shown: Amount;
+      whole: Amount;
+      share: number;
+      stacks: number;
+      all_stacks: number;
+      max_depth: number;
+      /** Where the selected place is now. */
+      selection: NodeId | null;
+      micros: number;
+    }
+  | { ok: false; error: string };

@@ -4,6 +4,8 @@
  * synchronous; only the worker may call it.
  */
 import type {
+  Extent,
+  Form,
   FormatInfo,
   Found,
   FunctionId,
@@ -22,11 +24,16 @@ import type {
   Refusal,
   Rejection,
   SearchQuery,
+  Shown,
   Sites,
   SitesQuery,
   StackFrames,
   Stacks,
   StacksQuery,
+  TransformQuery,
+  Tree,
+  TreeHow,
+  TreeQuery,
   Unit,
 } from "./protocol.ts";
 
@@ -42,6 +49,13 @@ export interface Answers {
   function_node(profile: ProfileId, metric: number, fn: FunctionId): NodeId;
   stacks(profile: ProfileId, query: StacksQuery): Stacks;
   sites(profile: ProfileId, query: SitesQuery): Sites;
+  tree(profile: ProfileId, query: TreeQuery): Tree;
+  tree_open(profile: ProfileId, query: TreeQuery, row: number, how: TreeHow): { rows: number; cut: boolean };
+  tree_reveal(profile: ProfileId, query: TreeQuery, node: NodeId): number | undefined;
+  tree_hit(profile: ProfileId, query: TreeQuery, from: number | undefined, forward: boolean): number | undefined;
+  place(profile: ProfileId, node: NodeId): NodeId;
+  extent(profile: ProfileId, metric: number, form: Form): Extent;
+  transform(profile: ProfileId, query: TransformQuery): Shown;
   stack(profile: ProfileId, node: NodeId, start: number, count: number): StackFrames;
   search(profile: ProfileId, query: SearchQuery): Found;
   clear_search(profile: ProfileId): void;

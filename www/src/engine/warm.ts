@@ -4,6 +4,7 @@
  * well, what has run for a while. Without this, the first hundred milliseconds
  * of every file go by in the slow code.
  */
+import { TOP_DOWN } from "./protocol.ts";
 import type { Session } from "./session.ts";
 
 const LINES = 4000;
@@ -28,6 +29,6 @@ export function warm(session: Session): void {
   const { profile } = finished;
   session.overview(profile);
   session.legend(profile, 0);
-  session.icicle(profile, { metric: 0, from: 0, to: 1e9, top: 0, rows: 40, width: 1000, narrowest: 1 });
+  session.icicle(profile, { metric: 0, form: TOP_DOWN, from: 0, to: 1e9, top: 0, rows: 40, width: 1000, narrowest: 1 });
   session.close(profile);
 }

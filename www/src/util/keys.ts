@@ -11,7 +11,7 @@ export interface KeyBinding {
   keys: string[];
   /** In the help: what the key does, in the user's words. */
   what: string;
-  group: "Everywhere" | "Search" | "Icicle" | "Tables";
+  group: "Everywhere" | "Search" | "Filters" | "Icicle" | "Tables";
   /** Return false to let the event go on as if the key were not bound. */
   run?: (event: KeyboardEvent) => unknown;
   /** Also while the user types in a field. */
@@ -20,7 +20,8 @@ export interface KeyBinding {
 
 export function keyOf(event: KeyboardEvent): string {
   const key = event.key === " " ? "Space" : event.key;
-  return event.ctrlKey || event.metaKey ? `Ctrl+${key.length === 1 ? key.toLowerCase() : key}` : key;
+  if (!event.ctrlKey && !event.metaKey) return key;
+  return `Ctrl+${event.shiftKey && key.length === 1 ? "Shift+" : ""}${key.length === 1 ? key.toLowerCase() : key}`;
 }
 
 /** True where a key belongs to a text field. */

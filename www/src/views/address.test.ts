@@ -9,6 +9,8 @@ const plain: ViewState = {
   selection: null,
   window: wholeWindow,
   search: { pattern: "", regex: false, case: false },
+  steps: [],
+  inverted: false,
 };
 
 test("what is shown comes back from the address", () => {
@@ -16,6 +18,16 @@ test("what is shown comes back from the address", () => {
     plain,
     { ...plain, view: "functions", metric: 2, selection: 0 },
     { ...plain, window: { from: 1.5, to: 9e15, top: 3, flipped: true, focus: 17 } },
+    { ...plain, inverted: true },
+    {
+      ...plain,
+      steps: [
+        { verb: "focus", on: { by: "function", what: "a.b::c(int, x=1)&do=#é" } },
+        { verb: "hide", on: { by: "noise", what: "name" } },
+        { verb: "ignore", on: { by: "place", what: 17 } },
+        { verb: "collapse-recursion", on: { by: "all" } },
+      ],
+    },
     { ...plain, search: { pattern: "a b&c=#é(", regex: true, case: true } },
   ];
   for (const state of states) assert.deepEqual(parse(format(state, null)), state);
@@ -34,4 +46,9 @@ test("the memory limit stays in the address", () => {
 test("numbers that are none are not believed", () => {
   const state = parse("#view=x&metric=NaN&node=-5&zoom=1.5&from=Infinity&to=abc");
   assert.deepEqual(state, { ...plain, view: "x" });
+});
+
+test("a step that is none is left out", () => {
+  const state = parse("#view=x&do=burn.function.f&do=focus.place.-1&do=focus.cat.x&do=hide&do=focus.words.a");
+  assert.deepEqual(state?.steps, [{ verb: "focus", on: { by: "words", what: "a" } }]);
 });

@@ -8,6 +8,7 @@
  * walk through the selection does not.
  */
 import { effect } from "@preact/signals";
+import { parseStep, stepText } from "../engine/transform.ts";
 import { activate, currentState, stateForFirstProfile } from "./profiles.ts";
 import { active, activeId, opened, type ViewId, type ViewState, wholeWindow } from "./state.ts";
 
@@ -38,6 +39,8 @@ export function parse(hash: string): ViewState | null {
       flipped: params.has("flipped"),
     },
     search: { pattern: params.get("find") ?? "", regex: params.has("regex"), case: params.has("case") },
+    steps: params.getAll("do").flatMap((text) => parseStep(text) ?? []),
+    inverted: params.has("inverted"),
   };
 }
 
@@ -51,6 +54,8 @@ export function format(state: ViewState | null, memory: string | null): string {
     if (search.pattern) params.set("find", search.pattern);
     if (search.pattern && search.regex) params.set("regex", "1");
     if (search.pattern && search.case) params.set("case", "1");
+    for (const step of state.steps) params.append("do", stepText(step));
+    if (state.inverted) params.set("inverted", "1");
     if (window.to > 0) params.set("from", String(window.from));
     if (window.to > 0) params.set("to", String(window.to));
     if (window.top > 0) params.set("top", String(window.top));
@@ -64,7 +69,15 @@ export function format(state: ViewState | null, memory: string | null): string {
 
 /** Two states between which a user would want to go back. */
 const place = (state: ViewState | null, id: number | null) =>
-  JSON.stringify([id, state?.view, state?.metric, state?.window.focus, state?.search.pattern]);
+  JSON.stringify([
+    id,
+    state?.view,
+    state?.metric,
+    state?.window.focus,
+    state?.search.pattern,
+    state?.steps,
+    state?.inverted,
+  ]);
 
 /** `known` answers the view that stands for an id, whatever the id is. */
 export function followAddress(known: (id: ViewId) => ViewId): void {

@@ -22,6 +22,7 @@ import {
   view,
 } from "./state.ts";
 import { closeTab, stepTab } from "./tabs.ts";
+import { act, actions, invert, redo, toggleNoise, undo } from "./transforms.tsx";
 import { shownView, views } from "./views.ts";
 
 function focusSearch(): boolean {
@@ -90,6 +91,18 @@ export const pageKeys: readonly KeyBinding[] = [
   },
   { keys: ["X"], what: "Close this profile, or stop its reading", group: "Everywhere", run: closeTab },
   { keys: ["Escape"], what: "One step back: the selection, the zoom, the search", group: "Everywhere", run: back },
+  ...actions.map(
+    (action): KeyBinding => ({
+      keys: [action.key],
+      what: `${action.label} (${action.also})`,
+      group: "Filters",
+      run: () => open() && act(action),
+    }),
+  ),
+  { keys: ["h"], what: "Hide allocators, threads and entries, or show them again", group: "Filters", run: toggleNoise },
+  { keys: ["i"], what: "Invert: from where stacks end to their callers", group: "Filters", run: invert },
+  { keys: ["Ctrl+z"], what: "Undo the last filter", group: "Filters", run: undo },
+  { keys: ["Ctrl+y", "Ctrl+Shift+z"], what: "Redo it", group: "Filters", run: redo },
   { keys: ["Alt+ArrowLeft", "Alt+ArrowRight"], what: "Back and forward, by the browser", group: "Everywhere" },
   { keys: ["T"], what: "Light or dark", group: "Everywhere", run: toggleTheme },
   { keys: ["?"], what: "These keys", group: "Everywhere", run: () => showHelp() },

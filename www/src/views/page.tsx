@@ -2,6 +2,7 @@
 import { DialogHost } from "./dialog.tsx";
 import { openImportReport } from "./dialogs/report.tsx";
 import { Bar } from "./frame/bar.tsx";
+import { Chips } from "./frame/chips.tsx";
 import { Details } from "./frame/details.tsx";
 import { Legend } from "./frame/legend.tsx";
 import { Splitter } from "./frame/splitter.tsx";
@@ -77,6 +78,7 @@ function Profile({ profile }: { profile: OpenProfile }) {
   return (
     <div class="profile">
       <Bar />
+      <Chips />
       {stopped && (
         <div class="amber" role="status">
           <Icon name="warning" />

@@ -8,15 +8,18 @@ import {
   conservation,
   details,
   icicleWindow,
+  inverted,
   metric,
   type OpenProfile,
   opened,
   search,
   selection,
+  steps,
   type ViewState,
   view,
   wholeWindow,
 } from "./state.ts";
+import { bringSteps } from "./transforms.tsx";
 
 export function currentState(): ViewState {
   const { pattern, regex, case: matchCase } = search.value;
@@ -26,6 +29,8 @@ export function currentState(): ViewState {
     selection: selection.value,
     window: icicleWindow.value,
     search: { pattern, regex, case: matchCase },
+    steps: steps.value,
+    inverted: inverted.value,
   };
 }
 
@@ -47,7 +52,9 @@ export function applyState(state: ViewState): void {
     icicleWindow.value =
       focus === state.window.focus ? state.window : { ...wholeWindow, flipped: state.window.flipped };
     search.value = { ...state.search, found: null };
+    inverted.value = state.inverted;
   });
+  bringSteps(state.steps);
   if (state.search.pattern !== "" || before.pattern !== "") runSearch();
 }
 
@@ -57,6 +64,8 @@ const freshState = (): ViewState => ({
   selection: null,
   window: wholeWindow,
   search: { pattern: "", regex: false, case: false },
+  steps: [],
+  inverted: false,
 });
 
 /** A state from the address waits here for the first profile that is opened. */

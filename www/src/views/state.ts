@@ -9,6 +9,7 @@
 import { computed, signal } from "@preact/signals";
 import { type Engine, EngineDead } from "../engine/engine.ts";
 import type { Conservation, Found, LegendRow, Metric, NodeDetails, NodeId, Overview } from "../engine/protocol.ts";
+import type { Step } from "../engine/transform.ts";
 import type { Source } from "../source/source.ts";
 
 export type ViewId = string;
@@ -45,6 +46,10 @@ export interface ViewState {
   selection: NodeId | null;
   window: IcicleWindow;
   search: { pattern: string; regex: boolean; case: boolean };
+  /** What is done to the profile before it is shown. */
+  steps: readonly Step[];
+  /** From where stacks end to their callers. */
+  inverted: boolean;
 }
 
 export interface OpenProfile {
@@ -77,6 +82,9 @@ export const metric = signal(0);
 export const selection = signal<NodeId | null>(null);
 export const icicleWindow = signal<IcicleWindow>(wholeWindow);
 export const search = signal<Search>(noSearch);
+/** The transforms that are on, in their order. */
+export const steps = signal<readonly Step[]>([]);
+export const inverted = signal(false);
 
 /** Details of the selection in the active metric; null when nothing is selected. */
 export const details = signal<NodeDetails | null>(null);

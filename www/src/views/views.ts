@@ -1,11 +1,13 @@
 /** The views, in the order of their tabs and number keys. A new view is one line here. */
 import type { ComponentType } from "preact";
 import type { KeyBinding } from "../util/keys.ts";
+import { CallersView } from "./callers/callers.tsx";
 import { FunctionsView } from "./functions/functions.tsx";
 import { Icicle, icicleKeys } from "./icicle/icicle.tsx";
 import { SitesView } from "./sites/sites.tsx";
 import { StacksView } from "./stacks/stacks.tsx";
 import type { ViewId } from "./state.ts";
+import { TreeView } from "./tree/tree.tsx";
 
 export interface View {
   id: ViewId;
@@ -19,6 +21,8 @@ export const views: readonly [View, ...View[]] = [
   { id: "icicle", title: "Icicle", component: Icicle, keys: icicleKeys },
   { id: "functions", title: "Functions", component: FunctionsView, keys: [] },
   { id: "stacks", title: "Stacks", component: StacksView, keys: [] },
+  { id: "tree", title: "Tree", component: TreeView, keys: [] },
+  { id: "callers", title: "Callers", component: CallersView, keys: [] },
   { id: "sites", title: "Sites", component: SitesView, keys: [] },
 ];
 

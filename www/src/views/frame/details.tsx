@@ -17,10 +17,12 @@ import {
   type OpenProfile,
   select,
   selection,
+  setView,
   showInIcicle,
   view,
   zoomTo,
 } from "../state.ts";
+import { act, actions } from "../transforms.tsx";
 import { Summary } from "./summary.tsx";
 
 export function Details() {
@@ -38,7 +40,7 @@ export function Details() {
 }
 
 function Of({ profile, node }: { profile: OpenProfile; node: NodeDetails }) {
-  const root = node.node === 0;
+  const root = node.frame === 0;
   // Those beyond the number asked for; the root is not one of them.
   const above = node.depth - 1 - node.ancestors.length;
   const where = [node.file && (node.line === null ? node.file : `${node.file}:${node.line}`), node.module].filter(
@@ -74,11 +76,12 @@ function Of({ profile, node }: { profile: OpenProfile; node: NodeDetails }) {
           </button>
         )}
       </div>
+      {!root && <Filters node={node} />}
       <Amounts node={node} />
       <dl class="facts small">
         <Fact name="Depth" value={node.depth} />
         <Fact name="Different callees" value={node.children} />
-        <Fact name="Records that end here" value={node.records} />
+        {node.records !== null && <Fact name="Records that end here" value={node.records} />}
       </dl>
       <Nodes
         title="Heaviest in it"
@@ -95,6 +98,42 @@ function Of({ profile, node }: { profile: OpenProfile; node: NodeDetails }) {
         after={above > 0 ? `and ${above.toLocaleString("en")} more` : ""}
       />
     </>
+  );
+}
+
+/** The transforms that people want most; the others have keys, and lines in the icicle's menu. */
+const NEAR = ["focus", "ignore", "hide", "collapse-recursion"];
+
+function Filters({ node }: { node: NodeDetails }) {
+  return (
+    <div class="details-actions">
+      {actions
+        .filter(({ id }) => NEAR.includes(id))
+        .map((action) => (
+          <button
+            key={action.id}
+            type="button"
+            class="button bare"
+            title={`${action.label}: ${action.also} (${action.key})`}
+            onClick={() => act(action)}
+          >
+            {action.short}
+          </button>
+        ))}
+      {view.value !== "callers" && (
+        <button
+          type="button"
+          class="button bare"
+          title="Everybody who calls it and everything it calls"
+          onClick={() => {
+            select(node.node);
+            setView("callers");
+          }}
+        >
+          Callers
+        </button>
+      )}
+    </div>
   );
 }
 

@@ -1,11 +1,10 @@
 /** What the tooltip says, asked for what is under the pointer, the newest first, and kept while it is true. */
 import { signal } from "@preact/signals";
-import type { Engine } from "../../engine/engine.ts";
+import type { Lens } from "../../engine/lens.ts";
 import type { MoreDetails, NodeDetails } from "../../engine/protocol.ts";
 import { Latest } from "../../util/latest.ts";
 import { metric, report, revision } from "../state.ts";
 import type { Found } from "./chart.ts";
-import { callerOf } from "./walk.ts";
 
 export type Answer = { kind: "node"; node: NodeDetails; ofCaller: number | null } | { kind: "more"; more: MoreDetails };
 
@@ -33,7 +32,7 @@ export class Answers {
     report,
   );
 
-  constructor(private readonly engine: Engine) {}
+  constructor(private readonly lens: Lens) {}
 
   get(found: Found): Answer | undefined {
     this.refresh();
@@ -52,10 +51,10 @@ export class Answers {
   }
 
   private async ask(found: Found, m: number): Promise<Answer> {
-    if (found.more > 0) return { kind: "more", more: await this.engine.more(m, found.node, found.more, NAMED) };
-    const node = await this.engine.node(m, found.node, 1, 0);
-    const caller = callerOf(node);
-    const theirs = caller === undefined ? undefined : (await this.engine.node(m, caller, 0, 0)).amounts[m]?.total_share;
+    if (found.more > 0) return { kind: "more", more: await this.lens.more(m, found.node, found.more, NAMED) };
+    const node = await this.lens.node(m, found.node, 1, 0);
+    const caller = node.parent;
+    const theirs = caller === null ? undefined : (await this.lens.node(m, caller, 0, 0)).amounts[m]?.total_share;
     const mine = node.amounts[m]?.total_share;
     return { kind: "node", node, ofCaller: theirs && mine !== undefined ? mine / theirs : null };
   }

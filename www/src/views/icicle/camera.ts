@@ -8,7 +8,7 @@
  * so that a wheel does not write an address sixty times a second.
  */
 import { effect, untracked } from "@preact/signals";
-import type { Engine } from "../../engine/engine.ts";
+import type { Lens } from "../../engine/lens.ts";
 import type { NodeId } from "../../engine/protocol.ts";
 import { type IcicleWindow, icicleWindow } from "../state.ts";
 import { between, clamp, isWhole, type Limits, same, topFor, type View } from "./geometry.ts";
@@ -32,7 +32,7 @@ interface Past {
   revealed: NodeId | null;
 }
 
-const pasts = new WeakMap<Engine, Past>();
+const pasts = new WeakMap<Lens, Past>();
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 
 export class Camera {
@@ -53,13 +53,13 @@ export class Camera {
   private readonly stop: () => void;
 
   constructor(
-    engine: Engine,
+    lens: Lens,
     metric: number,
     private readonly changed: () => void,
   ) {
-    const kept = pasts.get(engine);
+    const kept = pasts.get(lens);
     this.past = kept?.metric === metric ? kept : { metric, steps: [], revealed: kept?.revealed ?? null };
-    pasts.set(engine, this.past);
+    pasts.set(lens, this.past);
     this.stop = effect(() => {
       const window = icicleWindow.value;
       untracked(() => this.follow(window));

@@ -9,8 +9,8 @@
  * the tree.
  */
 import { effect, type Signal, signal, untracked } from "@preact/signals";
-import type { Engine } from "../../engine/engine.ts";
-import { BOX_MORE, type FrameId, type IcicleQuery, type NodeId, type Span } from "../../engine/protocol.ts";
+import type { Lens } from "../../engine/lens.ts";
+import { BOX_MORE, type FrameId, type NodeId, type Span } from "../../engine/protocol.ts";
 import { Latest } from "../../util/latest.ts";
 import { markDrawn } from "../../util/marks.ts";
 import { theme } from "../../util/theme.ts";
@@ -95,8 +95,7 @@ export class Chart {
   private resting: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
-    private readonly engine: Engine,
-    private readonly depth: number,
+    private readonly lens: Lens,
     private readonly host: HTMLElement,
     boxes: HTMLCanvasElement,
     marks: HTMLCanvasElement,
@@ -104,7 +103,7 @@ export class Chart {
   ) {
     this.boxes = surfaceOf(boxes, true);
     this.marks = surfaceOf(marks, false);
-    this.labels = new Labels(engine, (text) => {
+    this.labels = new Labels(lens, (text) => {
       this.boxes.ctx.font = this.ready().font;
       return this.boxes.ctx.measureText(text).width;
     });
@@ -169,7 +168,7 @@ export class Chart {
     if (metric === this.metric) return;
     this.metric = metric;
     this.cam?.dispose();
-    this.cam = new Camera(this.engine, metric, () => this.invalidate());
+    this.cam = new Camera(this.lens, metric, () => this.invalidate());
     this.album.clear();
     this.asked = null;
     this.age++;
@@ -177,9 +176,9 @@ export class Chart {
     this.hover.value = null;
     this.many.value = null;
     try {
-      const { span } = await this.engine.node(metric, 0, 0, 0);
+      const { width, rows } = await this.lens.extent(metric);
       if (this.metric !== metric) return;
-      this.camera.setLimits({ width: Math.max(span.to, Number.MIN_VALUE), depth: this.depth, rows: this.height / ROW });
+      this.camera.setLimits({ width: Math.max(width, Number.MIN_VALUE), depth: rows, rows: this.height / ROW });
       this.invalidate();
     } catch (error) {
       report(error);
@@ -268,7 +267,7 @@ export class Chart {
 
   private readonly pictures = new Latest(
     async ({ metric, ask, searching: on, age }: Question) => {
-      const query: IcicleQuery = {
+      const boxes = await this.lens.icicle({
         metric,
         from: ask.from,
         to: ask.to,
@@ -276,8 +275,7 @@ export class Chart {
         rows: ask.rows,
         width: (ask.to - ask.from) * ask.scale,
         narrowest: this.narrowest,
-      };
-      const boxes = await this.engine.icicle(query);
+      });
       const wide = new Set<FrameId>();
       boxes.w.forEach((w, i) => {
         if (w >= NAMED && boxes.more[i] === 0) wide.add(boxes.frame[i] as FrameId);
@@ -294,7 +292,7 @@ export class Chart {
       const { limits } = this.camera;
       if (limits && limits.depth !== p.boxes.depth) this.camera.setLimits({ ...limits, depth: p.boxes.depth });
       this.invalidate();
-      if (p.ask.from <= 0 && p.ask.to >= p.boxes.width) addUp("icicle", this.engine, p.boxes.conservation);
+      if (p.ask.from <= 0 && p.ask.to >= p.boxes.width) addUp("icicle", this.lens.engine, p.boxes.conservation);
     },
     report,
   );
@@ -312,8 +310,8 @@ export class Chart {
       const last = Math.max(0, Math.min(limits.depth, Math.ceil(target.top + limits.rows)) - 1);
       const { from, to } = target;
       const { narrowest, width } = this;
-      const exact = await this.engine.icicle({ metric, from, to, top: last, rows: 1, width, narrowest });
-      if (age === this.age && same(target, this.camera.target)) addUp("icicle", this.engine, exact.conservation);
+      const exact = await this.lens.icicle({ metric, from, to, top: last, rows: 1, width, narrowest });
+      if (age === this.age && same(target, this.camera.target)) addUp("icicle", this.lens.engine, exact.conservation);
     }
     await this.labels.need(p.boxes.frame);
   }

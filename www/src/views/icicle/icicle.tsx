@@ -12,19 +12,12 @@
  * The drawing is the chart's; what is drawn comes from the engine; what is
  * selected and zoomed is the state's.
  */
+
 import { useComputed, useSignal } from "@preact/signals";
 import { useCallback, useEffect, useLayoutEffect, useRef } from "preact/hooks";
-import {
-  active,
-  activeMetric,
-  details,
-  icicleWindow,
-  metric,
-  type OpenProfile,
-  resetZoom,
-  select,
-  selection,
-} from "../state.ts";
+import type { Lens } from "../../engine/lens.ts";
+import { active, activeMetric, details, icicleWindow, metric, resetZoom, select, selection } from "../state.ts";
+import { lens, NothingLeft, shown } from "../transforms.tsx";
 import { Chart, type Found } from "./chart.ts";
 import { offerToTheCurious } from "./curious.ts";
 import { listen } from "./gestures.ts";
@@ -45,12 +38,22 @@ export { icicleKeys } from "./keys.ts";
 export function Icicle() {
   const profile = active.value;
   if (profile && activeMetric.value?.zero) return <Flat name={activeMetric.value.name} />;
-  // An engine belongs to one profile; reading it again starts another.
-  return profile && <IcicleOf key={profile.id} profile={profile} />;
+  if (shown.value?.stacks === 0) return <NothingLeft />;
+  const now = lens.value;
+  // Another tree is another drawing.
+  return now && <IcicleOf key={lensId(now)} lens={now} />;
 }
 
-function IcicleOf({ profile }: { profile: OpenProfile }) {
-  const { engine } = profile;
+const ids = new WeakMap<Lens, number>();
+let last = 0;
+
+function lensId(lens: Lens): number {
+  const id = ids.get(lens) ?? ++last;
+  ids.set(lens, id);
+  return id;
+}
+
+function IcicleOf({ lens }: { lens: Lens }) {
   const host = useRef<HTMLDivElement>(null);
   const boxes = useRef<HTMLCanvasElement>(null);
   const marks = useRef<HTMLCanvasElement>(null);
@@ -60,7 +63,6 @@ function IcicleOf({ profile }: { profile: OpenProfile }) {
   const thumb = useRef<HTMLDivElement>(null);
   const made = useSignal<{ chart: Chart; minimap: Minimap } | null>(null);
   const menu = useSignal<Target | null>(null);
-  const depth = profile.overview.counts.max_depth + 1;
 
   useLayoutEffect(() => {
     if (!host.current || !boxes.current || !marks.current) return;
@@ -69,14 +71,14 @@ function IcicleOf({ profile }: { profile: OpenProfile }) {
     let minimap: Minimap | null = null;
     let bar: ScrollBar | null = null;
     let turned = icicleWindow.peek().flipped;
-    const chart = new Chart(engine, depth, area, boxes.current, marks.current, () => {
+    const chart = new Chart(lens, area, boxes.current, marks.current, () => {
       if (turned !== chart.camera.flipped) {
         turned = chart.camera.flipped;
         minimap?.turn();
       } else minimap?.draw();
       bar?.draw();
     });
-    minimap = new Minimap(chart, engine, map.current, mapCanvas.current);
+    minimap = new Minimap(chart, lens, map.current, mapCanvas.current);
     bar = new ScrollBar(chart, track.current, thumb.current);
 
     const openMenu = (found: Found, x: number, y: number) => {
@@ -85,7 +87,7 @@ function IcicleOf({ profile }: { profile: OpenProfile }) {
       if (found.more === 0) select(found.node);
       chart.camera.revealed = found.node;
       const name = found.name ?? "";
-      menu.value = { chart, engine, found, name, x: box.left + x, y: box.top + y };
+      menu.value = { chart, lens, found, name, x: box.left + x, y: box.top + y };
     };
     const menuOfSelection = () => {
       const many = chart.many.peek();
@@ -116,7 +118,7 @@ function IcicleOf({ profile }: { profile: OpenProfile }) {
         if (menu.peek()) return;
         if (again) return resetZoom();
         const found = chart.at(x, y);
-        if (found) open(chart, engine, found, x);
+        if (found) open(chart, lens, found, x);
         else select(null);
       },
       hover: (x, y) => chart.point(x === null || moving || menu.peek() ? null : { x, y }),
@@ -132,7 +134,7 @@ function IcicleOf({ profile }: { profile: OpenProfile }) {
         if (now) chart.point(null);
       },
     });
-    setShown({ chart, engine, menu: menuOfSelection });
+    setShown({ chart, lens, menu: menuOfSelection });
     offerToTheCurious();
     made.value = { chart, minimap };
     return () => {
@@ -143,13 +145,13 @@ function IcicleOf({ profile }: { profile: OpenProfile }) {
       chart.dispose();
       made.value = null;
     };
-  }, [engine]);
+  }, [lens]);
 
   const m = metric.value;
   useLayoutEffect(() => {
     const now = made.peek();
     now?.chart.setMetric(m).then(() => now.minimap.setMetric(m));
-  }, [m, engine, made.value]);
+  }, [m, lens, made.value]);
 
   // A selection made elsewhere, or a step to the next hit, comes into view; an address says itself what is in view.
   const selected = details.value;
@@ -178,7 +180,7 @@ function IcicleOf({ profile }: { profile: OpenProfile }) {
   return (
     <section class="icicle" aria-label="Icicle">
       <div class="icicle-head">
-        {chart && <Path chart={chart} engine={engine} />}
+        {chart && <Path chart={chart} lens={lens} />}
         {chart && <Switches chart={chart} />}
       </div>
       <div ref={map} class="icicle-map" aria-hidden="true">
@@ -197,7 +199,7 @@ function IcicleOf({ profile }: { profile: OpenProfile }) {
             <canvas ref={boxes} />
             <canvas ref={marks} />
           </div>
-          {chart && <Outline chart={chart} engine={engine} host={host} />}
+          {chart && <Outline chart={chart} lens={lens} host={host} />}
         </div>
         <div
           ref={track}
@@ -213,7 +215,7 @@ function IcicleOf({ profile }: { profile: OpenProfile }) {
           <div ref={thumb} class="icicle-thumb" />
         </div>
       </div>
-      {chart && <Tooltip chart={chart} engine={engine} />}
+      {chart && <Tooltip chart={chart} lens={lens} />}
       {menu.value && <Menu target={menu.value} close={close} />}
     </section>
   );

@@ -2,10 +2,11 @@
  * The icicle's keys: one table, bound while the view is shown and listed in the
  * help. Arrows are spatial, so they keep their meaning when the root is turned
  * to the bottom. With a selection they walk from box to box; without one they
- * pan, as w a s d do always. (`d` will be "drop" once something is selected:
- * conventions take the letter for both, and a selection tells them apart.)
+ * pan, as w a s d do always. (`d`
+ * is "drop" where something is selected: people know the letter for both, and
+ * a selection tells them apart.)
  */
-import type { Engine } from "../../engine/engine.ts";
+import type { Lens } from "../../engine/lens.ts";
 import type { KeyBinding } from "../../util/keys.ts";
 import { resetZoom, select, selection } from "../state.ts";
 import type { Chart } from "./chart.ts";
@@ -14,7 +15,7 @@ import { type Direction, enterSelection, panStep, walk, zoomBy } from "./walk.ts
 /** The icicle that is on the screen; keys have nowhere to go without one. */
 export interface Shown {
   chart: Chart;
-  engine: Engine;
+  lens: Lens;
   menu: () => void;
 }
 
@@ -89,7 +90,7 @@ export const icicleKeys: KeyBinding[] = [
       if (isMoved(event)) return false;
       const arrow = arrows[event.key];
       if (!arrow || event.shiftKey || selection.peek() === null) return pan(now, event.key);
-      walk(now.chart, now.engine, now.chart.camera.flipped ? arrow.flipped : arrow.step);
+      walk(now.chart, now.lens, now.chart.camera.flipped ? arrow.flipped : arrow.step);
       return true;
     }),
   },
@@ -97,7 +98,8 @@ export const icicleKeys: KeyBinding[] = [
     keys: ["w", "a", "s", "d"],
     what: "Pan",
     group: "Icicle",
-    run: on((now, { key }) => pan(now, key)),
+    // With a selection, `d` drops its stacks.
+    run: on((now, { key }) => (key === "d" && selection.peek() !== null ? false : pan(now, key))),
   },
   {
     keys: ["PageUp", "PageDown"],
@@ -114,9 +116,9 @@ export const icicleKeys: KeyBinding[] = [
     keys: ["Enter"],
     what: "Zoom to the selection; with nothing selected, select the top box",
     group: "Icicle",
-    run: on(({ chart, engine }, event) => {
+    run: on(({ chart, lens }, event) => {
       if (isPressed(event)) return false;
-      enterSelection(chart, engine);
+      enterSelection(chart, lens);
       return true;
     }),
   },

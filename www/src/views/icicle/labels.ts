@@ -4,7 +4,7 @@
  * width remembered until the width changes. The page never holds the names of
  * frames that nobody has looked at.
  */
-import type { Engine } from "../../engine/engine.ts";
+import type { Lens } from "../../engine/lens.ts";
 import type { FrameId } from "../../engine/protocol.ts";
 import { fit, forms } from "../name/fit.ts";
 import { isAscii, plain } from "../name/plain.ts";
@@ -28,7 +28,7 @@ export class Labels {
   private known = new Map<FrameId, Label>();
 
   constructor(
-    private readonly engine: Engine,
+    private readonly lens: Lens,
     private readonly measure: (text: string) => number,
   ) {}
 
@@ -38,7 +38,7 @@ export class Labels {
     for (const frame of frames) if (!this.known.has(frame)) missing.add(frame);
     if (missing.size === 0) return;
     const ids = Uint32Array.from(missing);
-    const names = await this.engine.names(ids);
+    const names = await this.lens.names(ids);
     if (this.known.size > MOST) this.known = new Map();
     ids.forEach((id, i) => {
       this.known.set(id, { raw: names[i] ?? "", forms: null, advance: 0, room: -1, fitted: "" });

@@ -4,18 +4,19 @@
  * and End; Escape and Tab close it and give the focus back.
  */
 import { useLayoutEffect, useRef } from "preact/hooks";
-import type { Engine } from "../../engine/engine.ts";
+import type { Lens } from "../../engine/lens.ts";
 import { copyText } from "../../util/copy.ts";
 import { plain } from "../name/plain.ts";
 import { setSearch } from "../search.ts";
 import { stackText } from "../stacks/text.ts";
-import { report, select, setView } from "../state.ts";
+import { metric, report, select, setView } from "../state.ts";
+import { actions, addStep } from "../transforms.tsx";
 import { type Chart, type Found, moreText } from "./chart.ts";
 import { enter, openMany } from "./walk.ts";
 
 export interface Target {
   chart: Chart;
-  engine: Engine;
+  lens: Lens;
   found: Found;
   /** The name as the file has it. */
   name: string;
@@ -33,23 +34,31 @@ export interface Item {
 }
 
 const one = ({ found }: Target) => found.more === 0;
-const below = ({ found }: Target) => found.more === 0 && found.node !== 0;
+const below = ({ found }: Target) => found.more === 0 && found.frame !== 0;
 
 /** A later action is one more line here. */
 export const items: readonly Item[] = [
-  { label: "Zoom here", key: "Enter", fits: one, run: ({ chart, engine, found }) => enter(chart, engine, found) },
+  { label: "Zoom here", key: "Enter", fits: one, run: ({ chart, lens, found }) => enter(chart, lens, found) },
   {
     label: "Open",
     key: "Enter",
     fits: ({ found }) => found.more > 0,
-    run: ({ chart, engine, found }) => openMany(chart, engine, found, null),
+    run: ({ chart, lens, found }) => openMany(chart, lens, found, null),
   },
   { label: "Copy name", fits: one, run: ({ name }) => copyText(name) },
-  { label: "Copy stack", fits: below, run: ({ engine, found }) => copyText(stackText(engine, found.node)) },
+  { label: "Copy stack", fits: below, run: ({ lens, found }) => copyText(stackText(lens.engine, found.node)) },
   {
     label: "Search this name",
     fits: below,
     run: ({ name }) => setSearch({ pattern: name, regex: false, case: true }, 0),
+  },
+  {
+    label: "Callers and callees",
+    fits: below,
+    run: ({ found }) => {
+      select(found.node);
+      setView("callers");
+    },
   },
   {
     label: "Show in Functions",
@@ -61,9 +70,21 @@ export const items: readonly Item[] = [
   },
 ];
 
+/** What can be done to its function, by menu as by key. */
+const filters: readonly Item[] = actions.map((action) => ({
+  label: action.label,
+  key: action.key,
+  fits: below,
+  run: async ({ lens, found }) => {
+    select(found.node);
+    const step = action.step(await lens.node(metric.peek(), found.node, 0, 0));
+    if (step) addStep(step);
+  },
+}));
+
 export function Menu({ target, close }: { target: Target; close: (focus: boolean) => void }) {
   const list = useRef<HTMLDivElement>(null);
-  const shown = items.filter((item) => (item.fits ?? one)(target));
+  const shown = [...items, ...filters].filter((item) => (item.fits ?? one)(target));
 
   useLayoutEffect(() => {
     const element = list.current;

@@ -4,7 +4,7 @@
  * is more than it. Drag the frame to move the window, its ends to widen it, or
  * press beside it to bring it there.
  */
-import type { Engine } from "../../engine/engine.ts";
+import type { Lens } from "../../engine/lens.ts";
 import { theme, token } from "../../util/theme.ts";
 import { report } from "../state.ts";
 import type { Chart } from "./chart.ts";
@@ -34,7 +34,7 @@ export class Minimap {
 
   constructor(
     private readonly chart: Chart,
-    private readonly engine: Engine,
+    private readonly lens: Lens,
     private readonly host: HTMLElement,
     canvas: HTMLCanvasElement,
   ) {
@@ -54,7 +54,7 @@ export class Minimap {
     this.shape = null;
     const { limits } = this.chart.camera;
     if (!limits) return;
-    silhouette(this.engine, metric, limits.width, limits.depth).then((shape) => {
+    silhouette(this.lens, metric, limits.width, limits.depth).then((shape) => {
       if (this.asked !== metric) return;
       this.shape = shape;
       this.theme = "";

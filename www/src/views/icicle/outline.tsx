@@ -8,7 +8,7 @@
  * and how many stand between.
  */
 import { useEffect } from "preact/hooks";
-import type { Engine } from "../../engine/engine.ts";
+import type { Lens } from "../../engine/lens.ts";
 import type { NodeId } from "../../engine/protocol.ts";
 import { plain } from "../name/plain.ts";
 import { percent } from "../parts.tsx";
@@ -21,15 +21,7 @@ const NEAREST = 12;
 export const itemId = (node: NodeId) => `icicle-node-${node}`;
 export const MANY_ID = "icicle-many";
 
-export function Outline({
-  chart,
-  engine,
-  host,
-}: {
-  chart: Chart;
-  engine: Engine;
-  host: { current: HTMLElement | null };
-}) {
+export function Outline({ chart, lens, host }: { chart: Chart; lens: Lens; host: { current: HTMLElement | null } }) {
   const selected = details.value;
   const many = chart.many.value;
   const here = selected && selected.node === selection.value ? selected : null;
@@ -43,7 +35,7 @@ export function Outline({
   }, [many, here, host]);
 
   const go = (node: NodeId) => {
-    engine.node(metric.peek(), node, 1, 1).then((found) => show(chart, found), report);
+    lens.node(metric.peek(), node, 1, 1).then((found) => show(chart, found), report);
   };
 
   if (!here) {
@@ -107,7 +99,7 @@ export function Outline({
           id={MANY_ID}
           level={many.span.row + 1}
           selected
-          go={() => void openMany(chart, engine, many, null)}
+          go={() => void openMany(chart, lens, many, null)}
           text={`${moreText(many.more)}, too narrow to draw one by one; press Enter to open`}
         />
       )}

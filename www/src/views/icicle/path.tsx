@@ -6,12 +6,13 @@
  */
 import { useComputed, useSignal } from "@preact/signals";
 import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
-import type { Engine } from "../../engine/engine.ts";
+import type { Lens } from "../../engine/lens.ts";
 import type { NodeDetails, NodeId } from "../../engine/protocol.ts";
 import { Latest } from "../../util/latest.ts";
 import { fit, forms } from "../name/fit.ts";
 import { plain } from "../name/plain.ts";
-import { icicleWindow, metric, report, resetZoom, revision, zoomTo } from "../state.ts";
+import { icicleWindow, inverted, metric, report, resetZoom, revision, zoomTo } from "../state.ts";
+import { invert } from "../transforms.tsx";
 import type { Chart } from "./chart.ts";
 
 const NEAREST = 10;
@@ -21,20 +22,20 @@ const OTHERS = 22;
 /** What stands between two crumbs, in letters. */
 const BETWEEN = 4;
 
-export function Path({ chart, engine }: { chart: Chart; engine: Engine }) {
+export function Path({ chart, lens }: { chart: Chart; lens: Lens }) {
   const shown = useSignal<NodeDetails | null>(null);
   const letters = useSignal(80);
   const line = useRef<HTMLElement>(null);
   const ask = useMemo(
     () =>
       new Latest(
-        (q: { metric: number; node: NodeId }) => engine.node(q.metric, q.node, NEAREST, 0),
+        (q: { metric: number; node: NodeId }) => lens.node(q.metric, q.node, NEAREST, 0),
         (answer) => {
           shown.value = answer;
         },
         report,
       ),
-    [engine, shown],
+    [lens, shown],
   );
   const wanted = useComputed(() => icicleWindow.value.focus ?? chart.common.value).value;
   const m = metric.value;
@@ -135,6 +136,15 @@ export function Switches({ chart }: { chart: Chart }) {
       </button>
       <button type="button" class="button bare" title="Show everything (0)" disabled={!zoomed} onClick={resetZoom}>
         Show all
+      </button>
+      <button
+        type="button"
+        class="button bare"
+        title="From where stacks end to their callers (i)"
+        aria-pressed={inverted.value}
+        onClick={invert}
+      >
+        Invert
       </button>
       <button
         type="button"

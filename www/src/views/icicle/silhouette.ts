@@ -1,10 +1,10 @@
 /**
  * The whole tree as a small picture, for the minimap: one coarse question to
- * the engine, asked once for a metric and kept. A tree that is deeper than the
+ * the lens, asked once for a metric and kept. A tree that is deeper than the
  * minimap has room for is sampled, a row here and there, because a million rows
  * are not worth asking for when thirty pixels will show them.
  */
-import type { Engine } from "../../engine/engine.ts";
+import type { Lens } from "../../engine/lens.ts";
 
 export interface Silhouette {
   /** The root's width in units of the metric, and the rows that the height stands for. */
@@ -23,25 +23,25 @@ const PIXELS = 1024;
 const NARROWEST = 2;
 export const BANDS = 32;
 
-const kept = new WeakMap<Engine, Map<number, Promise<Silhouette>>>();
+const kept = new WeakMap<Lens, Map<number, Promise<Silhouette>>>();
 
-export function silhouette(engine: Engine, metric: number, width: number, depth: number): Promise<Silhouette> {
-  let of = kept.get(engine);
+export function silhouette(lens: Lens, metric: number, width: number, depth: number): Promise<Silhouette> {
+  let of = kept.get(lens);
   if (!of) {
     of = new Map();
-    kept.set(engine, of);
+    kept.set(lens, of);
   }
   let answer = of.get(metric);
   if (!answer) {
     const table = of;
-    answer = ask(engine, metric, width, depth);
+    answer = ask(lens, metric, width, depth);
     answer.catch(() => table.delete(metric));
     of.set(metric, answer);
   }
   return answer;
 }
 
-async function ask(engine: Engine, metric: number, width: number, depth: number): Promise<Silhouette> {
+async function ask(lens: Lens, metric: number, width: number, depth: number): Promise<Silhouette> {
   const query = { metric, from: 0, to: width, width: PIXELS, narrowest: NARROWEST };
   const x: number[] = [];
   const w: number[] = [];
@@ -49,7 +49,7 @@ async function ask(engine: Engine, metric: number, width: number, depth: number)
   const colour: number[] = [];
   const bands = Math.min(depth, BANDS);
   if (depth <= BANDS * 2) {
-    const boxes = await engine.icicle({ ...query, top: 0, rows: depth });
+    const boxes = await lens.icicle({ ...query, top: 0, rows: depth });
     boxes.x.forEach((left, i) => {
       x.push(left / PIXELS);
       w.push((boxes.w[i] as number) / PIXELS);
@@ -58,7 +58,7 @@ async function ask(engine: Engine, metric: number, width: number, depth: number)
     });
   } else {
     for (let b = 0; b < bands; b++) {
-      const boxes = await engine.icicle({ ...query, top: Math.floor((b * depth) / bands), rows: 1 });
+      const boxes = await lens.icicle({ ...query, top: Math.floor((b * depth) / bands), rows: 1 });
       boxes.x.forEach((left, i) => {
         x.push(left / PIXELS);
         w.push((boxes.w[i] as number) / PIXELS);

@@ -5,7 +5,7 @@
  * are text from the engine; names are text nodes and nothing else.
  */
 import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
-import type { Engine } from "../../engine/engine.ts";
+import type { Lens } from "../../engine/lens.ts";
 import type { MoreDetails, NodeDetails } from "../../engine/protocol.ts";
 import { plain } from "../name/plain.ts";
 import { percent } from "../parts.tsx";
@@ -16,9 +16,9 @@ import { type Chart, type Found, moreText } from "./chart.ts";
 const AWAY = 14;
 const MOST_NAME = 1200;
 
-export function Tooltip({ chart, engine }: { chart: Chart; engine: Engine }) {
+export function Tooltip({ chart, lens }: { chart: Chart; lens: Lens }) {
   const hover = chart.hover.value;
-  const answers = useMemo(() => new Answers(engine), [engine]);
+  const answers = useMemo(() => new Answers(lens), [lens]);
   const box = useRef<HTMLDivElement>(null);
   const version = answers.version.value;
 

@@ -6,7 +6,7 @@
  *     up / down        to the caller, to the heaviest callee (as they stand on the screen)
  *     left / right     to the box beside it in the row, a box of many included
  */
-import type { Engine } from "../../engine/engine.ts";
+import type { Lens } from "../../engine/lens.ts";
 import type { NodeDetails, NodeId, Span } from "../../engine/protocol.ts";
 import { details, icicleWindow, metric, report, resetZoom, select, selection } from "../state.ts";
 import type { Chart, Found } from "./chart.ts";
@@ -16,7 +16,7 @@ import { amountAt, clamp, panBy, reveal, same, topFor, type View, viewOf, zoomAt
  * Zooms to a box and selects it. The flight starts with what is known of its
  * place, and ends at the exact one, unless the user has gone on meanwhile.
  */
-export async function enter(chart: Chart, engine: Engine, found: Pick<Found, "node"> & Partial<Found>): Promise<void> {
+export async function enter(chart: Chart, lens: Lens, found: Pick<Found, "node"> & Partial<Found>): Promise<void> {
   const { camera } = chart;
   const { node } = found;
   chart.many.value = null;
@@ -27,7 +27,7 @@ export async function enter(chart: Chart, engine: Engine, found: Pick<Found, "no
   const { turn } = camera;
   const m = metric.peek();
   try {
-    const { span } = await engine.node(m, node, 0, 0);
+    const { span } = await lens.node(m, node, 0, 0);
     if (chart.camera !== camera || camera.turn !== turn || metric.peek() !== m) return;
     icicleWindow.value = { ...icicleWindow.peek(), from: span.from, to: span.to, top: span.row, focus: node };
   } catch (error) {
@@ -47,7 +47,7 @@ const CLOSER = 12;
  * and then the place that was pointed at stays where it is, and is looked at
  * again until something stands there that has a name.
  */
-export async function openMany(chart: Chart, engine: Engine, found: Found, x: number | null): Promise<void> {
+export async function openMany(chart: Chart, lens: Lens, found: Found, x: number | null): Promise<void> {
   const { limits } = chart.camera;
   if (!limits) return;
   const m = metric.peek();
@@ -63,7 +63,7 @@ export async function openMany(chart: Chart, engine: Engine, found: Found, x: nu
     let { node, more } = found;
     let view: View | null = null;
     for (let i = 0; i < CLOSER; i++) {
-      const { span, share, heaviest } = await engine.more(m, node, more, 1);
+      const { span, share, heaviest } = await lens.more(m, node, more, 1);
       const size = span.to - span.from;
       const largest = heaviest[0] && share > 0 ? Math.min(1, heaviest[0].share / share) : 1 / more;
       if (i === 0 && largest * width >= ENOUGH) {
@@ -73,7 +73,7 @@ export async function openMany(chart: Chart, engine: Engine, found: Found, x: nu
       const across = Math.min(size, Math.max((size * largest * width) / WIDE, limits.width * 1e-10));
       view = about(span, at ?? span.from, part, across);
       // What would stand there?
-      const boxes = await engine.icicle({
+      const boxes = await lens.icicle({
         metric: m,
         from: view.from,
         to: view.to,
@@ -100,9 +100,9 @@ export async function openMany(chart: Chart, engine: Engine, found: Found, x: nu
   }
 }
 
-export function open(chart: Chart, engine: Engine, found: Found, x: number | null): void {
-  if (found.more > 0) void openMany(chart, engine, found, x);
-  else void enter(chart, engine, found);
+export function open(chart: Chart, lens: Lens, found: Found, x: number | null): void {
+  if (found.more > 0) void openMany(chart, lens, found, x);
+  else void enter(chart, lens, found);
 }
 
 /**
@@ -120,40 +120,35 @@ export function show(chart: Chart, node: NodeDetails, turn = chart.camera.turn):
   if (!same(view, target)) camera.move(view, 120);
 }
 
-/** The root has no name of its own in a path: what has no other caller has the root. */
-export function callerOf(node: NodeDetails): NodeId | undefined {
-  return node.ancestors[0]?.node ?? (node.depth > 0 ? 0 : undefined);
-}
-
 export type Direction = "caller" | "callee" | "before" | "after";
 
 let walking: Promise<void> = Promise.resolve();
 
 /** One step of the selection; steps of a key held down come one after another. */
-export function walk(chart: Chart, engine: Engine, direction: Direction): void {
-  walking = walking.then(() => step(chart, engine, direction)).catch(report);
+export function walk(chart: Chart, lens: Lens, direction: Direction): void {
+  walking = walking.then(() => step(chart, lens, direction)).catch(report);
 }
 
 /** Enter after an arrow means the box that the arrow leads to, however fast the keys come. */
-export function enterSelection(chart: Chart, engine: Engine): void {
-  walking = walking.then(() => goIn(chart, engine)).catch(report);
+export function enterSelection(chart: Chart, lens: Lens): void {
+  walking = walking.then(() => goIn(chart, lens)).catch(report);
 }
 
-async function step(chart: Chart, engine: Engine, direction: Direction): Promise<void> {
+async function step(chart: Chart, lens: Lens, direction: Direction): Promise<void> {
   const from = selection.peek();
   if (from === null) return;
   const m = metric.peek();
   const known = details.peek();
   const many = chart.many.peek();
   const { turn } = chart.camera;
-  const ask = (node: NodeId, heaviest: number) => engine.node(m, node, 1, heaviest);
+  const ask = (node: NodeId, heaviest: number) => lens.node(m, node, 1, heaviest);
   const go = async (node: NodeId) => show(chart, await ask(node, 1), turn);
 
   if (direction === "caller" || direction === "callee") {
     if (many && direction === "callee") return;
     // A box of many stands beside its siblings: its caller is theirs.
     const here = many ? await ask(many.node, 0) : known?.node === from ? known : await ask(from, 1);
-    const next = direction === "caller" ? callerOf(here) : here.heaviest[0]?.node;
+    const next = direction === "caller" ? (here.parent ?? undefined) : here.heaviest[0]?.node;
     if (next !== undefined) await go(next);
     return;
   }
@@ -174,7 +169,7 @@ async function step(chart: Chart, engine: Engine, direction: Direction): Promise
     return;
   }
   // The selection has no box of its own on the screen: its siblings by size.
-  const parent = callerOf(here);
+  const parent = here.parent ?? undefined;
   if (parent === undefined) return;
   const { heaviest } = await ask(parent, 64);
   const next = heaviest[heaviest.findIndex((sibling) => sibling.node === from) + sign];
@@ -182,11 +177,11 @@ async function step(chart: Chart, engine: Engine, direction: Direction): Promise
 }
 
 /** Zooms to the selection, or opens the box of many that the keys have reached; with nothing selected, begins. */
-function goIn(chart: Chart, engine: Engine): Promise<void> | void {
+function goIn(chart: Chart, lens: Lens): Promise<void> | void {
   const many = chart.many.peek();
   const selected = selection.peek();
-  if (many) return openMany(chart, engine, many, null);
-  if (selected !== null) return enter(chart, engine, { node: selected });
+  if (many) return openMany(chart, lens, many, null);
+  if (selected !== null) return enter(chart, lens, { node: selected });
   select(chart.common.peek() ?? 0);
 }
 

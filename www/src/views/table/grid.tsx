@@ -25,8 +25,8 @@ export interface Column<Row> {
   width: string;
   right?: boolean;
   sortable?: boolean;
-  /** `room` is the width of the flexible column, in pixels. */
-  cell: (row: Row, room: number) => ComponentChildren;
+  /** `room` is the width of the flexible column, in pixels; `index` the row's own. */
+  cell: (row: Row, room: number, index: number) => ComponentChildren;
   /** 0 to 1: a bar behind the cell. */
   bar?: (row: Row) => number;
 }
@@ -47,6 +47,10 @@ interface Props<Row> {
   empty: string;
   failed: (error: unknown) => void;
   onCount?: (rows: number) => void;
+  /** Goes up when rows have changed in place: they are asked for again, and the scroll stays. */
+  again?: number;
+  /** A key of its own for a row; true if it took it. */
+  onKey?: (key: string, row: Row, index: number) => boolean;
   id: string;
 }
 
@@ -75,6 +79,10 @@ export function Grid<Row>(props: Props<Row>) {
     awaited.current = -1;
     draw();
   }, [fetch]);
+
+  useLayoutEffect(() => {
+    if (props.again) rows.refresh();
+  }, [props.again]);
 
   useLayoutEffect(() => {
     const element = box.current;
@@ -113,14 +121,14 @@ export function Grid<Row>(props: Props<Row>) {
     cursor.value = Math.min(scroller.rows - 1, Math.max(0, index));
     scroller.reveal(cursor.value);
     draw();
-    const row = rows.at(cursor.value);
+    const row = rows.fresh(cursor.value);
     // A row far away is chosen as soon as it is there.
     awaited.current = row ? -1 : cursor.value;
     if (row) props.onSelect(row);
   };
 
   useLayoutEffect(() => {
-    const row = awaited.current < 0 ? undefined : rows.at(awaited.current);
+    const row = awaited.current < 0 ? undefined : rows.fresh(awaited.current);
     if (!row) return;
     awaited.current = -1;
     props.onSelect(row);
@@ -133,7 +141,13 @@ export function Grid<Row>(props: Props<Row>) {
       const { nextHit } = latest.current;
       const from = cursor.value < 0 ? undefined : cursor.value;
       const row = await nextHit?.(from, forward);
-      if (row !== undefined) latest.current.go(row);
+      if (row === undefined) return;
+      // The way there may have opened rows.
+      if (props.again !== undefined) {
+        rows.refresh();
+        scroller.rows = Math.max(scroller.rows, row + 1);
+      }
+      latest.current.go(row);
     });
     return () => stepThrough(null);
   }, []);
@@ -151,7 +165,10 @@ export function Grid<Row>(props: Props<Row>) {
     };
     const step = steps[event.key];
     if (event.ctrlKey || event.metaKey || event.altKey || event.target !== box.current) return;
-    if (step !== undefined) go(step);
+    const row = rows.at(here);
+    if (row && props.onKey?.(event.key, row, here)) {
+      // The row's own.
+    } else if (step !== undefined) go(step);
     else if (event.key === "Enter" && rows.at(here)) open(here);
     else return;
     event.preventDefault();
@@ -208,7 +225,9 @@ export function Grid<Row>(props: Props<Row>) {
               onDblClick={() => open(index)}
             >
               {row
-                ? columns.map((column, at) => <Cell key={column.id} at={at} column={column} row={row} room={room} />)
+                ? columns.map((column, at) => (
+                    <Cell key={column.id} at={at} column={column} row={row} room={room} index={index} />
+                  ))
                 : columns.map((column, at) => (
                     <div key={column.id} class="cell blank" role="gridcell" aria-colindex={at + 1} />
                   ))}
@@ -221,11 +240,19 @@ export function Grid<Row>(props: Props<Row>) {
   );
 }
 
-function Cell<Row>({ at, column, row, room }: { at: number; column: Column<Row>; row: Row; room: number }) {
+interface CellProps<Row> {
+  at: number;
+  column: Column<Row>;
+  row: Row;
+  room: number;
+  index: number;
+}
+
+function Cell<Row>({ at, column, row, room, index }: CellProps<Row>) {
   return (
     <div class={column.right ? "cell right number" : "cell"} role="gridcell" aria-colindex={at + 1}>
       {column.bar && <span class="bar" style={{ transform: `scaleX(${Math.min(1, Math.abs(column.bar(row)))})` }} />}
-      {column.cell(row, room)}
+      {column.cell(row, room, index)}
     </div>
   );
 }

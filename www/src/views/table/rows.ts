@@ -51,10 +51,21 @@ export class Rows<Row> {
     return this.held.list[index - this.held.start];
   }
 
+  /** Only if it is of the present question. */
+  fresh(index: number): Row | undefined {
+    return this.heldFrom === this.fetch ? this.at(index) : undefined;
+  }
+
   /** Another sort, filter or profile. */
   replace(fetch: Fetch<Row>): void {
     if (fetch === this.fetch && this.heldFrom === fetch) return;
     this.fetch = fetch;
+    this.want(this.first, this.end);
+  }
+
+  /** The same question may have another answer now. */
+  refresh(): void {
+    this.heldFrom = null;
     this.want(this.first, this.end);
   }
 

@@ -1,0 +1,120 @@
+/**
+ * A small icicle that does not move: the first rows of a tree, each box a
+ * button. For pictures beside other things, where the large icicle is a click
+ * away.
+ */
+import { useSignal } from "@preact/signals";
+import { useEffect, useMemo, useRef } from "preact/hooks";
+import type { Engine } from "../../engine/engine.ts";
+import type { Form, IcicleBoxes, NodeId } from "../../engine/protocol.ts";
+import { Latest } from "../../util/latest.ts";
+import { lettersIn, shortened, useWidth } from "../name/name.tsx";
+import { plain } from "../name/plain.ts";
+import { report } from "../state.ts";
+import "./strip.css";
+
+interface Props {
+  label: string;
+  engine: Engine;
+  form: Form;
+  metric: number;
+  /** Goes up when the same question may have another answer. */
+  again: number;
+  rows: number;
+  /** Root at the bottom. */
+  flipped?: boolean;
+  pick: (node: NodeId, name: string) => void;
+  selected?: NodeId | null;
+}
+
+const ROW = 18; // px
+/** Boxes thinner than this stand together in one. */
+const NARROWEST = 3;
+const NAMED = 24;
+
+interface Picture {
+  boxes: IcicleBoxes;
+  names: string[];
+  width: number;
+}
+
+interface Question extends Pick<Props, "engine" | "form" | "metric" | "rows"> {
+  width: number;
+}
+
+async function draw({ engine, form, metric, rows, width }: Question): Promise<Picture> {
+  const extent = await engine.extent(metric, form);
+  const query = { metric, form, from: 0, to: extent.width, top: 0, rows, width, narrowest: NARROWEST };
+  const boxes = await engine.icicle(query);
+  return { boxes, names: await engine.names([...boxes.frame]), width };
+}
+
+export function Strip(props: Props) {
+  const { label, engine, form, metric, again, rows, flipped, pick, selected } = props;
+  const host = useRef<HTMLDivElement>(null);
+  const width = useWidth(host);
+  const shown = useSignal<Picture | null>(null);
+  const ask = useMemo(
+    () =>
+      new Latest(
+        draw,
+        (picture) => {
+          shown.value = picture;
+        },
+        report,
+      ),
+    [shown],
+  );
+  const of = form.is === "callers" || form.is === "callees" ? form.of : -1;
+  useEffect(() => {
+    if (width > 0) ask.put({ engine, form, metric, rows, width });
+  }, [engine, form.is, of, metric, rows, width, again, ask]);
+
+  const picture = shown.value;
+  const used = picture ? Math.max(1, ...picture.boxes.row.map((row) => row + 1)) : rows;
+  const tall = Math.min(rows, used) * ROW;
+  const move = (event: KeyboardEvent) => {
+    const buttons = [...(host.current?.querySelectorAll("button") ?? [])];
+    const at = buttons.indexOf(document.activeElement as HTMLButtonElement);
+    const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+    if (step === undefined || at < 0) return;
+    buttons[(at + step + buttons.length) % buttons.length]?.focus();
+    event.preventDefault();
+    event.stopPropagation();
+  };
+
+  return (
+    <div ref={host} class="strip" role="group" aria-label={label} style={{ height: `${tall}px` }} onKeyDown={move}>
+      {picture &&
+        picture.width > 0 &&
+        [...picture.boxes.node].map((node, i) => {
+          const { x, w, row, more, colour, frame } = picture.boxes;
+          const many = more[i] as number;
+          const wide = w[i] as number;
+          const top = flipped ? tall - ((row[i] as number) + 1) * ROW : (row[i] as number) * ROW;
+          const raw = frame[i] === 0 && many === 0 ? "all" : (picture.names[i] ?? "");
+          const name = many > 0 ? `${many.toLocaleString("en")} more` : raw;
+          return (
+            <button
+              type="button"
+              // The same place may stand in a box of many in another row.
+              key={`${node}/${many}`}
+              tabIndex={i === 0 ? 0 : -1}
+              class={`strip-box${many > 0 ? " many" : ""}${node === selected && many === 0 ? " on" : ""}`}
+              style={{
+                "--box": `var(--frame-${colour[i]})`,
+                left: `${x[i]}px`,
+                top: `${top}px`,
+                width: `${Math.max(1, wide - 1)}px`,
+              }}
+              title={plain(name).slice(0, 2000)}
+              aria-label={plain(name).slice(0, 300)}
+              onClick={() => pick(node, raw)}
+            >
+              {wide >= NAMED && <span class="mono">{shortened(name, lettersIn(wide - 8))}</span>}
+            </button>
+          );
+        })}
+    </div>
+  );
+}
