@@ -7,11 +7,14 @@
 //! whose parts add up to the whole.
 
 pub mod details;
+pub mod explore;
 mod fans;
+pub mod findings;
 pub mod icicle;
 pub mod label;
 mod opened;
 pub mod overview;
+mod sentence;
 pub mod sites;
 pub mod tables;
 

@@ -11,7 +11,7 @@ use crate::ids::FunctionId;
 use crate::ingest::{Load, LoadOptions};
 use crate::number::grouped;
 use crate::view::overview::printable;
-use crate::view::{Opened, icicle, label, sites, tables};
+use crate::view::{Opened, explore, icicle, label, sites, tables};
 use js_sys::{Array, Float32Array, Object, Reflect, Uint8Array, Uint32Array};
 use serde::Serialize;
 use std::collections::HashMap;
@@ -330,6 +330,24 @@ impl Session {
         let begun = now();
         let query: sites::SitesQuery = serde_wasm_bindgen::from_value(query)?;
         let answer = self.opened(profile)?.sites_table(&query)?;
+        let micros = now() - begun;
+        plain(&Timed { answer, micros })
+    }
+
+    /// What is worth knowing, and what is worth asking.
+    pub fn findings(&mut self, profile: u32, metric: u32) -> Answered {
+        let begun = now();
+        let opened = self.opened(profile)?;
+        let answer = opened.findings(opened.metric(metric)?)?;
+        let micros = now() - begun;
+        plain(&Timed { answer, micros })
+    }
+
+    /// The stacks that some frames are on, and what occurs with those frames.
+    pub fn explore(&mut self, profile: u32, query: JsValue) -> Answered {
+        let begun = now();
+        let query: explore::ExploreQuery = serde_wasm_bindgen::from_value(query)?;
+        let answer = self.opened(profile)?.explore(&query)?;
         let micros = now() - begun;
         plain(&Timed { answer, micros })
     }
