@@ -9,6 +9,7 @@
 import { signal } from "@preact/signals";
 import { proxy, type Remote, wrap } from "comlink";
 import type {
+  ExploreQuery,
   FormatInfo,
   FrameId,
   FunctionId,
@@ -89,6 +90,8 @@ export class Engine {
   functionNode = (metric: number, fn: FunctionId) => this.ask("function_node", metric, fn);
   stacks = (query: StacksQuery) => this.ask("stacks", query);
   sites = (query: SitesQuery) => this.ask("sites", query);
+  findings = (metric: number) => this.ask("findings", metric);
+  explore = (query: ExploreQuery) => this.ask("explore", query);
   stack = (node: NodeId, start: number, count: number) => this.ask("stack", node, start, count);
   search = (query: SearchQuery) => this.ask("search", query);
   clearSearch = () => this.ask("clear_search");

@@ -4,6 +4,9 @@
  * synchronous; only the worker may call it.
  */
 import type {
+  Explored,
+  ExploreQuery,
+  Findings,
   FormatInfo,
   Found,
   FunctionId,
@@ -42,6 +45,8 @@ export interface Answers {
   function_node(profile: ProfileId, metric: number, fn: FunctionId): NodeId;
   stacks(profile: ProfileId, query: StacksQuery): Stacks;
   sites(profile: ProfileId, query: SitesQuery): Sites;
+  findings(profile: ProfileId, metric: number): Findings;
+  explore(profile: ProfileId, query: ExploreQuery): Explored;
   stack(profile: ProfileId, node: NodeId, start: number, count: number): StackFrames;
   search(profile: ProfileId, query: SearchQuery): Found;
   clear_search(profile: ProfileId): void;

@@ -1,6 +1,8 @@
 /** The views, in the order of their tabs and number keys. A new view is one line here. */
 import type { ComponentType } from "preact";
 import type { KeyBinding } from "../util/keys.ts";
+import { ExploreView } from "./explore/explore.tsx";
+import { FindingsView } from "./findings/findings.tsx";
 import { FunctionsView } from "./functions/functions.tsx";
 import { Icicle, icicleKeys } from "./icicle/icicle.tsx";
 import { SitesView } from "./sites/sites.tsx";
@@ -20,6 +22,8 @@ export const views: readonly [View, ...View[]] = [
   { id: "functions", title: "Functions", component: FunctionsView, keys: [] },
   { id: "stacks", title: "Stacks", component: StacksView, keys: [] },
   { id: "sites", title: "Sites", component: SitesView, keys: [] },
+  { id: "findings", title: "Findings", component: FindingsView, keys: [] },
+  { id: "explore", title: "Explore", component: ExploreView, keys: [] },
 ];
 
 /** An address may name a view that does not exist: the first one then. */
