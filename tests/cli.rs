@@ -228,7 +228,7 @@ fn findings_and_questions_are_in_both_reports() {
         ),
         (&40_000.into(), &0.4.into(), &1.into(), &"high".into())
     );
-    assert_eq!(growth["title"], "40.0 % is held by containers that grew");
+    assert_eq!(growth["title"], "40.0 % was reallocated or grown");
     assert_eq!(growth["view"]["view"], "explore");
     assert_eq!(growth["path"][0], "malloc");
     assert_eq!(json["questions"][0]["id"], "who-else");

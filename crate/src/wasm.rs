@@ -338,7 +338,8 @@ impl Session {
     pub fn findings(&mut self, profile: u32, metric: u32) -> Answered {
         let begun = now();
         let opened = self.opened(profile)?;
-        let answer = opened.findings(opened.metric(metric)?)?;
+        let metric = opened.metric(metric)?;
+        let answer = opened.findings(metric)?;
         let micros = now() - begun;
         plain(&Timed { answer, micros })
     }

@@ -18,7 +18,7 @@ test("says how much the stacks of a search hold, and what stands on them", async
   await expect(page.getByText("Search for a word")).toBeVisible();
   await app.searchBox.fill("parse");
   const shown = page.getByRole("region", { name: "Stacks in question" });
-  await expect(shown.getByRole("heading", { level: 2 })).toHaveText("parse9.00 KiB56.2 %");
+  await expect(shown.getByRole("heading", { level: 2 })).toHaveText("parse9.00 KiB56.3 %");
   await expect(shown).toContainText("3 stacks (3 distinct) with 1 different function that match");
   await expect(app.totals).toContainText("found 9.00 KiB + other stacks 7.00 KiB = 16.0 KiB");
   const rows = async (part: string) =>

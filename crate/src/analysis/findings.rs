@@ -30,12 +30,14 @@ use std::cmp::Reverse;
 
 /// When is it worth saying? Shares are in thousandths of the whole.
 pub(super) mod limits {
-    /// One row of a breakdown holds so much, and so many times the next.
+    /// One row of a breakdown holds so much, and so many thousandths of the next.
     pub(crate) const DOMINANT: i64 = 300;
-    pub(crate) const DOMINANT_TIMES: i64 = 2;
+    pub(crate) const DOMINANT_NEXT: i64 = 1500;
     /// One stack holds so much, and so many times what it would if all were alike.
     pub(crate) const ONE_STACK: i64 = 50;
     pub(crate) const ONE_STACK_TIMES: i64 = 2;
+    /// One function allocates so much, in so many distinct stacks.
+    pub(crate) const ONE_FUNCTION: i64 = 100;
     /// So many variants or callers make a pattern, which holds so much; one of
     /// them holds at most so much of it.
     pub(crate) const ALIKE: u64 = 8;
@@ -72,9 +74,11 @@ pub(super) mod limits {
     pub(crate) const SHALLOW_SHARE: i64 = 500;
     /// A stack is deep.
     pub(crate) const DEEP: u32 = 500;
-    /// Of so many distinct stacks the ten largest hold less than this.
+    /// Of so many distinct stacks the ten largest hold less than this…
     pub(crate) const SPREAD_STACKS: u64 = 1000;
     pub(crate) const SPREAD_TEN: i64 = 50;
+    /// …or at least this.
+    pub(crate) const FEW_TEN: i64 = 100;
     /// How bad is it?
     pub(crate) const HIGH: i64 = 300;
     pub(crate) const MEDIUM: i64 = 100;
@@ -194,6 +198,18 @@ const RULES: &[Rule] = &[
         10,
         amounts::dominant,
         "Start here: what is saved elsewhere is small beside it. Is so much expected of it?",
+    ),
+    program(
+        "one-function",
+        7,
+        amounts::one_function,
+        "See which of its callers ask for most, and whether they need what they ask for.",
+    ),
+    program(
+        "few-stacks",
+        6,
+        shape::few_stacks,
+        "Read these ten one by one: few places, much to gain.",
     ),
     program(
         "growth",

@@ -155,8 +155,18 @@ fn question(writer: &Writer<'_>, question: &Question) -> QuestionRow {
 }
 
 impl Opened {
-    pub fn findings(&self, metric: MetricId) -> Result<Findings, NoSuch> {
+    /// The last answer is kept: a page asks at every change.
+    pub fn findings(&mut self, metric: MetricId) -> Result<Findings, NoSuch> {
+        let unit = self.profile.metric(metric).unit;
+        let known = &self.memos[metric.index()].findings;
+        if let Some((of, known)) = known
+            && *of == unit
+        {
+            return Ok(known.clone());
+        }
         let text = |value, metric: &Metric| label::amount(value, metric).text;
-        say(self.profile(), metric, &[], text).map_err(NoSuch::Stopped)
+        let said = say(&self.profile, metric, &[], text).map_err(NoSuch::Stopped)?;
+        self.memos[metric.index()].findings = Some((unit, said.clone()));
+        Ok(said)
     }
 }

@@ -15,8 +15,9 @@ pub(super) fn dominant(facts: &Facts<'_>) -> Option<Said> {
     let [first, second, ..] = by_size[..] else {
         return None;
     };
-    let next = i128::from(second.value).abs() * i128::from(limits::DOMINANT_TIMES);
-    if !facts.reaches(first.value, limits::DOMINANT) || i128::from(first.value).abs() < next {
+    let next = i128::from(second.value).abs() * i128::from(limits::DOMINANT_NEXT);
+    if !facts.reaches(first.value, limits::DOMINANT) || i128::from(first.value).abs() * 1000 < next
+    {
         return None;
     }
     let title = match what {
@@ -32,7 +33,7 @@ pub(super) fn dominant(facts: &Facts<'_>) -> Option<Said> {
         .amount_and_share(second.value)
         .words(".");
     Some(Said {
-        title: title.words(format!(" is the {what} that holds most by far")),
+        title: title.words(format!(" is the {what} that holds most")),
         detail,
         value: first.value,
         stacks: first.stacks,
@@ -80,6 +81,38 @@ pub(super) fn one_stack(facts: &Facts<'_>) -> Option<Said> {
         stacks: facts.records[row],
         proof: Some(facts.nodes[row]),
         link: Link::Stack(facts.nodes[row]),
+    })
+}
+
+/// One function allocates much, in many stacks.
+pub(super) fn one_function(facts: &Facts<'_>) -> Option<Said> {
+    let [first, _, ..] = &facts.sites.leaf[..] else {
+        return None;
+    };
+    let tree = &facts.profile.tree;
+    let name = facts.profile.node_name(first.node);
+    let here = |row: usize| facts.profile.node_name(facts.places[row].leaf) == name;
+    let sum = facts.sum(here);
+    if !facts.reaches(sum.value, limits::ONE_FUNCTION) || sum.distinct < limits::ENOUGH {
+        return None;
+    }
+    let proof = sum.largest.map(|row| facts.nodes[row])?;
+    let detail = Sentence::say("Past allocators and libraries, it is the code that allocates ")
+        .amount_and_share(sum.value)
+        .words(" in ")
+        .count(sum.records, "stack")
+        .words("; the largest of them ")
+        .amount(sum.largest.map_or(0, |row| facts.own[row]))
+        .words(".");
+    Some(Said {
+        title: Sentence::default()
+            .frame(tree.frame(first.node))
+            .words(" allocates most"),
+        detail,
+        value: sum.value,
+        stacks: sum.records,
+        proof: Some(proof),
+        link: crate::analysis::link::search_for(name),
     })
 }
 

@@ -7,6 +7,7 @@
 use crate::analysis::names::own_name;
 use crate::analysis::noise::{Noise, Side};
 use crate::profile::Profile;
+use memchr::memmem;
 
 /// What is passed on to everything that a frame calls.
 pub(in crate::analysis) const GROWS: u8 = 1;
@@ -107,12 +108,13 @@ const UNKNOWN: &[&str] = &[
 ];
 
 pub(super) fn marks(profile: &Profile, noise: &Noise) -> Vec<Marks> {
+    let growth = growth();
     let of = |(frame, _)| {
         let name = own_name(profile.frame_name(frame));
         let named = named(&name);
         let quiet = noise.is(Side::Inner, frame);
         let mut bits = 0;
-        if GROWTH.iter().any(|rule| fits(rule, &name)) {
+        if growth.iter().any(|rule| rule.fits(&name)) {
             bits |= GROWS;
         }
         if !quiet && keeps(&name) {
@@ -131,14 +133,37 @@ pub(super) fn marks(profile: &Profile, noise: &Noise) -> Vec<Marks> {
     profile.frames.iter().map(of).collect()
 }
 
-fn fits(rule: &str, name: &[u8]) -> bool {
-    let bare = rule.trim_matches('*').as_bytes();
-    match (rule.starts_with('*'), rule.ends_with('*')) {
-        (false, false) => name == bare,
-        (true, false) => name.ends_with(bare),
-        (false, true) => name.starts_with(bare),
-        (true, true) => memchr::memmem::find(name, bare).is_some(),
+/// A rule made ready.
+enum Rule {
+    Is(&'static [u8]),
+    Ends(&'static [u8]),
+    Begins(&'static [u8]),
+    Has(Box<memmem::Finder<'static>>),
+}
+
+impl Rule {
+    fn new(rule: &'static str) -> Self {
+        let bare = rule.trim_matches('*').as_bytes();
+        match (rule.starts_with('*'), rule.ends_with('*')) {
+            (false, false) => Self::Is(bare),
+            (true, false) => Self::Ends(bare),
+            (false, true) => Self::Begins(bare),
+            (true, true) => Self::Has(Box::new(memmem::Finder::new(bare))),
+        }
     }
+
+    fn fits(&self, name: &[u8]) -> bool {
+        match self {
+            Self::Is(bare) => name == *bare,
+            Self::Ends(bare) => name.ends_with(bare),
+            Self::Begins(bare) => name.starts_with(bare),
+            Self::Has(finder) => finder.find(name).is_some(),
+        }
+    }
+}
+
+fn growth() -> Vec<Rule> {
+    GROWTH.iter().map(|rule| Rule::new(rule)).collect()
 }
 
 /// A function that gives something to a cache or the like.
@@ -181,7 +206,7 @@ fn is_mangled(name: &[u8]) -> bool {
             next.is_ascii_digit() || next.is_ascii_alphabetic()
         }
         [b'_', b'R', next, ..] => b"NIYMX".contains(next),
-        [b'?', ..] => memchr::memmem::find(name, b"@@").is_some(),
+        [b'?', ..] => memmem::find(name, b"@@").is_some(),
         _ => false,
     }
 }
@@ -194,7 +219,7 @@ mod tests {
     fn names_tell_growth() {
         let grows = |frame: &str| {
             let name = own_name(frame.as_bytes());
-            GROWTH.iter().any(|rule| fits(rule, &name))
+            growth().iter().any(|rule| rule.fits(&name))
         };
         for frame in [
             "realloc",

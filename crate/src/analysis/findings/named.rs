@@ -19,8 +19,8 @@ pub(super) fn growth(facts: &Facts<'_>) -> Option<Said> {
         &Passing {
             bit: GROWS,
             least: limits::GROWTH,
-            title: " is held by containers that grew",
-            do_what: " pass through functions that enlarge a container or a block",
+            title: " was reallocated or grown",
+            do_what: " came through functions that enlarge a container or a block",
         },
     )
 }
@@ -32,7 +32,7 @@ pub(super) fn cache(facts: &Facts<'_>) -> Option<Said> {
             bit: CACHES,
             least: limits::CACHE,
             title: " may be a cache that only grows",
-            do_what: " pass through functions that, by their names, put things into a cache, \
+            do_what: " came through functions that, by their names, put things into a cache, \
                       a registry or the like; whether it has a limit the profile cannot tell",
         },
     )
@@ -45,9 +45,9 @@ fn passing(facts: &Facts<'_>, what: &Passing) -> Option<Said> {
     }
     let (most, through, _) = facts.most_through(what.bit)?;
     let detail = Sentence::default()
-        .count(sum.records, "stack")
-        .words(" with ")
         .amount_and_share(sum.value)
+        .words(" in ")
+        .count(sum.records, "stack")
         .words(what.do_what)
         .words("; most through ")
         .frame(most)

@@ -170,10 +170,10 @@ pub(super) fn shallow(facts: &Facts<'_>) -> Option<Said> {
         return None;
     }
     let detail = Sentence::default()
-        .count(sum.records, "stack")
-        .words(" with ")
         .amount_and_share(sum.value)
-        .words(" have at most ")
+        .words(" in ")
+        .count(sum.records, "stack")
+        .words(" of at most ")
         .count(limits::SHALLOW.into(), "frame")
         .words(".");
     let proof = sum.largest.map(|row| facts.nodes[row])?;
@@ -204,10 +204,10 @@ pub(super) fn deep(facts: &Facts<'_>) -> Option<Said> {
         .into_iter()
         .max_by_key(|(frame, times)| (*times, std::cmp::Reverse(*frame)))?;
     let detail = Sentence::default()
-        .count(deep.records, "stack")
-        .words(" with ")
         .amount_and_share(deep.value)
-        .words(" have at least ")
+        .words(" in ")
+        .count(deep.records, "stack")
+        .words(" of at least ")
         .count(limits::DEEP.into(), "frame")
         .words(". In the deepest, ")
         .frame(frame)
@@ -228,10 +228,25 @@ pub(super) fn deep(facts: &Facts<'_>) -> Option<Said> {
 
 /// No stack matters by itself.
 pub(super) fn spread(facts: &Facts<'_>) -> Option<Said> {
+    let is_little = |value| !facts.reaches(value, limits::SPREAD_TEN);
+    ten_largest(facts, "No single stack matters", is_little)
+}
+
+/// A few matter much.
+pub(super) fn few_stacks(facts: &Facts<'_>) -> Option<Said> {
+    let is_much = |value| facts.reaches(value, limits::FEW_TEN);
+    ten_largest(facts, "Ten stacks are worth reading", is_much)
+}
+
+fn ten_largest(
+    facts: &Facts<'_>,
+    title: &'static str,
+    worth: impl Fn(i64) -> bool,
+) -> Option<Said> {
     let all = facts.order.len() as u64;
     let ten = || facts.order.iter().take(10).map(|row| *row as usize);
     let value: i64 = ten().map(|row| facts.own[row]).sum();
-    if all < limits::SPREAD_STACKS || facts.reaches(value, limits::SPREAD_TEN) {
+    if all < limits::SPREAD_STACKS || !worth(value) {
         return None;
     }
     let detail = Sentence::say("The ten largest of ")
@@ -239,12 +254,13 @@ pub(super) fn spread(facts: &Facts<'_>) -> Option<Said> {
         .words(" hold ")
         .amount_and_share(value)
         .words(" together.");
+    let proof = ten().next().map(|row| facts.nodes[row])?;
     Some(Said {
-        title: Sentence::say("No single stack matters"),
+        title: Sentence::say(title),
         detail,
         value,
         stacks: ten().map(|row| facts.records[row]).sum(),
-        proof: ten().next().map(|row| facts.nodes[row]),
-        link: Link::Sites(List::Outermost),
+        proof: Some(proof),
+        link: Link::Stack(proof),
     })
 }

@@ -21,7 +21,7 @@ const COLUMNS: readonly { title: string; parts: readonly { id: Part; title: stri
 ];
 
 /** Pixels of a row that the name does not have. */
-const NUMBERS = 190;
+const NUMBERS = 240;
 
 export function Company({ found }: { found: Explored }) {
   return (

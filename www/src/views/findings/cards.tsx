@@ -63,10 +63,10 @@ export function FindingCards({ profile }: { profile: OpenProfile }) {
       {questions.length > 0 && (
         <section aria-label="Questions to ask next">
           <h2 class="cards-title">Questions to ask next</h2>
-          <ul class="questions">
+          <ul class="asked-list">
             {questions.map(({ id, text, view }) => (
               <li key={id}>
-                <button type="button" class="link question" onClick={() => follow(view)}>
+                <button type="button" class="link asked" onClick={() => follow(view)}>
                   {plain(text)}
                 </button>
               </li>
