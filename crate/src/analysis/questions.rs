@@ -107,7 +107,7 @@ fn in_other(facts: &Facts<'_>) -> Option<Question> {
     })
 }
 
-/// What makes containers grow?
+/// What makes containers grow, and must they?
 fn who_grows(facts: &Facts<'_>) -> Option<Question> {
     let (frame, amount, _) = facts.most_through(GROWS)?;
     if !facts.reaches(amount, GROWTH) {
@@ -115,9 +115,9 @@ fn who_grows(facts: &Facts<'_>) -> Option<Question> {
     }
     Some(Question {
         id: "who-grows",
-        text: Sentence::say("Which sizes were known before ")
+        text: Sentence::say("Could the final size be known before ")
             .frame(frame)
-            .words(" grew to ")
+            .words(" grows it, ")
             .amount_and_share(amount)
             .words("?"),
         link: search_for(facts.profile.frame_name(frame)),
