@@ -91,7 +91,8 @@ pub(super) fn one_function(facts: &Facts<'_>) -> Option<Said> {
     };
     let tree = &facts.profile.tree;
     let name = facts.profile.node_name(first.node);
-    let here = |row: usize| facts.profile.node_name(facts.places[row].leaf) == name;
+    let named = |node| facts.profile.frames.get(tree.frame(node)).name;
+    let here = |row: usize| named(facts.places[row].leaf) == named(first.node);
     let sum = facts.sum(here);
     if !facts.reaches(sum.value, limits::ONE_FUNCTION) || sum.distinct < limits::ENOUGH {
         return None;
