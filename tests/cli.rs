@@ -201,3 +201,71 @@ fn misuse_is_explained() {
     );
     assert!(out(&heapglass(&["--help"], b"")).contains("heapglass report"));
 }
+
+#[test]
+fn findings_and_questions_are_in_both_reports() {
+    let mut text = String::new();
+    for i in 0..60u8 {
+        let (a, b) = (char::from(b'a' + i % 26), char::from(b'a' + i / 26));
+        text += &format!("main;operation{a}{b};work;leaf{a}{b} 1000\n");
+    }
+    text += "main;load;parse;std::vector<int>::_M_realloc_insert<int>(int&&);malloc 40000\n";
+    let output = heapglass(&["report", "-", "--json"], text.as_bytes());
+    let json: serde_json::Value = serde_json::from_str(out(&output)).unwrap();
+    let found = json["findings"].as_array().unwrap();
+    let ids: Vec<_> = found
+        .iter()
+        .map(|row| row["id"].as_str().unwrap())
+        .collect();
+    assert_eq!(ids, ["one-stack", "growth", "dominant"]);
+    let growth = &found[1];
+    assert_eq!(
+        (
+            &growth["value"],
+            &growth["share"],
+            &growth["stacks"],
+            &growth["severity"]
+        ),
+        (&40_000.into(), &0.4.into(), &1.into(), &"high".into())
+    );
+    assert_eq!(growth["title"], "40.0 % was reallocated or grown");
+    assert_eq!(growth["view"]["view"], "explore");
+    assert_eq!(growth["path"][0], "malloc");
+    assert_eq!(json["questions"][0]["id"], "who-else");
+    let output = heapglass(&["report", "-"], text.as_bytes());
+    let shown = out(&output);
+    assert!(
+        shown.contains("1. A single stack holds 40.0 % [high]"),
+        "{shown}"
+    );
+    assert!(
+        shown.contains("- Are load and operationaa needed at the same time?"),
+        "{shown}"
+    );
+    // Nothing to say is said by nothing.
+    let output = heapglass(&["report", "-"], b"main;a 10\nmain;b 11\nmain;c 12\n");
+    assert!(!out(&output).contains("Findings"));
+}
+
+#[test]
+fn a_search_answers_with_the_company_of_what_it_found() {
+    let text = b"main;load;parse;alloc 6144\nmain;load;skip 3072\nmain;serve;alloc 4096\nmain;serve;parse 1024\n";
+    let output = heapglass(&["report", "-", "--search", "PARSE"], text);
+    let shown = out(&output);
+    for line in [
+        "  \u{201c}PARSE\u{201d}: 7.00 KiB, 50.0 % of the whole (7,168 bytes)",
+        "  2 stacks (2 distinct) with 1 different function that match, each stack once",
+        "     1     6.00 KiB   42.9 %  alloc <- parse <- load <- main",
+        "  shown 7,168 bytes + others with it 0 bytes = 7,168 bytes",
+        "  shown 7,168 bytes + others 7,168 bytes = 14,336 bytes",
+        "      6.00 KiB   85.7 %         1   1.33  load",
+        "Stack 1: 6,144 bytes (42.9 %)",
+        "     4  main",
+    ] {
+        assert!(shown.lines().any(|found| found == line), "{line}\n{shown}");
+    }
+    let output = heapglass(&["report", "-", "--search", "nothing"], text);
+    assert!(out(&output).contains("0 B, 0 % of the whole"));
+    let output = heapglass(&["report", "-", "--search", "x", "--json"], text);
+    assert_eq!(output.status.code(), Some(2));
+}

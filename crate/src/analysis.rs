@@ -4,11 +4,18 @@
 //! knows nothing of where the profile came from or how the answer is shown,
 //! and always looks at everything: limits are a matter of views.
 
+pub mod company;
+pub mod findings;
 pub mod functions;
 pub mod groups;
+pub mod link;
 pub mod names;
 pub mod noise;
+pub mod questions;
 pub mod search;
+pub mod sentence;
 pub mod sites;
 pub mod stacks;
+#[cfg(test)]
+mod tests;
 pub mod weights;

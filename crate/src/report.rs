@@ -1,7 +1,9 @@
 //! What a profile says, for keeping: as JSON for programs, as text for a
 //! terminal. The page exports the same.
 
+mod findings;
 pub mod json;
+pub mod search;
 pub mod text;
 
 use crate::analysis::functions::{FunctionIndex, Functions, functions};
@@ -10,7 +12,9 @@ use crate::analysis::sites::{Sites, site_name, sites};
 use crate::analysis::stacks::by_amount;
 use crate::ids::{FunctionId, MetricId, NodeId};
 use crate::profile::Profile;
+use crate::view::label::exact;
 use std::cmp::Reverse;
+use std::fmt::Write as _;
 
 /// What a report is to hold.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -96,4 +100,24 @@ fn site_lists(profile: &Profile, options: &Options, metric: MetricId) -> Result<
 
 fn node_text(profile: &Profile, node: NodeId) -> String {
     String::from_utf8_lossy(profile.node_name(node)).into_owned()
+}
+
+/// What stands above and what does not make up the whole.
+fn conservation(
+    text: &mut String,
+    profile: &Profile,
+    metric: MetricId,
+    shown: i64,
+) -> std::fmt::Result {
+    let row = profile.metric(metric);
+    let Some(total) = profile.total(metric) else {
+        return Ok(());
+    };
+    writeln!(
+        text,
+        "  shown {} + others {} = {}",
+        exact(shown, row),
+        exact(total - shown, row),
+        exact(total, row),
+    )
 }

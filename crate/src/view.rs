@@ -7,13 +7,16 @@
 //! whose parts add up to the whole.
 
 pub mod details;
+pub mod explore;
 mod fans;
 mod grown;
+pub mod findings;
 pub mod icicle;
 pub mod label;
 mod opened;
 pub mod overview;
 pub mod shape;
+mod sentence;
 pub mod sites;
 pub mod tables;
 pub mod transformed;

@@ -14,6 +14,7 @@ use crate::transform::Step;
 use crate::view::overview::printable;
 use crate::view::shape::Form;
 use crate::view::{Opened, icicle, label, sites, tables, tree};
+use crate::view::{Opened, explore, icicle, label, sites, tables};
 use js_sys::{Array, Float32Array, Object, Reflect, Uint8Array, Uint32Array};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -349,6 +350,12 @@ impl Session {
         let begun = now();
         let query: tree::TreeQuery = serde_wasm_bindgen::from_value(query)?;
         let answer = self.opened(profile)?.tree_table(&query)?;
+    /// What is worth knowing, and what is worth asking.
+    pub fn findings(&mut self, profile: u32, metric: u32) -> Answered {
+        let begun = now();
+        let opened = self.opened(profile)?;
+        let metric = opened.metric(metric)?;
+        let answer = opened.findings(metric)?;
         let micros = now() - begun;
         plain(&Timed { answer, micros })
     }
@@ -405,6 +412,13 @@ impl Session {
         let opened = self.opened(profile)?;
         let metric = opened.metric(metric)?;
         plain(&opened.extent(metric, form)?)
+    /// The stacks that some frames are on, and what occurs with those frames.
+    pub fn explore(&mut self, profile: u32, query: JsValue) -> Answered {
+        let begun = now();
+        let query: explore::ExploreQuery = serde_wasm_bindgen::from_value(query)?;
+        let answer = self.opened(profile)?.explore(&query)?;
+        let micros = now() - begun;
+        plain(&Timed { answer, micros })
     }
 
     /// A stack's frames, leaf first, in pieces.

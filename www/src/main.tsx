@@ -11,6 +11,8 @@ import "./style/dialog.css";
 import "./style/panel.css";
 import "./style/table.css";
 import "./style/start.css";
+import "./style/cards.css";
+import "./style/explore.css";
 import { followAddress } from "./views/address.ts";
 import { followSelection } from "./views/follow.ts";
 import { prepareEngine } from "./views/jobs.ts";

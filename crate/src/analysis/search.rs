@@ -108,7 +108,7 @@ pub fn search(profile: &Profile, query: &Query) -> Result<Hits, String> {
 }
 
 /// All places whose frames match.
-fn hits(profile: &Profile, matches: impl Fn(FrameId) -> bool) -> Hits {
+pub fn hits(profile: &Profile, matches: impl Fn(FrameId) -> bool) -> Hits {
     let mut frames = Bits::new(profile.frames.len());
     for (id, _) in profile.frames.iter().skip(1) {
         if matches(id) {
@@ -132,6 +132,19 @@ fn hits(profile: &Profile, matches: impl Fn(FrameId) -> bool) -> Hits {
 }
 
 impl Hits {
+    /// One place alone.
+    pub fn place(profile: &Profile, node: NodeId) -> Self {
+        let mut frames = Bits::new(profile.frames.len());
+        frames.insert(profile.tree.frame(node).index());
+        let mut nodes = Bits::new(profile.tree.len());
+        nodes.insert(node.index());
+        Self {
+            frames,
+            nodes,
+            node_count: 1,
+        }
+    }
+
     pub fn has(&self, frame: FrameId) -> bool {
         self.frames.has(frame.index())
     }

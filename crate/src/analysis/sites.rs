@@ -13,7 +13,7 @@
 //! ```
 
 use super::noise::{Noise, Reading, Side, shortened};
-use crate::column::filled;
+use crate::column::{filled, reserve};
 use crate::error::Stop;
 use crate::ids::{FrameId, MetricId, NodeId};
 use crate::profile::Profile;
@@ -48,14 +48,16 @@ pub fn site_name(profile: &Profile, reading: Reading, frame: FrameId) -> String 
     }
 }
 
-/// `named` says under which name a frame is counted; frames of one name are
-/// one row.
-pub fn sites(
-    profile: &Profile,
-    metric: MetricId,
-    noise: &Noise,
-    named: impl Fn(FrameId) -> String,
-) -> Result<Sites, Stop> {
+/// The places that one stack is put down to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PutDown {
+    pub outermost: NodeId,
+    pub leaf: NodeId,
+    pub caller: Option<NodeId>,
+}
+
+/// For each stack, in the order of the tree's table.
+pub fn put_down(profile: &Profile, noise: &Noise) -> Result<Vec<PutDown>, Stop> {
     let tree = &profile.tree;
     let frames = tree.frames();
     // For each place, the nearest meaningful one from there up, and the
@@ -80,36 +82,65 @@ pub fn sites(
             first[at]
         };
     }
+    let or = |known: NodeId, fall_back: NodeId| match known {
+        NodeId::ROOT => fall_back,
+        known => known,
+    };
+    let place = |node: &NodeId| {
+        let leaf = near[node.index()];
+        let caller = near[tree.parent(leaf).index()];
+        let known = leaf != NodeId::ROOT && caller != NodeId::ROOT;
+        PutDown {
+            outermost: or(outer[node.index()], first[node.index()]),
+            leaf: or(leaf, *node),
+            caller: known.then_some(caller),
+        }
+    };
+    let stacks = tree.stacks();
+    let mut places = Vec::new();
+    reserve(&mut places, stacks.len())?;
+    places.extend(stacks.nodes().iter().map(place));
+    Ok(places)
+}
+
+/// `named` says under which name a frame is counted; frames of one name are
+/// one row.
+pub fn sites(
+    profile: &Profile,
+    metric: MetricId,
+    noise: &Noise,
+    named: impl Fn(FrameId) -> String,
+) -> Result<Sites, Stop> {
+    let places = put_down(profile, noise)?;
+    Ok(sites_of(profile, metric, &places, named))
+}
+
+/// The lists of stacks that are put down already.
+pub fn sites_of(
+    profile: &Profile,
+    metric: MetricId,
+    places: &[PutDown],
+    named: impl Fn(FrameId) -> String,
+) -> Sites {
+    let tree = &profile.tree;
     let mut lists = [(); 3].map(|()| Sums::new(profile.frames.len()));
     let [by_outer, by_leaf, by_caller] = &mut lists;
     let stacks = tree.stacks();
-    let rows = stacks
-        .nodes()
-        .iter()
-        .zip(stacks.own(metric))
-        .zip(stacks.records());
-    for ((node, amount), records) in rows {
-        let or = |known: NodeId, fall_back: NodeId| match known {
-            NodeId::ROOT => fall_back,
-            known => known,
-        };
-        let leaf = near[node.index()];
+    let rows = places.iter().zip(stacks.own(metric)).zip(stacks.records());
+    for ((place, amount), records) in rows {
         let put = |sums: &mut Sums, at: NodeId| sums.add(tree.frame(at), at, *amount, *records);
-        put(by_leaf, or(leaf, *node));
-        if leaf != NodeId::ROOT {
-            let caller = near[tree.parent(leaf).index()];
-            if caller != NodeId::ROOT {
-                put(by_caller, caller);
-            }
+        put(by_leaf, place.leaf);
+        if let Some(caller) = place.caller {
+            put(by_caller, caller);
         }
-        put(by_outer, or(outer[node.index()], first[node.index()]));
+        put(by_outer, place.outermost);
     }
     let [outermost, leaf, caller] = lists.map(|sums| sums.list(&named));
-    Ok(Sites {
+    Sites {
         outermost,
         leaf,
         caller,
-    })
+    }
 }
 
 /// What a frame or a name has been given so far.

@@ -20,6 +20,7 @@ mod terminal {
 heapglass: where the memory goes, from any allocation profile
 
   heapglass report FILE… [--json] [--metric NAME] [--top N] [--noise WHICH] [--as FORMAT]
+  heapglass report FILE… --search WORDS [--metric NAME] [--top N]
   heapglass formats
 
 FILE may be - for standard input, and may be compressed with gzip or zstd.
@@ -30,6 +31,8 @@ FILE may be - for standard input, and may be compressed with gzip or zstd.
   --noise WHICH  frames passed over when a stack is put down to one of them:
                  name (allocators, threads and entries, by the function's own
                  name; if not said), seed (the lists of the old scripts), off
+  --search WORDS what the stacks with these words in a frame hold, the 20
+                 largest (or --top), five in full, and what occurs with them
   --as FORMAT    read every file as this format, whatever it looks like
   --memory MIB   stop reading when a profile takes more than this
   -h, --help     this
@@ -39,6 +42,7 @@ FILE may be - for standard input, and may be compressed with gzip or zstd.
     struct Command {
         files: Vec<String>,
         json: bool,
+        search: Option<String>,
         read_as: Option<String>,
         memory_mib: usize,
         options: Options,
@@ -66,6 +70,7 @@ FILE may be - for standard input, and may be compressed with gzip or zstd.
         let mut command = Command {
             files: Vec::new(),
             json: false,
+            search: None,
             read_as: None,
             memory_mib: 0,
             options: Options::default(),
@@ -82,6 +87,7 @@ FILE may be - for standard input, and may be compressed with gzip or zstd.
                 Long("metric") => command.options.metric = Some(words.value()?.string()?),
                 Long("top") => command.options.top = Some(words.value()?.parse()?),
                 Long("noise") => command.options.noise = noise(&words.value()?.string()?)?,
+                Long("search") => command.search = Some(words.value()?.string()?),
                 Long("as") => command.read_as = Some(words.value()?.string()?),
                 Long("memory") => command.memory_mib = words.value()?.parse()?,
                 Value(word) if verb.is_none() => verb = Some(word.string()?),
@@ -92,6 +98,9 @@ FILE may be - for standard input, and may be compressed with gzip or zstd.
         match verb.as_deref() {
             Some("report") if command.files.is_empty() => {
                 Err("report needs a file, or - for standard input".into())
+            }
+            Some("report") if command.json && command.search.is_some() => {
+                Err("--search answers in text, not as JSON".into())
             }
             Some("report") => Ok(Wanted::Report(command)),
             Some("formats") => Ok(Wanted::Text(formats())),
@@ -145,6 +154,9 @@ FILE may be - for standard input, and may be compressed with gzip or zstd.
     }
 
     fn answer(profile: &Profile, command: &Command) -> Result<String, String> {
+        if let Some(words) = &command.search {
+            return report::search::report(profile, &command.options, words);
+        }
         if !command.json {
             return report::text::report(profile, &command.options);
         }

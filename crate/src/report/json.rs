@@ -7,7 +7,8 @@ use super::{Options, TOP, choose_metric, function_table, node_text, site_lists, 
 use crate::analysis::sites::Site;
 use crate::analysis::weights::whole;
 use crate::profile::{Counts, Profile};
-use crate::view::label::{plain, share};
+use crate::view::findings::{self, LinkRow, QuestionRow, say};
+use crate::view::label::{plain, share, short};
 use crate::view::overview::{Import, import};
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -27,6 +28,8 @@ pub struct Report {
     outermost: Vec<SiteRow>,
     leaf: Vec<SiteRow>,
     caller: Vec<SiteRow>,
+    findings: Vec<FindingRow>,
+    questions: Vec<QuestionRow>,
     meta: Vec<(String, String)>,
 }
 
@@ -62,6 +65,21 @@ struct StackRow {
     share: f64,
     /// Leaf first.
     frames: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct FindingRow {
+    id: &'static str,
+    severity: &'static str,
+    title: String,
+    detail: String,
+    value: Box<RawValue>,
+    share: f64,
+    stacks: u64,
+    advice: &'static str,
+    view: LinkRow,
+    /// Leaf first; of a deep stack the last frames.
+    path: Vec<String>,
 }
 
 impl std::fmt::Debug for Report {
@@ -120,6 +138,22 @@ pub fn report(profile: &Profile, options: &Options) -> Result<Report, String> {
             total: total.transpose()?,
         });
     }
+    let said = say(profile, metric, &[], short)?;
+    let finding = |row: findings::FindingRow| {
+        Ok(FindingRow {
+            id: row.id,
+            severity: row.severity,
+            title: row.title,
+            detail: row.detail,
+            value: number(row.value, decimals)?,
+            share: row.share,
+            stacks: row.stacks,
+            advice: row.advice,
+            view: row.view,
+            path: row.path,
+        })
+    };
+    let found: Result<Vec<FindingRow>, String> = said.findings.into_iter().map(finding).collect();
     Ok(Report {
         file: profile.name.clone(),
         format: profile.format.id.clone(),
@@ -133,6 +167,8 @@ pub fn report(profile: &Profile, options: &Options) -> Result<Report, String> {
         outermost: site_rows(lists.outermost)?,
         leaf: site_rows(lists.leaf)?,
         caller: site_rows(lists.caller)?,
+        findings: found?,
+        questions: said.questions,
         meta: profile.meta.clone(),
     })
 }

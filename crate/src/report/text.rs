@@ -1,6 +1,8 @@
 //! The report for a terminal.
 
-use super::{Options, TOP, choose_metric, function_table, node_text, site_lists, top_stacks};
+use super::{
+    Options, TOP, choose_metric, conservation, function_table, node_text, site_lists, top_stacks,
+};
 use crate::analysis::sites::Site;
 use crate::analysis::weights::whole;
 use crate::ids::MetricId;
@@ -20,6 +22,7 @@ pub fn report(profile: &Profile, options: &Options) -> Result<String, String> {
     // Writing into a String cannot fail.
     let _ = summary(&mut text, profile, metric);
     let _ = import(&mut text, profile);
+    text += &super::findings::section(profile, metric)?;
     let lists = site_lists(profile, options, metric)?;
     for (title, list) in [
         (
@@ -194,24 +197,4 @@ fn stacks(text: &mut String, profile: &Profile, metric: MetricId, top: usize) ->
         )?;
     }
     conservation(text, profile, metric, shown)
-}
-
-/// What stands above and what does not make up the whole.
-fn conservation(
-    text: &mut String,
-    profile: &Profile,
-    metric: MetricId,
-    shown: i64,
-) -> std::fmt::Result {
-    let row = profile.metric(metric);
-    let Some(total) = profile.total(metric) else {
-        return Ok(());
-    };
-    writeln!(
-        text,
-        "  shown {} + others {} = {}",
-        exact(shown, row),
-        exact(total - shown, row),
-        exact(total, row),
-    )
 }

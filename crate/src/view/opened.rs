@@ -45,6 +45,8 @@ pub(super) struct Memo {
     pub(super) functions: Option<Functions>,
     pub(super) stacks: Option<Vec<u32>>,
     pub(super) sites: Option<(Reading, Sites)>,
+    /// In this unit.
+    pub(super) findings: Option<(Unit, super::findings::Findings)>,
 }
 
 /// See the module.

@@ -191,31 +191,14 @@ impl Opened {
         self.filter_stacks(metric, query);
         self.find_stacks();
         let total = self.profile.total(metric).unwrap_or(0);
-        let whole = self.whole(metric);
-        let stacks = self.profile.tree.stacks();
-        let own = stacks.own(metric);
+        let own = self.profile.tree.stacks().own(metric);
         let rows = &self.stack_rows.rows;
         let list = window(rows, query.start, query.count)
             .iter()
             .map(|(rank, row)| {
                 let row = *row as usize;
-                let node = stacks.nodes()[row];
-                let path = self.profile.tree.path(node);
-                let has = |hits: &Hits, node| hits.has(self.profile.tree.frame(node));
-                let tail = path.take(TAIL).map(|node| TailFrame {
-                    name: self.node_text(node),
-                    hit: self.hits.as_ref().is_some_and(|hits| has(hits, node)),
-                });
-                StackRow {
-                    rank: *rank,
-                    node: node.0,
-                    amount: self.amount(own[row], metric),
-                    share: label::share(own[row], whole),
-                    records: stacks.records()[row],
-                    depth: self.profile.tree.depth(node),
-                    tail: tail.collect(),
-                    hit: self.stack_hits.as_ref().is_some_and(|hit| hit[row]),
-                }
+                let hit = self.stack_hits.as_ref().is_some_and(|hit| hit[row]);
+                self.stack_row(metric, *rank, row, self.hits.as_ref(), hit)
             })
             .collect();
         let listed: i64 = rows.iter().map(|(_, row)| own[*row as usize]).sum();
@@ -225,6 +208,36 @@ impl Opened {
             list,
             conservation: self.listed(listed, total, metric),
         })
+    }
+
+    /// One row; `hits` are the frames to mark in it.
+    pub(super) fn stack_row(
+        &self,
+        metric: MetricId,
+        rank: u32,
+        row: usize,
+        hits: Option<&Hits>,
+        hit: bool,
+    ) -> StackRow {
+        let tree = &self.profile.tree;
+        let stacks = tree.stacks();
+        let node = stacks.nodes()[row];
+        let own = stacks.own(metric)[row];
+        let is_hit = |node| hits.is_some_and(|hits| hits.has(tree.frame(node)));
+        let tail = tree.path(node).take(TAIL).map(|node| TailFrame {
+            name: self.node_text(node),
+            hit: is_hit(node),
+        });
+        StackRow {
+            rank,
+            node: node.0,
+            amount: self.amount(own, metric),
+            share: label::share(own, self.whole(metric)),
+            records: stacks.records()[row],
+            depth: tree.depth(node),
+            tail: tail.collect(),
+            hit,
+        }
     }
 
     fn filter_stacks(&mut self, metric: MetricId, query: &StacksQuery) {

@@ -9,6 +9,7 @@
 import { signal } from "@preact/signals";
 import { proxy, type Remote, wrap } from "comlink";
 import type {
+  ExploreQuery,
   Form,
   FormatInfo,
   FrameId,
@@ -101,6 +102,8 @@ export class Engine {
   place = (node: NodeId) => this.ask("place", node);
   extent = (metric: number, form: Form) => this.ask("extent", metric, form);
   transform = (query: TransformQuery) => this.ask("transform", query);
+  findings = (metric: number) => this.ask("findings", metric);
+  explore = (query: ExploreQuery) => this.ask("explore", query);
   stack = (node: NodeId, start: number, count: number) => this.ask("stack", node, start, count);
   search = (query: SearchQuery) => this.ask("search", query);
   clearSearch = () => this.ask("clear_search");

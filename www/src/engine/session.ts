@@ -4,7 +4,10 @@
  * synchronous; only the worker may call it.
  */
 import type {
+  Explored,
+  ExploreQuery,
   Extent,
+  Findings,
   Form,
   FormatInfo,
   Found,
@@ -56,6 +59,8 @@ export interface Answers {
   place(profile: ProfileId, node: NodeId): NodeId;
   extent(profile: ProfileId, metric: number, form: Form): Extent;
   transform(profile: ProfileId, query: TransformQuery): Shown;
+  findings(profile: ProfileId, metric: number): Findings;
+  explore(profile: ProfileId, query: ExploreQuery): Explored;
   stack(profile: ProfileId, node: NodeId, start: number, count: number): StackFrames;
   search(profile: ProfileId, query: SearchQuery): Found;
   clear_search(profile: ProfileId): void;

@@ -2,6 +2,8 @@
 import type { ComponentType } from "preact";
 import type { KeyBinding } from "../util/keys.ts";
 import { CallersView } from "./callers/callers.tsx";
+import { ExploreView } from "./explore/explore.tsx";
+import { FindingsView } from "./findings/findings.tsx";
 import { FunctionsView } from "./functions/functions.tsx";
 import { Icicle, icicleKeys } from "./icicle/icicle.tsx";
 import { SitesView } from "./sites/sites.tsx";
@@ -24,6 +26,8 @@ export const views: readonly [View, ...View[]] = [
   { id: "tree", title: "Tree", component: TreeView, keys: [] },
   { id: "callers", title: "Callers", component: CallersView, keys: [] },
   { id: "sites", title: "Sites", component: SitesView, keys: [] },
+  { id: "findings", title: "Findings", component: FindingsView, keys: [] },
+  { id: "explore", title: "Explore", component: ExploreView, keys: [] },
 ];
 
 /** An address may name a view that does not exist: the first one then. */

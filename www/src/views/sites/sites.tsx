@@ -35,8 +35,8 @@ const NOISE: readonly { id: NoiseReading; title: string }[] = [
   { id: "off", title: "Pass over nothing" },
 ];
 
-/** Kept while another view is shown. */
-const list = signal<SiteList>("outermost");
+/** Kept while another view is shown; a link may choose it. */
+export const list = signal<SiteList>("outermost");
 const noise = signal<NoiseReading>("name");
 
 const stacks: Column<SiteRow> = {

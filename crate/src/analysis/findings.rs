@@ -1,0 +1,340 @@
+//! What is worth knowing about a profile, in a few true sentences.
+//!
+//! Each rule looks at the whole profile and says one thing or nothing. It
+//! says it only beyond a threshold (all of them stand in [`limits`]), and with
+//! its evidence: the amount, the stacks, a call path and where to look. The
+//! same file gives the same sentences; a profile about which there is nothing
+//! to say gives none.
+//!
+//! ```text
+//! 40 stacks of 1 KiB, one of 160 KiB   one-stack: a single stack holds 80.0 %
+//! 40 stacks of 1 KiB                   (nothing)
+//! ```
+
+mod amounts;
+mod facts;
+mod marks;
+mod named;
+mod patterns;
+mod shape;
+#[cfg(test)]
+mod tests;
+mod threads;
+
+use crate::analysis::link::Link;
+use crate::analysis::sentence::Sentence;
+use crate::ids::NodeId;
+pub use facts::{Facts, Share};
+pub(super) use marks::GROWS;
+use std::cmp::Reverse;
+
+/// When is it worth saying? Shares are in thousandths of the whole.
+pub(super) mod limits {
+    /// One row of a breakdown holds so much, and so many thousandths of the next.
+    pub(crate) const DOMINANT: i64 = 300;
+    pub(crate) const DOMINANT_NEXT: i64 = 1500;
+    /// One stack holds so much, and so many times what it would if all were alike.
+    pub(crate) const ONE_STACK: i64 = 50;
+    pub(crate) const ONE_STACK_TIMES: i64 = 2;
+    /// One function allocates so much, in so many distinct stacks.
+    pub(crate) const ONE_FUNCTION: i64 = 100;
+    /// So many variants or callers make a pattern, which holds so much; one of
+    /// them holds at most so much of it.
+    pub(crate) const ALIKE: u64 = 8;
+    pub(crate) const PATTERN: i64 = 50;
+    pub(crate) const PATTERN_ONE: i64 = 500;
+    /// Growing containers, caches, code without a name.
+    pub(crate) const GROWTH: i64 = 100;
+    pub(crate) const CACHE: i64 = 150;
+    pub(crate) const UNNAMED: i64 = 100;
+    pub(crate) const MANGLED: i64 = 100;
+    /// So many threads, whose common paths hold so much.
+    pub(crate) const THREADS: u64 = 8;
+    pub(crate) const THREADS_SHARE: i64 = 200;
+    /// Shapes are judged from so many distinct stacks on.
+    pub(crate) const ENOUGH: u64 = 20;
+    /// Below so many records, one that holds this much decides alone.
+    pub(crate) const FEW_RECORDS: u64 = 30;
+    pub(crate) const DECIDES: i64 = 500;
+    /// Amounts are multiples of at least this, and at most so many of it.
+    pub(crate) const QUANTUM: u64 = 4096;
+    pub(crate) const QUANTA: u64 = 2000;
+    /// Stacks end at the greatest depth: at least so deep, so many thousandths
+    /// of the distinct stacks, so many times as many as one frame shorter.
+    pub(crate) const CUT_DEPTH: u32 = 16;
+    pub(crate) const CUT_STACKS: u64 = 50;
+    pub(crate) const CUT_TIMES: u64 = 3;
+    /// Stacks begin in so many functions, which hold so much, none of them
+    /// more than so much.
+    pub(crate) const ROOTS: u64 = 50;
+    pub(crate) const ROOTS_SHARE: i64 = 200;
+    pub(crate) const ROOTS_ONE: i64 = 500;
+    /// Stacks of at most so many frames hold so much.
+    pub(crate) const SHALLOW: u32 = 3;
+    pub(crate) const SHALLOW_SHARE: i64 = 500;
+    /// A stack is deep.
+    pub(crate) const DEEP: u32 = 500;
+    /// Of so many distinct stacks the ten largest hold less than this…
+    pub(crate) const SPREAD_STACKS: u64 = 1000;
+    pub(crate) const SPREAD_TEN: i64 = 50;
+    /// …or at least this.
+    pub(crate) const FEW_TEN: i64 = 100;
+    /// How bad is it?
+    pub(crate) const HIGH: i64 = 300;
+    pub(crate) const MEDIUM: i64 = 100;
+}
+
+/// Findings that a screen shows before it is asked for more.
+pub const SHOWN: usize = 7;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    Low,
+    Medium,
+    High,
+}
+
+impl Severity {
+    /// The stable word for it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Low => "low",
+            Self::Medium => "medium",
+            Self::High => "high",
+        }
+    }
+}
+
+/// One sentence, its evidence, and what may be tried.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// Stable.
+    pub id: &'static str,
+    pub severity: Severity,
+    pub title: Sentence,
+    pub detail: Sentence,
+    /// What it is about holds so much…
+    pub value: i64,
+    /// …in so many records.
+    pub stacks: u64,
+    /// A stack that proves it ends here.
+    pub proof: Option<NodeId>,
+    pub advice: &'static str,
+    pub link: Link,
+}
+
+/// What a rule says.
+struct Said {
+    title: Sentence,
+    detail: Sentence,
+    value: i64,
+    stacks: u64,
+    proof: Option<NodeId>,
+    link: Link,
+}
+
+struct Rule {
+    id: &'static str,
+    /// Its share counts so much among others.
+    importance: u32,
+    /// It is about the profile, not the program: never more than medium.
+    of_data: bool,
+    /// Is it true of a difference, too?
+    of_difference: bool,
+    advice: &'static str,
+    find: fn(&Facts<'_>) -> Option<Said>,
+}
+
+const fn program(
+    id: &'static str,
+    importance: u32,
+    find: fn(&Facts<'_>) -> Option<Said>,
+    advice: &'static str,
+) -> Rule {
+    Rule {
+        id,
+        importance,
+        of_data: false,
+        of_difference: false,
+        advice,
+        find,
+    }
+}
+
+const fn data(
+    id: &'static str,
+    importance: u32,
+    find: fn(&Facts<'_>) -> Option<Said>,
+    advice: &'static str,
+) -> Rule {
+    Rule {
+        of_data: true,
+        of_difference: true,
+        ..program(id, importance, find, advice)
+    }
+}
+
+const RULES: &[Rule] = &[
+    Rule {
+        of_difference: true,
+        ..program(
+            "difference",
+            20,
+            amounts::difference,
+            "Read widths as magnitudes, and look at what grew and what shrank apart.",
+        )
+    },
+    Rule {
+        of_difference: true,
+        ..program(
+            "one-stack",
+            16,
+            amounts::one_stack,
+            "Look at the code at its end: can it hold less, hold it for a shorter time, or share it?",
+        )
+    },
+    program(
+        "dominant",
+        10,
+        amounts::dominant,
+        "Start here: what is saved elsewhere is small beside it. Is so much expected of it?",
+    ),
+    program(
+        "one-function",
+        7,
+        amounts::one_function,
+        "See which of its callers ask for most, and whether they need what they ask for.",
+    ),
+    program(
+        "few-stacks",
+        6,
+        shape::few_stacks,
+        "Read these ten one by one: few places, much to gain.",
+    ),
+    program(
+        "growth",
+        12,
+        named::growth,
+        "Reserve the final size at once where it is known; while a container grows, its old and new copies are held together.",
+    ),
+    program(
+        "same-template",
+        14,
+        patterns::same_template,
+        "Change it once for all: a smaller first size, or one shared buffer instead of one for each.",
+    ),
+    program(
+        "same-code",
+        9,
+        patterns::same_code,
+        "Change the common code rather than its callers: a pool, a smaller first size, or a limit.",
+    ),
+    program(
+        "per-thread",
+        13,
+        threads::per_thread,
+        "Fewer threads, or one shared copy instead of one for each thread.",
+    ),
+    program(
+        "cache",
+        8,
+        named::cache,
+        "Check that it has a limit, and what the limit is; compare a second profile taken later to see if it grows.",
+    ),
+    Rule {
+        of_difference: false,
+        ..data(
+            "unnamed",
+            12,
+            named::unnamed,
+            "Take the profile where the program's symbols can be read, or keep them in the binary.",
+        )
+    },
+    Rule {
+        of_difference: false,
+        ..data(
+            "mangled",
+            7,
+            named::mangled,
+            "Let the profiler demangle, or pass the file through c++filt or rustfilt.",
+        )
+    },
+    data(
+        "cut-stacks",
+        11,
+        shape::cut,
+        "Take the profile again with a greater stack depth: what stands above the cut is unknown.",
+    ),
+    data(
+        "many-roots",
+        6,
+        shape::roots,
+        "Unwinding seems to have ended early: build with frame pointers or unwind tables.",
+    ),
+    data(
+        "few-records",
+        15,
+        shape::few_records,
+        "Profile for longer, or sample more often, before drawing conclusions.",
+    ),
+    data(
+        "quantum",
+        5,
+        shape::quantum,
+        "If the profiler samples, take differences of a few such steps for chance.",
+    ),
+    data(
+        "shallow",
+        6,
+        shape::shallow,
+        "Check that the profiler unwinds whole stacks: with so few frames it cannot say why.",
+    ),
+    data(
+        "deep",
+        4,
+        shape::deep,
+        "Look for recursion: the same functions stand in such a stack many times.",
+    ),
+    program(
+        "spread",
+        3,
+        shape::spread,
+        "No single place is worth a change: look at functions, sites and groups, which add many stacks up.",
+    ),
+];
+
+/// The weightiest first.
+pub fn findings(facts: &Facts<'_>) -> Vec<Finding> {
+    let allowed = |rule: &&Rule| rule.of_difference || !facts.signed;
+    let mut found: Vec<(u128, Finding)> = RULES
+        .iter()
+        .filter(allowed)
+        .filter_map(|rule| {
+            let said = (rule.find)(facts)?;
+            let weight = u128::from(said.value.unsigned_abs()) * u128::from(rule.importance);
+            Some((weight, finding(facts, rule, said)))
+        })
+        .collect();
+    // Stable: equals stay in the order of the rules.
+    found.sort_by_key(|(weight, finding)| Reverse((finding.severity, *weight)));
+    found.into_iter().map(|(_, finding)| finding).collect()
+}
+
+fn finding(facts: &Facts<'_>, rule: &Rule, said: Said) -> Finding {
+    let severity = match said.value {
+        value if facts.reaches(value, limits::HIGH) && !rule.of_data => Severity::High,
+        value if facts.reaches(value, limits::MEDIUM) => Severity::Medium,
+        _ => Severity::Low,
+    };
+    Finding {
+        id: rule.id,
+        severity,
+        title: said.title,
+        detail: said.detail,
+        value: said.value,
+        stacks: said.stacks,
+        proof: said.proof,
+        advice: rule.advice,
+        link: said.link,
+    }
+}

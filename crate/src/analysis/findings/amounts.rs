@@ -1,0 +1,153 @@
+//! Findings about who holds how much.
+
+use super::{Facts, Said, Share, limits};
+use crate::analysis::link::Link;
+use crate::analysis::sentence::Sentence;
+
+/// One subsystem, or without any one operation, stands far above the others.
+pub(super) fn dominant(facts: &Facts<'_>) -> Option<Said> {
+    let (rows, what) = match facts.subsystems {
+        [] => (&facts.sites.outermost[..], "operation"),
+        rows => (rows, "subsystem"),
+    };
+    let mut by_size: Vec<&Share> = rows.iter().collect();
+    by_size.sort_by_key(|row| std::cmp::Reverse(row.value.unsigned_abs()));
+    let [first, second, ..] = by_size[..] else {
+        return None;
+    };
+    let next = i128::from(second.value).abs() * i128::from(limits::DOMINANT_NEXT);
+    if !facts.reaches(first.value, limits::DOMINANT) || i128::from(first.value).abs() * 1000 < next
+    {
+        return None;
+    }
+    let title = match what {
+        // A subsystem's name is a title, an operation's a function.
+        "subsystem" => Sentence::say(first.name.clone()),
+        _ => Sentence::default().frame(facts.profile.tree.frame(first.node)),
+    };
+    let detail = Sentence::say(format!("This {what} holds "))
+        .amount_and_share(first.value)
+        .words(" in ")
+        .count(first.stacks, "stack")
+        .words(format!("; the next of {} holds ", rows.len()))
+        .amount_and_share(second.value)
+        .words(".");
+    Some(Said {
+        title: title.words(format!(" is the {what} that holds most")),
+        detail,
+        value: first.value,
+        stacks: first.stacks,
+        proof: Some(first.node),
+        link: Link::Place(first.node),
+    })
+}
+
+/// One stack alone is large.
+pub(super) fn one_stack(facts: &Facts<'_>) -> Option<Said> {
+    let row = *facts.order.first()? as usize;
+    let value = facts.own[row];
+    let distinct = facts.order.len() as i128;
+    let alike = i128::from(facts.whole) * i128::from(limits::ONE_STACK_TIMES);
+    if !facts.reaches(value, limits::ONE_STACK) || i128::from(value).abs() * distinct < alike {
+        return None;
+    }
+    let is_large = |row: &&u32| facts.reaches(facts.own[**row as usize], limits::ONE_STACK);
+    let large = facts.order.iter().take_while(is_large).count() as u64;
+    let tree = &facts.profile.tree;
+    let place = facts.places[row];
+    let (leaf, outer) = (tree.frame(place.leaf), tree.frame(place.outermost));
+    let verb = if facts.signed { "changed by" } else { "holds" };
+    let mut detail = Sentence::say("It allocates in ").frame(leaf);
+    if leaf != outer {
+        detail = detail.words(", on behalf of ").frame(outer);
+    }
+    detail = detail
+        .words(format!(", and {verb} "))
+        .amount_and_share(value)
+        .words(" in ")
+        .count(facts.records[row], "record")
+        .words(". ");
+    detail = match large {
+        1 => detail.words("No other stack has 5 % of the whole."),
+        more => detail
+            .words("It is the largest of ")
+            .count(more, "stack")
+            .words(" with at least 5 % each."),
+    };
+    Some(Said {
+        title: Sentence::say(format!("A single stack {verb} ")).share(value),
+        detail,
+        value,
+        stacks: facts.records[row],
+        proof: Some(facts.nodes[row]),
+        link: Link::Stack(facts.nodes[row]),
+    })
+}
+
+/// One function allocates much, in many stacks.
+pub(super) fn one_function(facts: &Facts<'_>) -> Option<Said> {
+    let [first, _, ..] = &facts.sites.leaf[..] else {
+        return None;
+    };
+    let tree = &facts.profile.tree;
+    let name = facts.profile.node_name(first.node);
+    let named = |node| facts.profile.frames.get(tree.frame(node)).name;
+    let here = |row: usize| named(facts.places[row].leaf) == named(first.node);
+    let sum = facts.sum(here);
+    if !facts.reaches(sum.value, limits::ONE_FUNCTION) || sum.distinct < limits::ENOUGH {
+        return None;
+    }
+    let proof = sum.largest.map(|row| facts.nodes[row])?;
+    let detail = Sentence::say("Past allocators and libraries, it is the code that allocates ")
+        .amount_and_share(sum.value)
+        .words(" in ")
+        .count(sum.records, "stack")
+        .words("; the largest of them ")
+        .amount(sum.largest.map_or(0, |row| facts.own[row]))
+        .words(".");
+    Some(Said {
+        title: Sentence::default()
+            .frame(tree.frame(first.node))
+            .words(" allocates most"),
+        detail,
+        value: sum.value,
+        stacks: sum.records,
+        proof: Some(proof),
+        link: crate::analysis::link::search_for(name),
+    })
+}
+
+/// What grew and what shrank.
+pub(super) fn difference(facts: &Facts<'_>) -> Option<Said> {
+    if !facts.signed {
+        return None;
+    }
+    let grown = facts.sum(|row| facts.own[row] > 0);
+    let shrunk = facts.sum(|row| facts.own[row] < 0);
+    let net = grown.value + shrunk.value;
+    let more = grown.value.unsigned_abs() >= shrunk.value.unsigned_abs();
+    let larger = if more { grown } else { shrunk };
+    let proof = larger.largest.map(|row| facts.nodes[row])?;
+    let detail = Sentence::default()
+        .count(grown.distinct, "stack")
+        .words(" above zero: ")
+        .amount(grown.value)
+        .words("; ")
+        .count(shrunk.distinct, "stack")
+        .words(" below zero: ")
+        .amount(shrunk.value)
+        .words(". Together ")
+        .amount(net)
+        .words(". Shares are of the sum of all magnitudes.");
+    Some(Said {
+        title: Sentence::say("This is a difference; most of it ").words(match more {
+            true => "grew",
+            false => "shrank",
+        }),
+        detail,
+        value: larger.value,
+        stacks: grown.records + shrunk.records,
+        proof: Some(proof),
+        link: Link::Stack(proof),
+    })
+}

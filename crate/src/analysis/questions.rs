@@ -1,0 +1,154 @@
+//! What is worth asking next?
+//!
+//! Questions made from the profile's own names and numbers, each with the
+//! place that answers it. They claim nothing: a finding is true, a question
+//! is open.
+
+use crate::analysis::findings::{Facts, GROWS};
+use crate::analysis::link::{Link, List, search_for};
+use crate::analysis::sentence::Sentence;
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Question {
+    /// Stable.
+    pub id: &'static str,
+    pub text: Sentence,
+    pub link: Link,
+}
+
+/// No more than this are asked.
+pub const MOST: usize = 6;
+
+/// Thousandths of the whole from which growth is asked about.
+const GROWTH: i64 = 10;
+/// The largest stacks that a question is about.
+const LARGEST: usize = 10;
+
+type Ask = fn(&Facts<'_>) -> Option<Question>;
+
+/// In the order in which they are asked.
+const ASKED: &[Ask] = &[
+    who_else,
+    what_is_in_it,
+    at_the_same_time,
+    in_other,
+    who_grows,
+    largest,
+    rejected,
+];
+
+pub fn questions(facts: &Facts<'_>) -> Vec<Question> {
+    ASKED
+        .iter()
+        .filter_map(|ask| ask(facts))
+        .take(MOST)
+        .collect()
+}
+
+/// The code that allocates most: who calls it?
+fn who_else(facts: &Facts<'_>) -> Option<Question> {
+    let leaf = facts.sites.leaf.first()?;
+    let frame = facts.profile.tree.frame(leaf.node);
+    Some(Question {
+        id: "who-else",
+        text: Sentence::say("Who else calls ")
+            .frame(frame)
+            .words(", which allocates ")
+            .amount_and_share(leaf.value)
+            .words("?"),
+        link: search_for(facts.profile.frame_name(frame)),
+    })
+}
+
+/// The largest operation: what is it made of?
+fn what_is_in_it(facts: &Facts<'_>) -> Option<Question> {
+    let [first, _, ..] = &facts.sites.outermost[..] else {
+        return None;
+    };
+    Some(Question {
+        id: "what-in-it",
+        text: Sentence::say("What is inside ")
+            .frame(facts.profile.tree.frame(first.node))
+            .words(", ")
+            .amount_and_share(first.value)
+            .words("?"),
+        link: Link::Place(first.node),
+    })
+}
+
+/// The two largest operations.
+fn at_the_same_time(facts: &Facts<'_>) -> Option<Question> {
+    let [first, second, ..] = &facts.sites.outermost[..] else {
+        return None;
+    };
+    let frame = |node| facts.profile.tree.frame(node);
+    Some(Question {
+        id: "same-time",
+        text: Sentence::say("Are ")
+            .frame(frame(first.node))
+            .words(" and ")
+            .frame(frame(second.node))
+            .words(" needed at the same time? Together they hold ")
+            .amount_and_share(first.value + second.value)
+            .words("."),
+        link: Link::Sites(List::Outermost),
+    })
+}
+
+/// What no subsystem has.
+fn in_other(facts: &Facts<'_>) -> Option<Question> {
+    let other = facts.subsystems.iter().find(|row| row.name == "(other)")?;
+    Some(Question {
+        id: "in-other",
+        text: Sentence::say("What is inside (other), ")
+            .amount_and_share(other.value)
+            .words("?"),
+        link: Link::Place(other.node),
+    })
+}
+
+/// What makes containers grow, and must they?
+fn who_grows(facts: &Facts<'_>) -> Option<Question> {
+    let (frame, amount, _) = facts.most_through(GROWS)?;
+    if !facts.reaches(amount, GROWTH) {
+        return None;
+    }
+    Some(Question {
+        id: "who-grows",
+        text: Sentence::say("Could the final size be known before ")
+            .frame(frame)
+            .words(" grows it, ")
+            .amount_and_share(amount)
+            .words("?"),
+        link: search_for(facts.profile.frame_name(frame)),
+    })
+}
+
+/// The first of the table of stacks.
+fn largest(facts: &Facts<'_>) -> Option<Question> {
+    let first = *facts.order.first()? as usize;
+    if facts.order.len() <= LARGEST {
+        return None;
+    }
+    let rows = facts.order.iter().take(LARGEST);
+    let value = rows.map(|row| facts.own[*row as usize]).sum();
+    Some(Question {
+        id: "largest",
+        text: Sentence::say(format!("Do the {LARGEST} largest stacks, "))
+            .amount_and_share(value)
+            .words(", have to hold so much?"),
+        link: Link::Stack(facts.nodes[first]),
+    })
+}
+
+/// What could not be read.
+fn rejected(facts: &Facts<'_>) -> Option<Question> {
+    let lines = facts.profile.import.rejected;
+    (lines > 0).then(|| Question {
+        id: "rejected",
+        text: Sentence::say("What stands in ")
+            .count(lines, "line")
+            .words(" that could not be read?"),
+        link: Link::Import,
+    })
+}
