@@ -4,11 +4,16 @@
 //! knows nothing of where the profile came from or how the answer is shown,
 //! and always looks at everything: limits are a matter of views.
 
+mod along;
 pub mod functions;
 pub mod groups;
 pub mod names;
 pub mod noise;
+pub mod rules;
 pub mod search;
 pub mod sites;
 pub mod stacks;
+pub mod subsystems;
+#[cfg(test)]
+mod tests;
 pub mod weights;
