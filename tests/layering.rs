@@ -48,7 +48,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "analysis", "error", "ids", "metric", "number", "profile", "tree",
         ],
     ),
-    ("report", &["analysis", "ids", "number", "profile", "view"]),
+    (
+        "report",
+        &["analysis", "error", "ids", "number", "profile", "view"],
+    ),
     (
         "wasm",
         &[

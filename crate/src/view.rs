@@ -12,7 +12,9 @@ pub mod icicle;
 pub mod label;
 mod opened;
 pub mod overview;
+pub mod rules;
 pub mod sites;
+pub mod subsystems;
 pub mod tables;
 
 pub use opened::{Found, LegendRow, NoSuch, Opened};

@@ -5,13 +5,14 @@
 //! Nothing panics: what is wrong with a question is thrown as an `Error` with
 //! a sentence, what is wrong with a file is a value.
 
+use crate::analysis::noise::Reading;
 use crate::analysis::search::Query;
 use crate::formats::FORMATS;
 use crate::ids::FunctionId;
 use crate::ingest::{Load, LoadOptions};
 use crate::number::grouped;
 use crate::view::overview::printable;
-use crate::view::{Opened, icicle, label, sites, tables};
+use crate::view::{NoSuch, Opened, icicle, label, sites, subsystems, tables};
 use js_sys::{Array, Float32Array, Object, Reflect, Uint8Array, Uint32Array};
 use serde::Serialize;
 use std::collections::HashMap;
@@ -332,6 +333,51 @@ impl Session {
         let answer = self.opened(profile)?.sites_table(&query)?;
         let micros = now() - begun;
         plain(&Timed { answer, micros })
+    }
+
+    /// What the memory is for.
+    pub fn subsystems(&mut self, profile: u32, query: JsValue) -> Answered {
+        let begun = now();
+        let query: subsystems::SubsystemsQuery = serde_wasm_bindgen::from_value(query)?;
+        let answer = self.opened(profile)?.subsystems_table(&query)?;
+        let micros = now() - begun;
+        plain(&Timed { answer, micros })
+    }
+
+    pub fn subsystem_stacks(&mut self, profile: u32, query: JsValue) -> Answered {
+        let begun = now();
+        let query: subsystems::SubsystemStacksQuery = serde_wasm_bindgen::from_value(query)?;
+        let answer = self.opened(profile)?.subsystem_stacks(&query)?;
+        let micros = now() - begun;
+        plain(&Timed { answer, micros })
+    }
+
+    pub fn rules(&mut self, profile: u32) -> Result<String, JsError> {
+        Ok(self.opened(profile)?.rules().to_owned())
+    }
+
+    /// Null, or what is wrong with the text; then nothing changed.
+    pub fn set_rules(&mut self, profile: u32, text: &str) -> Answered {
+        plain(&self.opened(profile)?.set_rules(text).err())
+    }
+
+    /// The rules' text with one of noise switched.
+    pub fn switched(&mut self, profile: u32, id: &str, on: bool) -> Result<String, JsError> {
+        Ok(self.opened(profile)?.switched(id, on))
+    }
+
+    /// A line to begin a rule with, for the function of a place.
+    pub fn rule_for(&mut self, profile: u32, node: u32) -> Result<String, JsError> {
+        Ok(self.opened(profile)?.rule_for(node)?)
+    }
+
+    /// What each rule of noise hides.
+    pub fn noise(&mut self, profile: u32, metric: u32, reading: &str) -> Answered {
+        let opened = self.opened(profile)?;
+        let metric = opened.metric(metric)?;
+        let reading =
+            Reading::from_word(reading).ok_or_else(|| NoSuch::Reading(reading.to_owned()))?;
+        plain(&opened.noise_table(metric, reading)?)
     }
 
     /// A stack's frames, leaf first, in pieces.

@@ -18,6 +18,7 @@
 //! as a conflict, by pairs.
 
 mod automatic;
+mod choice;
 mod matching;
 mod packs;
 
@@ -31,6 +32,7 @@ use crate::ids::{MetricId, NodeId};
 use crate::profile::Profile;
 use std::collections::BTreeMap;
 
+pub use choice::{Choice, measured};
 pub use packs::{PACKS, Pack};
 
 /// In a column of subsystems: none.

@@ -3,8 +3,11 @@
 //! Amounts are JSON numbers with all their digits, also beyond 2^53 and with
 //! fractions; a reader that keeps numbers as doubles will round them.
 
-use super::{Options, TOP, choose_metric, function_table, node_text, site_lists, top_stacks};
+use super::{
+    Options, TOP, choose_metric, function_table, node_text, site_lists, subsystem_rows, top_stacks,
+};
 use crate::analysis::sites::Site;
+use crate::analysis::subsystems::Row;
 use crate::analysis::weights::whole;
 use crate::profile::{Counts, Profile};
 use crate::view::label::{plain, share};
@@ -27,6 +30,11 @@ pub struct Report {
     outermost: Vec<SiteRow>,
     leaf: Vec<SiteRow>,
     caller: Vec<SiteRow>,
+    /// The pack of rules in force.
+    pack: &'static str,
+    /// All, largest first; what belongs to none is not among them.
+    subsystems: Vec<SiteRow>,
+    coverage: f64,
     meta: Vec<(String, String)>,
 }
 
@@ -109,6 +117,17 @@ pub fn report(profile: &Profile, options: &Options) -> Result<Report, String> {
         list.into_iter().take(top).map(site_row).collect()
     };
     let lists = site_lists(profile, options, metric)?;
+    let (pack, sorted) = subsystem_rows(profile, options, metric)?;
+    let coverage = share(sorted.covered, sorted.whole);
+    let subsystem = |row: Row| {
+        Ok(SiteRow {
+            value: number(row.value, decimals)?,
+            share: share(row.value, whole),
+            name: row.name,
+            stacks: row.stacks,
+        })
+    };
+    let subsystems: Result<Vec<SiteRow>, String> = sorted.rows.into_iter().map(subsystem).collect();
     let mut metrics = Vec::new();
     for id in profile.metric_ids() {
         let row = profile.metric(id);
@@ -133,6 +152,9 @@ pub fn report(profile: &Profile, options: &Options) -> Result<Report, String> {
         outermost: site_rows(lists.outermost)?,
         leaf: site_rows(lists.leaf)?,
         caller: site_rows(lists.caller)?,
+        pack,
+        subsystems: subsystems?,
+        coverage,
         meta: profile.meta.clone(),
     })
 }

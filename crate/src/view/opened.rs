@@ -26,6 +26,8 @@ pub enum NoSuch {
     Total(String),
     #[error("There is no reading of noise called \u{201c}{0}\u{201d}.")]
     Reading(String),
+    #[error("There is no pack of rules called \u{201c}{0}\u{201d}.")]
+    Pack(String),
     #[error("{0}")]
     Stopped(String),
     #[error("There is no unit called \u{201c}{0}\u{201d}.")]
@@ -57,6 +59,8 @@ pub struct Opened {
     pub(super) stack_hits: Option<Vec<bool>>,
     pub(super) function_rows: super::tables::FunctionRows,
     pub(super) stack_rows: super::tables::StackRows,
+    pub(super) rules: super::rules::Rules,
+    pub(super) subsystem_memo: super::subsystems::SubsystemMemo,
 }
 
 /// What a search found.
@@ -92,6 +96,8 @@ impl Opened {
             stack_hits: None,
             function_rows: Default::default(),
             stack_rows: Default::default(),
+            rules: Default::default(),
+            subsystem_memo: Default::default(),
         }
     }
 
@@ -205,7 +211,7 @@ impl Opened {
         let known = &mut self.memos[metric.index()].sites;
         if known.as_ref().is_none_or(|(of, _)| *of != reading) {
             *known = None;
-            let noise = Noise::new(&self.profile, reading);
+            let noise = Noise::new(&self.profile, self.rules.file.noise(reading));
             let named = |frame| site_name(&self.profile, reading, frame);
             let lists = sites(&self.profile, metric, &noise, named);
             *known = Some((

@@ -188,32 +188,11 @@ impl Opened {
         self.filter_stacks(metric, query);
         self.find_stacks();
         let total = self.profile.total(metric).unwrap_or(0);
-        let whole = self.whole(metric);
-        let stacks = self.profile.tree.stacks();
-        let own = stacks.own(metric);
+        let own = self.profile.tree.stacks().own(metric);
         let rows = &self.stack_rows.rows;
         let list = window(rows, query.start, query.count)
             .iter()
-            .map(|(rank, row)| {
-                let row = *row as usize;
-                let node = stacks.nodes()[row];
-                let path = self.profile.tree.path(node);
-                let has = |hits: &Hits, node| hits.has(self.profile.tree.frame(node));
-                let tail = path.take(TAIL).map(|node| TailFrame {
-                    name: self.node_text(node),
-                    hit: self.hits.as_ref().is_some_and(|hits| has(hits, node)),
-                });
-                StackRow {
-                    rank: *rank,
-                    node: node.0,
-                    amount: self.amount(own[row], metric),
-                    share: label::share(own[row], whole),
-                    records: stacks.records()[row],
-                    depth: self.profile.tree.depth(node),
-                    tail: tail.collect(),
-                    hit: self.stack_hits.as_ref().is_some_and(|hit| hit[row]),
-                }
-            })
+            .map(|(rank, row)| self.stack_row(metric, *rank, *row))
             .collect();
         let listed: i64 = rows.iter().map(|(_, row)| own[*row as usize]).sum();
         Ok(Table {
@@ -222,6 +201,30 @@ impl Opened {
             list,
             conservation: self.listed(listed, total, metric),
         })
+    }
+
+    /// One row of a table of stacks; `row` is of the tree's table.
+    pub(super) fn stack_row(&self, metric: MetricId, rank: u32, row: u32) -> StackRow {
+        let row = row as usize;
+        let stacks = self.profile.tree.stacks();
+        let node = stacks.nodes()[row];
+        let own = stacks.own(metric)[row];
+        let path = self.profile.tree.path(node);
+        let has = |hits: &Hits, node| hits.has(self.profile.tree.frame(node));
+        let tail = path.take(TAIL).map(|node| TailFrame {
+            name: self.node_text(node),
+            hit: self.hits.as_ref().is_some_and(|hits| has(hits, node)),
+        });
+        StackRow {
+            rank,
+            node: node.0,
+            amount: self.amount(own, metric),
+            share: label::share(own, self.whole(metric)),
+            records: stacks.records()[row],
+            depth: self.profile.tree.depth(node),
+            tail: tail.collect(),
+            hit: self.stack_hits.as_ref().is_some_and(|hit| hit[row]),
+        }
     }
 
     fn filter_stacks(&mut self, metric: MetricId, query: &StacksQuery) {
@@ -249,7 +252,7 @@ impl Opened {
     }
 
     /// Which stacks have a frame that the search of the profile found.
-    fn find_stacks(&mut self) {
+    pub(super) fn find_stacks(&mut self) {
         if self.stack_hits.is_none() {
             self.stack_hits = self.hits.as_ref().map(|hits| hits.stacks(&self.profile));
         }

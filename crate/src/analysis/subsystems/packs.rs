@@ -11,10 +11,6 @@ pub struct Pack {
 }
 
 impl Pack {
-    pub fn named(id: &str) -> Option<&'static Self> {
-        PACKS.iter().find(|pack| pack.id == id)
-    }
-
     pub fn rules(&self) -> RuleFile {
         // A test reads them all.
         RuleFile::read(self.text).unwrap_or_default()
@@ -73,7 +69,7 @@ mod tests {
 
     /// The subsystem of each stack, one by one.
     fn sorted(pack: &str, stacks: &[(&str, &str)]) {
-        let rules = Pack::named(pack).unwrap().rules();
+        let rules = PACKS.iter().find(|known| known.id == pack).unwrap().rules();
         for (stack, want) in stacks {
             let profile = profile(&[(stack, 1)]);
             let names = OwnNames::new(&profile);
