@@ -2,52 +2,70 @@
 //!
 //! Many questions are answered by walking each stack from its first frame to
 //! its last with something small in the hand: which rules were met so far,
-//! which namespace came first. Frames are put into classes that are alike for
-//! the question, and what is in the hand changes at a frame by the frame's
-//! class alone. So each distinct step is worked out once, and a place of the
-//! tree costs one look-up, however many rules there are:
+//! which namespace came first. The rows of the tree stand in depth-first
+//! order, so that what a place begins with is what was in the hand one above
+//! it; each place is visited once, and only one path is ever held:
 //!
 //! ```text
 //! main;DB::Merge::run;DB::Write;malloc     {} -main-> {} -Merge-> {A} -Write-> {A,B} -> {A,B}
 //! ```
+//!
+//! The hand is a fixed number of words.
 
 use crate::column::filled;
 use crate::error::Stop;
-use crate::ids::NodeId;
+use crate::ids::{FrameId, NodeId};
 use crate::profile::Profile;
 use std::collections::HashMap;
 use std::hash::Hash;
 
-/// Calls `at` for each row of the table of stacks, in order, with what is in
-/// the hand at its end and the number of that.
-pub(super) fn along<S: Clone + Eq + Hash>(
+/// `step` gets what was in the hand above and writes every word of what is in
+/// it at a frame; at the root all words are 0. `at` is called for each row of
+/// the table of stacks, in order, with what is in the hand at its end.
+pub(super) fn along(
     profile: &Profile,
-    class: &[u32],
-    start: S,
-    step: impl Fn(&S, u32) -> S,
-    mut at: impl FnMut(usize, NodeId, u32, &S),
+    words: usize,
+    mut step: impl FnMut(&[u64], &mut [u64], FrameId),
+    mut at: impl FnMut(usize, NodeId, &[u64]),
 ) -> Result<(), Stop> {
     let tree = &profile.tree;
-    let mut steps = Steps::new(start);
-    // The rows of the tree are in depth-first order, so that the path to a
-    // place is whatever stands at the depths above it.
-    let mut path = filled(0u32, tree.max_depth() as usize + 1)?;
+    let mut path = filled(0u64, words * (tree.max_depth() as usize + 1))?;
     let ends = tree.stacks().nodes();
-    let mut next = ends.partition_point(|node| *node == NodeId::ROOT);
-    for row in 0..next {
-        at(row, NodeId::ROOT, 0, &steps.states[0]);
+    let mut next = 0;
+    if ends.first() == Some(&NodeId::ROOT) {
+        at(0, NodeId::ROOT, &path[..words]);
+        next = 1;
     }
     for (row, frame) in tree.frames().iter().enumerate().skip(1) {
         let node = NodeId::of(row);
-        let depth = tree.depth(node) as usize;
-        let state = steps.step(path[depth - 1], class[frame.index()], &step);
-        path[depth] = state;
+        let begin = words * tree.depth(node) as usize;
+        let (above, here) = path.split_at_mut(begin);
+        let here = &mut here[..words];
+        step(&above[begin - words..], here, *frame);
         if ends.get(next) == Some(&node) {
-            at(next, node, state, &steps.states[state as usize]);
+            at(next, node, here);
             next += 1;
         }
     }
     Ok(())
+}
+
+/// Words for a set of so many numbers, and what can be done with them.
+pub(super) const fn words_for(numbers: usize) -> usize {
+    numbers.div_ceil(64)
+}
+
+pub(super) fn has(set: &[u64], number: u16) -> bool {
+    let number = usize::from(number);
+    set.get(number / 64)
+        .is_some_and(|word| word >> (number % 64) & 1 == 1)
+}
+
+pub(super) fn insert(set: &mut [u64], number: u16) {
+    let number = usize::from(number);
+    if let Some(word) = set.get_mut(number / 64) {
+        *word |= 1 << (number % 64);
+    }
 }
 
 /// Numbers for values that are alike, in the order in which they are met.
@@ -73,57 +91,5 @@ impl<T: Clone + Eq + Hash> Numbers<T> {
         self.all.push(value.clone());
         self.known.insert(value, number);
         number
-    }
-}
-
-/// The last steps that were taken, found without hashing.
-const RECENT: usize = 4096;
-
-struct Steps<S> {
-    states: Vec<S>,
-    numbers: HashMap<S, u32>,
-    known: HashMap<(u32, u32), u32>,
-    recent: Vec<(u32, u32, u32)>,
-}
-
-impl<S: Clone + Eq + Hash> Steps<S> {
-    fn new(start: S) -> Self {
-        Self {
-            states: vec![start.clone()],
-            numbers: HashMap::from([(start, 0)]),
-            known: HashMap::new(),
-            recent: vec![(u32::MAX, 0, 0); RECENT],
-        }
-    }
-
-    #[inline]
-    fn step(&mut self, from: u32, class: u32, step: &impl Fn(&S, u32) -> S) -> u32 {
-        let slot = (from.wrapping_mul(0x9e37_79b1) ^ class.wrapping_mul(0x85eb_ca6b)) >> 20;
-        let slot = slot as usize % RECENT;
-        let (a, b, to) = self.recent[slot];
-        if (a, b) == (from, class) {
-            return to;
-        }
-        let to = self.find(from, class, step);
-        self.recent[slot] = (from, class, to);
-        to
-    }
-
-    fn find(&mut self, from: u32, class: u32, step: &impl Fn(&S, u32) -> S) -> u32 {
-        if let Some(to) = self.known.get(&(from, class)) {
-            return *to;
-        }
-        let state = step(&self.states[from as usize], class);
-        let to = match self.numbers.get(&state) {
-            Some(number) => *number,
-            None => {
-                let number = self.states.len() as u32;
-                self.states.push(state.clone());
-                self.numbers.insert(state, number);
-                number
-            }
-        };
-        self.known.insert((from, class), to);
-        to
     }
 }

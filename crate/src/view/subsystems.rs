@@ -66,8 +66,9 @@ pub struct SubsystemsAnswer {
 pub struct PackRow {
     pub id: &'static str,
     pub title: &'static str,
-    /// What it covers of this profile by itself: 0 to 1.
-    pub coverage: f64,
+    /// What it covers of this profile by itself: 0 to 1; null if another was
+    /// found to fit before it was tried.
+    pub coverage: Option<f64>,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -201,11 +202,13 @@ impl Opened {
             coverage: label::share(sums.covered, sums.whole),
             packs: PACKS
                 .iter()
-                .zip(covered)
-                .map(|(pack, covered)| PackRow {
+                .enumerate()
+                .map(|(i, pack)| PackRow {
                     id: pack.id,
                     title: pack.title,
-                    coverage: label::share(*covered, *measured),
+                    coverage: covered
+                        .get(i)
+                        .map(|covered| label::share(*covered, *measured)),
                 })
                 .collect(),
             conflicts: sums

@@ -19,10 +19,10 @@
 use super::packs::{fits, is_address};
 use super::rules::{ADDRESS, rule_id};
 use super::{Noise, NoiseRules, PACKS, Reading, Side, seed};
-use crate::analysis::along::{Numbers, along};
+use crate::analysis::along::{along, insert, words_for};
 use crate::analysis::names::own_name;
 use crate::error::Stop;
-use crate::ids::MetricId;
+use crate::ids::{FrameId, MetricId};
 use crate::profile::Profile;
 
 /// A rule that names some frame of the profile.
@@ -131,28 +131,18 @@ impl How {
     }
 }
 
-/// What is in the hand along a stack: the rules met in the run of noise that
-/// it began with, whether that run still goes on, and the rules of the run
-/// that it ends with so far.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
-struct Runs {
-    begun: bool,
-    outer: Vec<u16>,
-    inner: Vec<u16>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+/// What is known of a frame: whether it is noise, and which rules name it.
 struct Class {
     is_outer: bool,
     is_inner: bool,
-    outer: Vec<u16>,
-    inner: Vec<u16>,
+    outer: Vec<u64>,
+    inner: Vec<u64>,
 }
 
 pub fn account(profile: &Profile, metric: MetricId, rules: &NoiseRules) -> Result<Account, Stop> {
     let noise = Noise::new(profile, rules.clone());
     let mut all = rules_of(rules);
-    let mut classes = Numbers::new();
+    let words = words_for(all.len());
     let mut class = Vec::with_capacity(profile.frames.len());
     for (frame, _) in profile.frames.iter() {
         let name = profile.frame_name(frame);
@@ -160,8 +150,8 @@ pub fn account(profile: &Profile, metric: MetricId, rules: &NoiseRules) -> Resul
         let mut found = Class {
             is_outer: noise.is(Side::Outer, frame),
             is_inner: noise.is(Side::Inner, frame),
-            outer: Vec::new(),
-            inner: Vec::new(),
+            outer: vec![0; words],
+            inner: vec![0; words],
         };
         for (i, (row, how)) in all.iter_mut().enumerate() {
             if frame.index() == 0 || !how.fits(&row.rule, name, &own) {
@@ -169,64 +159,52 @@ pub fn account(profile: &Profile, metric: MetricId, rules: &NoiseRules) -> Resul
             }
             row.frames += 1;
             if row.on && how.counts(row.side, Side::Outer) {
-                found.outer.push(i as u16);
+                insert(&mut found.outer, i as u16);
             }
             if row.on && how.counts(row.side, Side::Inner) {
-                found.inner.push(i as u16);
+                insert(&mut found.inner, i as u16);
             }
         }
-        class.push(classes.of(found));
+        class.push(found);
     }
-    let step = |runs: &Runs, class: u32| {
-        let class: &Class = &classes.all[class as usize];
-        let mut next = runs.clone();
-        if !next.begun {
-            match class.is_outer {
-                true => join(&mut next.outer, &class.outer),
-                false => next.begun = true,
-            }
+    // In the hand: the rules met in the run of noise that the stack began with,
+    // those of the run that it ends with so far, and whether the first is over.
+    let step = |before: &[u64], here: &mut [u64], frame: FrameId| {
+        let class: &Class = &class[frame.index()];
+        here.copy_from_slice(before);
+        let (sets, over) = here.split_at_mut(2 * words);
+        let (outer, inner) = sets.split_at_mut(words);
+        if over[0] == 0 && class.is_outer {
+            join(outer, &class.outer);
+        } else {
+            over[0] = 1;
         }
         match class.is_inner {
-            true => join(&mut next.inner, &class.inner),
-            false => next.inner.clear(),
+            true => join(inner, &class.inner),
+            false => inner.fill(0),
         }
-        next
     };
     let stacks = profile.tree.stacks();
     let (own, records) = (stacks.own(metric), stacks.records());
-    let mut sums: Vec<(i64, u64)> = Vec::new();
-    let mut states: Vec<Vec<u16>> = Vec::new();
-    along(
-        profile,
-        &class,
-        Runs::default(),
-        step,
-        |row, _, state, runs| {
-            let state = state as usize;
-            if sums.len() <= state {
-                sums.resize(state + 1, (0, 0));
-                states.resize(state + 1, Vec::new());
-            }
-            if sums[state].1 == 0 {
-                states[state] = runs.outer.clone();
-                join(&mut states[state], &runs.inner);
-            }
-            sums[state].0 += own[row];
-            sums[state].1 += records[row];
-        },
-    )?;
     let mut account = Account::default();
-    for (met, (value, stacks)) in states.iter().zip(sums) {
-        for i in met {
-            let row = &mut all[usize::from(*i)].0;
-            row.value += value;
-            row.stacks += stacks;
+    along(profile, 2 * words + 1, step, |row, _, hand| {
+        let (outer, inner) = hand.split_at(words);
+        let mut any = false;
+        for (word, (outer, inner)) in outer.iter().zip(inner).enumerate() {
+            let mut left = outer | inner;
+            any |= left != 0;
+            while left != 0 {
+                let rule = &mut all[word * 64 + left.trailing_zeros() as usize].0;
+                rule.value += own[row];
+                rule.stacks += records[row];
+                left &= left - 1;
+            }
         }
-        if !met.is_empty() {
-            account.value += value;
-            account.stacks += stacks;
+        if any {
+            account.value += own[row];
+            account.stacks += records[row];
         }
-    }
+    })?;
     let asked = |row: &Hidden, how: How| row.frames > 0 || !row.on || how == How::Own;
     account.idle = all.iter().filter(|(row, how)| !asked(row, *how)).count();
     account.rules = all
@@ -237,12 +215,9 @@ pub fn account(profile: &Profile, metric: MetricId, rules: &NoiseRules) -> Resul
     Ok(account)
 }
 
-/// Adds what is not there; both ascend.
-fn join(to: &mut Vec<u16>, from: &[u16]) {
-    for rule in from {
-        if let Err(at) = to.binary_search(rule) {
-            to.insert(at, *rule);
-        }
+fn join(to: &mut [u64], from: &[u64]) {
+    for (to, from) in to.iter_mut().zip(from) {
+        *to |= from;
     }
 }
 

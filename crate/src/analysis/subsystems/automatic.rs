@@ -10,6 +10,7 @@ use crate::analysis::along::along;
 use crate::analysis::groups::group_name;
 use crate::analysis::noise::{Noise, Side};
 use crate::error::Stop;
+use crate::ids::FrameId;
 use crate::profile::Profile;
 use std::collections::HashMap;
 
@@ -37,13 +38,19 @@ pub(super) fn fill(
         met,
     } = &mut first;
     let mut rows: HashMap<String, usize> = names.iter().cloned().zip(0..).collect();
-    let step = |known: &u32, class: u32| if *known == NONE { class } else { *known };
-    along(profile, &class, NONE, step, |row, _, _, group| {
-        if of_stack[row] != OTHER || *group == NONE {
+    let step = |known: &[u64], here: &mut [u64], frame: FrameId| {
+        here[0] = match known[0] as u32 {
+            NONE => u64::from(class[frame.index()]),
+            known => u64::from(known),
+        };
+    };
+    along(profile, 1, step, |row, _, hand| {
+        let group = hand[0] as u32;
+        if of_stack[row] != OTHER || group == NONE {
             return;
         }
-        let known = row_of[*group as usize].or_else(|| {
-            let name = String::from_utf8_lossy(&groups.all[*group as usize]).into_owned();
+        let known = row_of[group as usize].or_else(|| {
+            let name = String::from_utf8_lossy(&groups.all[group as usize]).into_owned();
             // A rule may have the group's name: then they are one.
             let subsystem = match rows.get(&name) {
                 Some(at) => *at,
@@ -57,7 +64,7 @@ pub(super) fn fill(
             met.push(vec![subsystem as u16]);
             Some(met.len() as u32 - 1)
         });
-        row_of[*group as usize] = known;
+        row_of[group as usize] = known;
         if let Some(known) = known {
             met_by[row] = known;
         }

@@ -6,17 +6,14 @@
 //! number of rules but for the frames.
 
 use super::{Assignment, Numbers, OTHER};
-use crate::analysis::along::along;
+use crate::analysis::along::{along, has, insert, words_for};
 use crate::analysis::names::OwnNames;
 use crate::analysis::noise::{Noise, Side};
 use crate::analysis::rules::{Alternatives, Place, RuleFile};
 use crate::column::filled;
 use crate::error::Stop;
+use crate::ids::FrameId;
 use crate::profile::Profile;
-use std::collections::HashMap;
-
-/// A set of small numbers, ascending.
-type Set = Vec<u16>;
 
 /// One thing that a stack has or has not.
 enum Test {
@@ -32,10 +29,6 @@ enum Test {
 #[derive(Default)]
 struct Plan<'a> {
     lists: Vec<&'a Alternatives>,
-    /// By list: where it is asked for.
-    anywhere: Vec<bool>,
-    outermost: Vec<bool>,
-    leaf: Vec<bool>,
     /// A frame of the first list above one of the second.
     above: Vec<(u16, u16)>,
     /// The subsystem, and what must be or must not be.
@@ -57,26 +50,15 @@ impl<'a> Plan<'a> {
                 let mut tests = Vec::new();
                 for condition in &rule.conditions {
                     let list = plan.list(&condition.frame);
-                    let i = usize::from(list);
                     let test = match (condition.place, &condition.above) {
                         (Place::Anywhere, Some(below)) => {
-                            plan.anywhere[i] = true;
                             let below = plan.list(below);
                             plan.above.push((list, below));
                             Test::Above(plan.above.len() as u16 - 1)
                         }
-                        (Place::Anywhere, None) => {
-                            plan.anywhere[i] = true;
-                            Test::Anywhere(list)
-                        }
-                        (Place::Outermost, _) => {
-                            plan.outermost[i] = true;
-                            Test::Outermost(list)
-                        }
-                        (Place::Leaf, _) => {
-                            plan.leaf[i] = true;
-                            Test::Leaf(list)
-                        }
+                        (Place::Anywhere, None) => Test::Anywhere(list),
+                        (Place::Outermost, _) => Test::Outermost(list),
+                        (Place::Leaf, _) => Test::Leaf(list),
                     };
                     tests.push((condition.negated, test));
                 }
@@ -88,103 +70,108 @@ impl<'a> Plan<'a> {
 
     fn list(&mut self, list: &'a Alternatives) -> u16 {
         self.lists.push(list);
-        for column in [&mut self.anywhere, &mut self.outermost, &mut self.leaf] {
-            column.push(false);
-        }
         self.lists.len() as u16 - 1
     }
 
-    /// Only those of a frame's lists that are asked for at a place.
-    fn asked(set: &Set, column: &[bool]) -> Set {
-        let asked = |list: &u16| column[usize::from(*list)];
-        set.iter().copied().filter(asked).collect()
+    /// Words of the hand: the lists met, the pairs met, and one that holds
+    /// the classes of the outermost frame and of the leaf.
+    fn words(&self) -> [usize; 3] {
+        [words_for(self.lists.len()), words_for(self.above.len()), 1]
     }
 
-    fn step(&self, met: &Met, class: &Class) -> Met {
-        let mut next = met.clone();
-        for (i, (above, below)) in self.above.iter().enumerate() {
-            if has(&met.seen, *above) && has(&class.lists, *below) {
-                insert(&mut next.above, i as u16);
+    fn step(&self, before: &[u64], here: &mut [u64], class: &Class, number: u32) {
+        here.copy_from_slice(before);
+        let [lists, pairs, _] = self.words();
+        let (seen, rest) = here.split_at_mut(lists);
+        let (above, ends) = rest.split_at_mut(pairs);
+        if class.is_below {
+            for (i, (a, b)) in self.above.iter().enumerate() {
+                if has(seen, *a) && has(&class.lists, *b) {
+                    insert(above, i as u16);
+                }
             }
         }
-        for list in Self::asked(&class.lists, &self.anywhere) {
-            insert(&mut next.seen, list);
+        for (seen, list) in seen.iter_mut().zip(&class.lists) {
+            *seen |= list;
         }
-        let here = || Self::asked(&class.lists, &self.outermost);
-        next.outer = match &met.outer {
-            Outer::Found(_) => met.outer.clone(),
-            _ if !class.is_outer => Outer::Found(here()),
-            Outer::First(_) => met.outer.clone(),
-            Outer::Nobody => Outer::First(here()),
-        };
+        let mut ends_of = Ends::of(ends[0]);
+        if !ends_of.found && (!class.is_outer || ends_of.outer.is_none()) {
+            ends_of.outer = Some(number);
+            ends_of.found = !class.is_outer;
+        }
         if !class.is_inner {
-            next.leaf = Some(Self::asked(&class.lists, &self.leaf));
+            ends_of.leaf = Some(number);
         }
-        next
+        ends[0] = ends_of.word();
     }
 
     /// All subsystems that a stack's rules name, each once, in their order.
-    fn subsystems(&self, met: &Met, last: &Class) -> Vec<u16> {
-        let outer = match &met.outer {
-            Outer::Found(set) | Outer::First(set) => set.as_slice(),
-            Outer::Nobody => &[],
+    fn subsystems(&self, hand: &[u64], last: u32, classes: &[Class], found: &mut Vec<u16>) {
+        let [lists, pairs, _] = self.words();
+        let (seen, rest) = hand.split_at(lists);
+        let (above, ends) = rest.split_at(pairs);
+        let ends = Ends::of(ends[0]);
+        let lists = |number: Option<u32>| match number {
+            Some(number) => classes[number as usize].lists.as_slice(),
+            None => &[],
         };
+        let outer = lists(ends.outer);
         // Where all is noise, the last frame stands in for the leaf.
-        let leaf = met.leaf.as_ref().unwrap_or(&last.lists);
+        let leaf = lists(ends.leaf.or(Some(last)));
         let holds = |(negated, test): &(bool, Test)| {
             *negated
                 != match test {
-                    Test::Anywhere(list) => has(&met.seen, *list),
-                    Test::Above(pair) => has(&met.above, *pair),
+                    Test::Anywhere(list) => has(seen, *list),
+                    Test::Above(pair) => has(above, *pair),
                     Test::Outermost(list) => has(outer, *list),
                     Test::Leaf(list) => has(leaf, *list),
                 }
         };
-        let mut found = Vec::new();
+        found.clear();
         for (subsystem, tests) in &self.rules {
             if tests.iter().all(holds) && !found.contains(subsystem) {
                 found.push(*subsystem);
             }
         }
-        found
-    }
-}
-
-fn has(set: &[u16], value: u16) -> bool {
-    set.binary_search(&value).is_ok()
-}
-
-fn insert(set: &mut Set, value: u16) {
-    if let Err(at) = set.binary_search(&value) {
-        set.insert(at, value);
     }
 }
 
 /// Frames that are alike for the rules.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct Class {
-    lists: Set,
+    lists: Vec<u64>,
     is_inner: bool,
     is_outer: bool,
+    /// It meets a list that stands below another.
+    is_below: bool,
 }
 
-/// What a stack has met so far.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-struct Met {
-    seen: Set,
-    above: Set,
-    outer: Outer,
-    /// Of the last frame that means something; `None` before there is one.
-    leaf: Option<Set>,
+/// The classes of the two frames of a stack that mean most, in one word.
+struct Ends {
+    /// The first frame stands in while all is noise: not yet found.
+    outer: Option<u32>,
+    found: bool,
+    /// Of the last frame that means something.
+    leaf: Option<u32>,
 }
 
-/// The lists that the outermost frame meets.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-enum Outer {
-    Nobody,
-    /// The first frame stands in while all is noise.
-    First(Set),
-    Found(Set),
+impl Ends {
+    const FOUND: u64 = 1 << 63;
+
+    fn of(word: u64) -> Self {
+        let number = |bits: u64| ((bits & 0x7fff_ffff) as u32).checked_sub(1);
+        Self {
+            outer: number(word >> 32),
+            found: word & Self::FOUND != 0,
+            leaf: number(word),
+        }
+    }
+
+    fn word(&self) -> u64 {
+        let bits = |number: Option<u32>| number.map_or(0, |number| u64::from(number) + 1);
+        let found = if self.found { Self::FOUND } else { 0 };
+        found | bits(self.outer) << 32 | bits(self.leaf)
+    }
 }
 
 pub(super) fn assign(
@@ -195,44 +182,44 @@ pub(super) fn assign(
 ) -> Result<Assignment, Stop> {
     let plan = Plan::new(files);
     let stacks = profile.tree.stacks().len();
+    let mut below = vec![0; words_for(plan.lists.len())];
+    plan.above.iter().for_each(|(_, b)| insert(&mut below, *b));
     let mut classes = Numbers::new();
     let mut class = Vec::with_capacity(profile.frames.len());
     let mut any = false;
     for (frame, _) in profile.frames.iter() {
         let (own, text) = (names.get(frame), profile.frame_name(frame));
-        let fits =
-            |(_, list): &(usize, &&Alternatives)| frame.index() > 0 && list.matches(own, text);
-        let lists = plan.lists.iter().enumerate();
-        let lists: Set = lists.filter(fits).map(|(i, _)| i as u16).collect();
-        any |= !lists.is_empty();
+        let mut lists = vec![0; below.len()];
+        for (i, list) in plan.lists.iter().enumerate() {
+            if frame != FrameId::ROOT && list.matches(own, text) {
+                insert(&mut lists, i as u16);
+                any = true;
+            }
+        }
         class.push(classes.of(Class {
-            lists,
             is_inner: noise.is(Side::Inner, frame),
             is_outer: noise.is(Side::Outer, frame),
+            is_below: lists.iter().zip(&below).any(|(a, b)| a & b != 0),
+            lists,
         }));
     }
+    let mut met_by = filled(0u32, stacks)?;
     let negative = |tests: &[(bool, Test)]| tests.iter().all(|(negated, _)| *negated);
     if !any && !plan.rules.iter().any(|(_, tests)| negative(tests)) {
-        let met_by = filled(0, stacks)?;
         return Ok(Assignment::new(plan.names, met_by, vec![Vec::new()]));
     }
     let classes = classes.all;
-    let start = Met {
-        seen: Set::new(),
-        above: Set::new(),
-        outer: Outer::Nobody,
-        leaf: None,
-    };
-    let mut met_by = filled(0u32, stacks)?;
     let mut met = Numbers::new();
-    let mut known: HashMap<(u32, u32), u32> = HashMap::new();
-    let step = |met: &Met, number: u32| plan.step(met, &classes[number as usize]);
-    along(profile, &class, start, step, |row, node, state, hand| {
+    let mut found = Vec::new();
+    let step = |before: &[u64], here: &mut [u64], frame: FrameId| {
+        let number = class[frame.index()];
+        plan.step(before, here, &classes[number as usize], number);
+    };
+    let words = plan.words().iter().sum();
+    along(profile, words, step, |row, node, hand| {
         let last = class[profile.tree.frame(node).index()];
-        let key = (state, if hand.leaf.is_some() { 0 } else { last });
-        met_by[row] = *known
-            .entry(key)
-            .or_insert_with(|| met.of(plan.subsystems(hand, &classes[last as usize])));
+        plan.subsystems(hand, last, &classes, &mut found);
+        met_by[row] = met.of(found.clone());
     })?;
     if met.all.is_empty() {
         met.all.push(Vec::new());
