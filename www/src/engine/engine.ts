@@ -15,10 +15,13 @@ import type {
   FunctionsQuery,
   IcicleQuery,
   NodeId,
+  NoiseReading,
   Progress,
   SearchQuery,
   SitesQuery,
   StacksQuery,
+  SubsystemStacksQuery,
+  SubsystemsQuery,
   Unit,
 } from "./protocol.ts";
 import type { Answers, LoadedFile, Rest, WorkerApi } from "./session.ts";
@@ -89,6 +92,13 @@ export class Engine {
   functionNode = (metric: number, fn: FunctionId) => this.ask("function_node", metric, fn);
   stacks = (query: StacksQuery) => this.ask("stacks", query);
   sites = (query: SitesQuery) => this.ask("sites", query);
+  subsystems = (query: SubsystemsQuery) => this.ask("subsystems", query);
+  subsystemStacks = (query: SubsystemStacksQuery) => this.ask("subsystem_stacks", query);
+  setRules = (text: string) => this.ask("set_rules", text);
+  /** The rules with one of noise switched. */
+  switched = (id: string, on: boolean) => this.ask("switched", id, on);
+  ruleFor = (node: NodeId) => this.ask("rule_for", node);
+  noise = (metric: number, reading: NoiseReading) => this.ask("noise", metric, reading);
   stack = (node: NodeId, start: number, count: number) => this.ask("stack", node, start, count);
   search = (query: SearchQuery) => this.ask("search", query);
   clearSearch = () => this.ask("clear_search");

@@ -13,9 +13,12 @@ import type {
   IcicleQuery,
   LegendRow,
   Loaded,
+  Mistake,
   MoreDetails,
   NodeDetails,
   NodeId,
+  NoiseReading,
+  NoiseTable,
   Overview,
   ProfileId,
   Progress,
@@ -27,6 +30,9 @@ import type {
   StackFrames,
   Stacks,
   StacksQuery,
+  SubsystemStacksQuery,
+  Subsystems,
+  SubsystemsQuery,
   Unit,
 } from "./protocol.ts";
 
@@ -42,6 +48,12 @@ export interface Answers {
   function_node(profile: ProfileId, metric: number, fn: FunctionId): NodeId;
   stacks(profile: ProfileId, query: StacksQuery): Stacks;
   sites(profile: ProfileId, query: SitesQuery): Sites;
+  subsystems(profile: ProfileId, query: SubsystemsQuery): Subsystems;
+  subsystem_stacks(profile: ProfileId, query: SubsystemStacksQuery): Stacks;
+  set_rules(profile: ProfileId, text: string): Mistake | null;
+  switched(profile: ProfileId, id: string, on: boolean): string;
+  rule_for(profile: ProfileId, node: NodeId): string;
+  noise(profile: ProfileId, metric: number, reading: NoiseReading): NoiseTable;
   stack(profile: ProfileId, node: NodeId, start: number, count: number): StackFrames;
   search(profile: ProfileId, query: SearchQuery): Found;
   clear_search(profile: ProfileId): void;

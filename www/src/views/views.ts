@@ -6,6 +6,7 @@ import { Icicle, icicleKeys } from "./icicle/icicle.tsx";
 import { SitesView } from "./sites/sites.tsx";
 import { StacksView } from "./stacks/stacks.tsx";
 import type { ViewId } from "./state.ts";
+import { SubsystemsView } from "./subsystems/subsystems.tsx";
 
 export interface View {
   id: ViewId;
@@ -20,6 +21,7 @@ export const views: readonly [View, ...View[]] = [
   { id: "functions", title: "Functions", component: FunctionsView, keys: [] },
   { id: "stacks", title: "Stacks", component: StacksView, keys: [] },
   { id: "sites", title: "Sites", component: SitesView, keys: [] },
+  { id: "subsystems", title: "Subsystems", component: SubsystemsView, keys: [] },
 ];
 
 /** An address may name a view that does not exist: the first one then. */

@@ -7,6 +7,7 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Engine } from "../../engine/engine.ts";
 import { copyText } from "../../util/copy.ts";
 import { plain } from "../name/plain.ts";
+import { beginRule } from "../rules.ts";
 import { setSearch } from "../search.ts";
 import { stackText } from "../stacks/text.ts";
 import { report, select, setView } from "../state.ts";
@@ -59,6 +60,7 @@ export const items: readonly Item[] = [
       setView("functions");
     },
   },
+  { label: "Make a subsystem rule…", fits: below, run: ({ engine, found }) => beginRule(engine, found.node) },
 ];
 
 export function Menu({ target, close }: { target: Target; close: (focus: boolean) => void }) {
