@@ -1,4 +1,5 @@
 /** What the memory is for, by rules: of a pack, of the user, of noise. */
+import AxeBuilder from "@axe-core/playwright";
 import { expect, test } from "./heapglass.ts";
 
 const GIVEN = {
@@ -74,11 +75,45 @@ test("rules of noise say what they hide, and can be switched off", async ({ app,
   await page.getByRole("button", { name: "Noise" }).click();
   await expect(page.getByRole("row", { name: "glibc: malloc" })).toContainText("7.00 KiB");
   const malloc = page.getByRole("switch", { name: "glibc: malloc" });
-  await malloc.uncheck();
+  await malloc.click();
+  await expect(malloc).not.toBeChecked();
   await expect(page.getByRole("row", { name: "glibc: malloc" })).toContainText("0 B");
   await page.getByRole("button", { name: "My rules" }).click();
   await expect(page.getByRole("textbox", { name: "My rules" })).toHaveValue("noise off glibc:malloc\n");
   await app.show("Sites");
   await page.getByRole("button", { name: "Allocating code" }).click();
   await expect(app.grid("Sites by amount")).toContainText("malloc");
+});
+
+for (const scheme of ["light", "dark"] as const)
+  test(`axe finds nothing serious in any of its panes, ${scheme}`, async ({ app, page }) => {
+    await page.emulateMedia({ colorScheme: scheme });
+    await app.open();
+    await app.load(GIVEN);
+    await app.show("Subsystems");
+    await app.grid("Subsystems by amount").getByText("Aggregation").click();
+    for (const name of ["Its stacks", "My rules", "Noise", "Conflicts"]) {
+      await page.getByRole("button", { name }).click();
+      if (name === "Noise") await page.getByRole("switch", { name: "All of glibc" }).click();
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+      expect(serious.map(({ id, nodes }) => `${name}: ${id}: ${nodes.map((node) => node.target).join(", ")}`)).toEqual(
+        [],
+      );
+    }
+  });
+
+test("rules are taken along as a file", async ({ app, page }) => {
+  await app.open();
+  await app.load(GIVEN);
+  await app.show("Subsystems");
+  await page.getByRole("button", { name: "My rules" }).click();
+  const asked = page.waitForEvent("filechooser");
+  await page.getByRole("button", { name: "Import…" }).click();
+  const buffer = Buffer.from("# from a file\nFrom a file: app::*\n");
+  await (await asked).setFiles({ name: "my.rules", mimeType: "text/plain", buffer });
+  await expect(app.grid("Subsystems by amount")).toContainText("From a file");
+  const saved = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Export" }).click();
+  expect((await saved).suggestedFilename()).toBe("heapglass.rules");
 });

@@ -90,6 +90,7 @@ export const pageKeys: readonly KeyBinding[] = [
   },
   { keys: ["X"], what: "Close this profile, or stop its reading", group: "Everywhere", run: closeTab },
   { keys: ["Escape"], what: "One step back: the selection, the zoom, the search", group: "Everywhere", run: back },
+  { keys: ["Ctrl+Enter"], what: "Put the rules that are being written in force", group: "Everywhere" },
   { keys: ["Alt+ArrowLeft", "Alt+ArrowRight"], what: "Back and forward, by the browser", group: "Everywhere" },
   { keys: ["T"], what: "Light or dark", group: "Everywhere", run: toggleTheme },
   { keys: ["?"], what: "These keys", group: "Everywhere", run: () => showHelp() },
