@@ -29,7 +29,7 @@ pub mod pattern;
 mod read;
 
 use super::noise::{NoiseRules, OwnRule, Reading};
-use pattern::Pattern;
+use pattern::{Pairs, Pattern};
 pub use read::{MOST_RULES, quoted};
 use std::collections::BTreeSet;
 
@@ -77,9 +77,11 @@ pub struct Alternatives {
 }
 
 impl Alternatives {
-    pub fn matches(&self, own_name: &[u8], text: &[u8]) -> bool {
-        let name = if self.text { text } else { own_name };
-        self.patterns.iter().any(|pattern| pattern.matches(name))
+    pub fn matches(&self, own_name: (&[u8], &Pairs), text: (&[u8], &Pairs)) -> bool {
+        let (name, pairs) = if self.text { text } else { own_name };
+        self.patterns
+            .iter()
+            .any(|pattern| pattern.matches(name, pairs))
     }
 }
 

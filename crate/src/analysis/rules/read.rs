@@ -490,7 +490,9 @@ Part Loading: not leaf \"not\" and x
             let text = format!("A: {}", quoted(name));
             let file = read(&text).unwrap();
             let frame = &file.rules[0].conditions[0].frame;
-            assert!(frame.matches(name.as_bytes(), b""), "{text}");
+            let name = name.as_bytes();
+            let pairs = crate::analysis::rules::pattern::Pairs::of(name);
+            assert!(frame.matches((name, &pairs), (b"", &pairs)), "{text}");
         }
     }
 }

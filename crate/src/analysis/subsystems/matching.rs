@@ -9,6 +9,7 @@ use super::{Assignment, Numbers, OTHER};
 use crate::analysis::along::{along, has, insert, words_for};
 use crate::analysis::names::OwnNames;
 use crate::analysis::noise::{Noise, Side};
+use crate::analysis::rules::pattern::Pairs;
 use crate::analysis::rules::{Alternatives, Place, RuleFile};
 use crate::column::filled;
 use crate::error::Stop;
@@ -189,6 +190,7 @@ pub(super) fn assign(
     let mut any = false;
     for (frame, _) in profile.frames.iter() {
         let (own, text) = (names.get(frame), profile.frame_name(frame));
+        let (own, text) = ((own, &Pairs::of(own)), (text, &Pairs::of(text)));
         let mut lists = vec![0; below.len()];
         for (i, list) in plan.lists.iter().enumerate() {
             if frame != FrameId::ROOT && list.matches(own, text) {
