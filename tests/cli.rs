@@ -269,3 +269,62 @@ fn a_search_answers_with_the_company_of_what_it_found() {
     let output = heapglass(&["report", "-", "--search", "x", "--json"], text);
     assert_eq!(output.status.code(), Some(2));
 }
+
+#[test]
+fn rules_sort_stacks_into_subsystems() {
+    let folder = std::env::temp_dir().join(format!("heapglass-rules-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let path = folder.join("my.rules");
+    let words = |more: &[&'static str]| {
+        let mut words = vec!["report", "-", "--rules", path.to_str().unwrap()];
+        words.extend(more);
+        words.into_iter().map(str::to_owned).collect::<Vec<_>>()
+    };
+    let run = |words: Vec<String>| {
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        heapglass(&words, TEXT)
+    };
+    std::fs::write(
+        &path,
+        "# mine\nParsing: parse above alloc\nnoise inner alloc\n",
+    )
+    .unwrap();
+    let output = run(words(&["--json", "--pack", "none"]));
+    let json: serde_json::Value = serde_json::from_str(out(&output)).unwrap();
+    let row = &json["subsystems"][0];
+    assert_eq!(
+        (&row["name"], &row["value"], &row["stacks"]),
+        (&"Parsing".into(), &5120.into(), &2.into())
+    );
+    assert_eq!(
+        (&json["pack"], &json["coverage"]),
+        (&"none".into(), &(5120.0 / 7168.0).into())
+    );
+    // `alloc` is noise now, so that `parse` is where memory is allocated.
+    assert_eq!(json["leaf"][0]["name"], "parse");
+    let output = run(words(&["--pack", "none"]));
+    let text = out(&output);
+    assert!(text.contains("Subsystems (none), 71.4 % covered"), "{text}");
+    assert!(
+        text.contains("##############               2  Parsing"),
+        "{text}"
+    );
+    assert!(
+        text.contains("######                       1  (other)"),
+        "{text}"
+    );
+    std::fs::write(&path, "Parsing: /par(se/\n").unwrap();
+    let output = run(words(&[]));
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        err(&output).contains("Line 1, column 10"),
+        "{}",
+        err(&output)
+    );
+    assert!(
+        !heapglass(&["report", "-", "--pack", "cobol"], TEXT)
+            .status
+            .success()
+    );
+    std::fs::remove_dir_all(&folder).unwrap();
+}

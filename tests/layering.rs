@@ -61,7 +61,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "tree",
         ],
     ),
-    ("report", &["analysis", "ids", "number", "profile", "view"]),
+    (
+        "report",
+        &["analysis", "error", "ids", "number", "profile", "view"],
+    ),
     (
         "wasm",
         &[

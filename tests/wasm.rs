@@ -145,3 +145,59 @@ fn the_memory_limit_is_met_and_told() {
     let why = at(&view, "import.stopped").as_string().unwrap();
     assert!(why.starts_with("The memory limit of 24 MiB"), "{why}");
 }
+
+#[wasm_bindgen_test]
+fn rules_are_set_as_a_whole_or_not_at_all() {
+    let mut session = Session::new(0.0);
+    let a = open(&mut session, "a.folded", TEXT);
+    assert!(
+        session
+            .set_rules(a, "Parsing: parse\nnoise inner alloc\n")
+            .ok()
+            .unwrap()
+            .is_null()
+    );
+    let mistake = session
+        .set_rules(a, "Parsing: parse\nReading: (\n x")
+        .ok()
+        .unwrap();
+    assert!(text(&mistake).contains("\"line\":3"), "{}", text(&mistake));
+    assert!(
+        session
+            .rules(a)
+            .ok()
+            .unwrap()
+            .starts_with("Parsing: parse\n")
+    );
+    let asked = query(&[
+        ("metric", 0.into()),
+        ("pack", "none".into()),
+        ("filter", "".into()),
+        ("start", 0.into()),
+        ("count", 10.into()),
+    ]);
+    let answer = session.subsystems(a, asked).ok().unwrap();
+    assert_eq!(at(&answer, "list.0.name"), "Parsing");
+    assert_eq!(at(&answer, "list.0.amount.exact"), "5,120 bytes");
+    assert_eq!(at(&answer, "list.1.other"), JsValue::TRUE);
+    let of = query(&[
+        ("metric", 0.into()),
+        ("pack", "none".into()),
+        ("subsystem", at(&answer, "list.1.subsystem")),
+        ("filter", "".into()),
+        ("start", 0.into()),
+        ("count", 10.into()),
+    ]);
+    let stacks = session.subsystem_stacks(a, of).ok().unwrap();
+    assert_eq!(at(&stacks, "rows"), 1);
+    assert_eq!(at(&stacks, "list.0.tail.0.name"), "read");
+    let off = session.switched(a, "glibc", false).ok().unwrap();
+    assert!(off.ends_with("noise off glibc\n"), "{off}");
+    assert_eq!(session.rule_for(a, 1).ok().unwrap(), "My subsystem: main");
+    let noise = session.noise(a, 0, "name").ok().unwrap();
+    assert!(
+        text(&noise).contains("\"rule\":\"alloc\""),
+        "{}",
+        text(&noise)
+    );
+}

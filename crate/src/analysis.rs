@@ -4,6 +4,7 @@
 //! knows nothing of where the profile came from or how the answer is shown,
 //! and always looks at everything: limits are a matter of views.
 
+mod along;
 pub mod company;
 pub mod findings;
 pub mod functions;
@@ -12,10 +13,12 @@ pub mod link;
 pub mod names;
 pub mod noise;
 pub mod questions;
+pub mod rules;
 pub mod search;
 pub mod sentence;
 pub mod sites;
 pub mod stacks;
+pub mod subsystems;
 #[cfg(test)]
 mod tests;
 pub mod weights;

@@ -7,9 +7,12 @@ pub mod search;
 pub mod text;
 
 use crate::analysis::functions::{FunctionIndex, Functions, functions};
+use crate::analysis::names::OwnNames;
 use crate::analysis::noise::{Noise, Reading};
+use crate::analysis::rules::RuleFile;
 use crate::analysis::sites::{Sites, site_name, sites};
 use crate::analysis::stacks::by_amount;
+use crate::analysis::subsystems::{Choice, Subsystems, measured, subsystems};
 use crate::ids::{FunctionId, MetricId, NodeId};
 use crate::profile::Profile;
 use crate::view::label::exact;
@@ -26,6 +29,10 @@ pub struct Options {
     pub top: Option<usize>,
     /// Which frames are passed over when a stack is put down to one of them.
     pub noise: Reading,
+    /// The user's rules, as text; see [`crate::analysis::rules`].
+    pub rules: String,
+    /// A pack's id, `auto` (also if empty), `groups` or `none`.
+    pub pack: String,
 }
 
 pub(crate) const TOP: usize = 25;
@@ -93,9 +100,39 @@ fn top_stacks(profile: &Profile, metric: MetricId, count: usize) -> Vec<TopStack
 }
 
 fn site_lists(profile: &Profile, options: &Options, metric: MetricId) -> Result<Sites, String> {
-    let noise = Noise::new(profile, options.noise);
+    let rules = read_rules(options)?;
+    let noise = Noise::new(profile, rules.noise(options.noise));
     let named = |frame| site_name(profile, options.noise, frame);
     sites(profile, metric, &noise, named).map_err(|stop| stop.to_string())
+}
+
+fn read_rules(options: &Options) -> Result<RuleFile, String> {
+    RuleFile::read(&options.rules).map_err(|mistake| mistake.to_string())
+}
+
+/// The pack in force, and what is in each subsystem.
+fn subsystem_rows(
+    profile: &Profile,
+    options: &Options,
+    metric: MetricId,
+) -> Result<(&'static str, Subsystems), String> {
+    let rules = read_rules(options)?;
+    let names = OwnNames::new(profile);
+    let noise = Noise::new(profile, rules.noise(Reading::Name));
+    let choice = Choice::from_word(&options.pack).ok_or_else(|| {
+        format!(
+            "There is no pack of rules called \u{201c}{}\u{201d}.",
+            options.pack
+        )
+    })?;
+    let stopped = |stop: crate::error::Stop| stop.to_string();
+    let (known, whole) = measured(profile, &names, &noise).map_err(stopped)?;
+    let choice = choice.settled(&known, whole);
+    let assignment = choice
+        .sort(profile, &names, &noise, &rules)
+        .map_err(stopped)?;
+    let rows = subsystems(profile, metric, &assignment);
+    Ok((choice.word(), rows))
 }
 
 fn node_text(profile: &Profile, node: NodeId) -> String {

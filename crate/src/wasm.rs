@@ -5,6 +5,7 @@
 //! Nothing panics: what is wrong with a question is thrown as an `Error` with
 //! a sentence, what is wrong with a file is a value.
 
+use crate::analysis::noise::Reading;
 use crate::analysis::search::Query;
 use crate::formats::FORMATS;
 use crate::ids::FunctionId;
@@ -13,8 +14,7 @@ use crate::number::grouped;
 use crate::transform::Step;
 use crate::view::overview::printable;
 use crate::view::shape::Form;
-use crate::view::{Opened, icicle, label, sites, tables, tree};
-use crate::view::{Opened, explore, icicle, label, sites, tables};
+use crate::view::{NoSuch, Opened, explore, icicle, label, sites, subsystems, tables, tree};
 use js_sys::{Array, Float32Array, Object, Reflect, Uint8Array, Uint32Array};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -350,12 +350,6 @@ impl Session {
         let begun = now();
         let query: tree::TreeQuery = serde_wasm_bindgen::from_value(query)?;
         let answer = self.opened(profile)?.tree_table(&query)?;
-    /// What is worth knowing, and what is worth asking.
-    pub fn findings(&mut self, profile: u32, metric: u32) -> Answered {
-        let begun = now();
-        let opened = self.opened(profile)?;
-        let metric = opened.metric(metric)?;
-        let answer = opened.findings(metric)?;
         let micros = now() - begun;
         plain(&Timed { answer, micros })
     }
@@ -412,6 +406,18 @@ impl Session {
         let opened = self.opened(profile)?;
         let metric = opened.metric(metric)?;
         plain(&opened.extent(metric, form)?)
+    }
+
+    /// What is worth knowing, and what is worth asking.
+    pub fn findings(&mut self, profile: u32, metric: u32) -> Answered {
+        let begun = now();
+        let opened = self.opened(profile)?;
+        let metric = opened.metric(metric)?;
+        let answer = opened.findings(metric)?;
+        let micros = now() - begun;
+        plain(&Timed { answer, micros })
+    }
+
     /// The stacks that some frames are on, and what occurs with those frames.
     pub fn explore(&mut self, profile: u32, query: JsValue) -> Answered {
         let begun = now();
@@ -419,6 +425,51 @@ impl Session {
         let answer = self.opened(profile)?.explore(&query)?;
         let micros = now() - begun;
         plain(&Timed { answer, micros })
+    }
+
+    /// What the memory is for.
+    pub fn subsystems(&mut self, profile: u32, query: JsValue) -> Answered {
+        let begun = now();
+        let query: subsystems::SubsystemsQuery = serde_wasm_bindgen::from_value(query)?;
+        let answer = self.opened(profile)?.subsystems_table(&query)?;
+        let micros = now() - begun;
+        plain(&Timed { answer, micros })
+    }
+
+    pub fn subsystem_stacks(&mut self, profile: u32, query: JsValue) -> Answered {
+        let begun = now();
+        let query: subsystems::SubsystemStacksQuery = serde_wasm_bindgen::from_value(query)?;
+        let answer = self.opened(profile)?.subsystem_stacks(&query)?;
+        let micros = now() - begun;
+        plain(&Timed { answer, micros })
+    }
+
+    pub fn rules(&mut self, profile: u32) -> Result<String, JsError> {
+        Ok(self.opened(profile)?.rules().to_owned())
+    }
+
+    /// Null, or what is wrong with the text; then nothing changed.
+    pub fn set_rules(&mut self, profile: u32, text: &str) -> Answered {
+        plain(&self.opened(profile)?.set_rules(text).err())
+    }
+
+    /// The rules' text with one of noise switched.
+    pub fn switched(&mut self, profile: u32, id: &str, on: bool) -> Result<String, JsError> {
+        Ok(self.opened(profile)?.switched(id, on))
+    }
+
+    /// A line to begin a rule with, for the function of a place.
+    pub fn rule_for(&mut self, profile: u32, node: u32) -> Result<String, JsError> {
+        Ok(self.opened(profile)?.rule_for(node)?)
+    }
+
+    /// What each rule of noise hides.
+    pub fn noise(&mut self, profile: u32, metric: u32, reading: &str) -> Answered {
+        let opened = self.opened(profile)?;
+        let metric = opened.metric(metric)?;
+        let reading =
+            Reading::from_word(reading).ok_or_else(|| NoSuch::Reading(reading.to_owned()))?;
+        plain(&opened.noise_table(metric, reading)?)
     }
 
     /// A stack's frames, leaf first, in pieces.

@@ -9,6 +9,7 @@ import "./style/search.css";
 import "./style/details.css";
 import "./style/dialog.css";
 import "./style/panel.css";
+import "./style/rules.css";
 import "./style/table.css";
 import "./style/start.css";
 import "./style/cards.css";

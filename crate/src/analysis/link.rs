@@ -16,6 +16,8 @@ pub enum Link {
     Search(String),
     /// What stacks are put down to.
     Sites(List),
+    /// What the memory is for.
+    Subsystems,
     /// How reading the file went.
     Import,
 }

@@ -13,7 +13,35 @@
 //!
 //! Each step is linear in the name: one may be a megabyte long.
 
+use crate::ids::FrameId;
+use crate::profile::Profile;
 use std::borrow::Cow;
+
+/// The own names of all frames, worked out once for all who ask.
+#[derive(Debug, Clone, Default)]
+pub struct OwnNames {
+    text: Vec<u8>,
+    ends: Vec<usize>,
+}
+
+impl OwnNames {
+    pub fn new(profile: &Profile) -> Self {
+        let mut names = Self::default();
+        for (frame, _) in profile.frames.iter() {
+            names.text.extend(own_name(profile.frame_name(frame)));
+            names.ends.push(names.text.len());
+        }
+        names
+    }
+
+    pub fn get(&self, frame: FrameId) -> &[u8] {
+        let start = match frame.index() {
+            0 => 0,
+            i => self.ends[i - 1],
+        };
+        &self.text[start..self.ends[frame.index()]]
+    }
+}
 
 /// The qualified name, without types of any kind around it.
 pub fn own_name(frame: &[u8]) -> Vec<u8> {

@@ -10,15 +10,21 @@
 //! * as in the seed: the lists of the scripts that people have used, over the
 //!   whole text of a frame, so that the numbers equal theirs.
 //!
+//! In the reading by name, packs and rules can be switched off and own ones
+//! added (see [`NoiseRules`]); [`account`] says what each of them hides.
+//!
 //! Rules only mark frames. What is done with marked frames is the business of
 //! whoever asks; no amount is lost to a rule.
 
+pub mod account;
 mod packs;
+mod rules;
 mod seed;
 
 use crate::ids::FrameId;
 use crate::profile::Profile;
 pub use packs::{PACKS, Pack, Rule};
+pub use rules::{NoiseRules, OwnRule, is_rule_id};
 pub use seed::shortened;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -49,7 +55,7 @@ impl Reading {
 }
 
 /// Where in a stack noise is looked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Side {
     /// From the leaf upwards: allocators and what wraps them.
     Inner,
@@ -65,15 +71,20 @@ pub struct Noise {
 }
 
 impl Noise {
-    pub fn new(profile: &Profile, reading: Reading) -> Self {
+    /// A [`Reading`] alone has every rule of it switched on.
+    pub fn new(profile: &Profile, rules: impl Into<NoiseRules>) -> Self {
+        let rules = rules.into();
         let names = profile.frames.iter().map(|(id, _)| profile.frame_name(id));
-        let (inner, outer) = match reading {
+        let (inner, outer) = match rules.reading {
             Reading::Off => names.map(|_| (false, false)).unzip(),
             Reading::Seed => names
                 .map(|n| (seed::is_inner(n), seed::is_outer(n)))
                 .unzip(),
             // An allocator is no operation, and an entry allocates nothing.
-            Reading::Name => names.map(packs::is_noise).map(|is| (is, is)).unzip(),
+            Reading::Name if rules.is_plain() => {
+                names.map(packs::is_noise).map(|is| (is, is)).unzip()
+            }
+            Reading::Name => names.map(|name| rules.sides(name)).unzip(),
         };
         Self { inner, outer }
     }

@@ -6,6 +6,8 @@
 #[cfg(not(target_arch = "wasm32"))]
 mod terminal {
     use heapglass::analysis::noise::Reading;
+    use heapglass::analysis::rules::RuleFile;
+    use heapglass::analysis::subsystems::Choice;
     use heapglass::formats::FORMATS;
     use heapglass::ingest::{Load, LoadOptions};
     use heapglass::profile::Profile;
@@ -21,6 +23,7 @@ heapglass: where the memory goes, from any allocation profile
 
   heapglass report FILE… [--json] [--metric NAME] [--top N] [--noise WHICH] [--as FORMAT]
   heapglass report FILE… --search WORDS [--metric NAME] [--top N]
+                   [--rules RULES] [--pack PACK]
   heapglass formats
 
 FILE may be - for standard input, and may be compressed with gzip or zstd.
@@ -33,6 +36,9 @@ FILE may be - for standard input, and may be compressed with gzip or zstd.
                  name; if not said), seed (the lists of the old scripts), off
   --search WORDS what the stacks with these words in a frame hold, the 20
                  largest (or --top), five in full, and what occurs with them
+  --rules RULES  a file of rules for subsystems and noise
+  --pack PACK    rules behind those: clickhouse, rust, go, jvm, node, python;
+                 groups (by namespace), none; auto if not said
   --as FORMAT    read every file as this format, whatever it looks like
   --memory MIB   stop reading when a profile takes more than this
   -h, --help     this
@@ -88,6 +94,8 @@ FILE may be - for standard input, and may be compressed with gzip or zstd.
                 Long("top") => command.options.top = Some(words.value()?.parse()?),
                 Long("noise") => command.options.noise = noise(&words.value()?.string()?)?,
                 Long("search") => command.search = Some(words.value()?.string()?),
+                Long("rules") => command.options.rules = rules(&words.value()?.string()?)?,
+                Long("pack") => command.options.pack = pack(words.value()?.string()?)?,
                 Long("as") => command.read_as = Some(words.value()?.string()?),
                 Long("memory") => command.memory_mib = words.value()?.parse()?,
                 Value(word) if verb.is_none() => verb = Some(word.string()?),
@@ -117,6 +125,24 @@ FILE may be - for standard input, and may be compressed with gzip or zstd.
                 known.join(", ")
             )
         })
+    }
+
+    /// Read and tried before any profile is: a mistake in it is no profile's fault.
+    fn rules(path: &str) -> Result<String, String> {
+        let text = std::fs::read_to_string(path).map_err(|error| format!("{path}: {error}"))?;
+        match RuleFile::read(&text) {
+            Ok(_) => Ok(text),
+            Err(mistake) => Err(format!("{path}: {mistake}")),
+        }
+    }
+
+    fn pack(word: String) -> Result<String, String> {
+        match Choice::from_word(&word) {
+            Some(_) => Ok(word),
+            None => Err(format!(
+                "there is no pack of rules called \u{201c}{word}\u{201d}"
+            )),
+        }
     }
 
     fn formats() -> String {

@@ -1,6 +1,6 @@
 //! Findings and questions, for a terminal.
 
-use crate::analysis::findings::SHOWN;
+use crate::analysis::findings::{SHOWN, Share};
 use crate::ids::MetricId;
 use crate::profile::Profile;
 use crate::view::findings::say;
@@ -8,8 +8,12 @@ use crate::view::label::short;
 use std::fmt::Write as _;
 
 /// Nothing where there is nothing to say.
-pub(super) fn section(profile: &Profile, metric: MetricId) -> Result<String, String> {
-    let said = say(profile, metric, &[], short)?;
+pub(super) fn section(
+    profile: &Profile,
+    metric: MetricId,
+    subsystems: &[Share],
+) -> Result<String, String> {
+    let said = say(profile, metric, subsystems, short)?;
     let mut text = String::new();
     // Writing into a String cannot fail.
     if !said.findings.is_empty() {

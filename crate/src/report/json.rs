@@ -3,13 +3,17 @@
 //! Amounts are JSON numbers with all their digits, also beyond 2^53 and with
 //! fractions; a reader that keeps numbers as doubles will round them.
 
-use super::{Options, TOP, choose_metric, function_table, node_text, site_lists, top_stacks};
+use super::{
+    Options, TOP, choose_metric, function_table, node_text, site_lists, subsystem_rows, top_stacks,
+};
 use crate::analysis::sites::Site;
+use crate::analysis::subsystems::Row;
 use crate::analysis::weights::whole;
 use crate::profile::{Counts, Profile};
 use crate::view::findings::{self, LinkRow, QuestionRow, say};
 use crate::view::label::{plain, share, short};
 use crate::view::overview::{Import, import};
+use crate::view::subsystems::told;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
@@ -30,6 +34,11 @@ pub struct Report {
     caller: Vec<SiteRow>,
     findings: Vec<FindingRow>,
     questions: Vec<QuestionRow>,
+    /// The pack of rules in force.
+    pack: &'static str,
+    /// All, largest first; what belongs to none is not among them.
+    subsystems: Vec<SiteRow>,
+    coverage: f64,
     meta: Vec<(String, String)>,
 }
 
@@ -127,6 +136,18 @@ pub fn report(profile: &Profile, options: &Options) -> Result<Report, String> {
         list.into_iter().take(top).map(site_row).collect()
     };
     let lists = site_lists(profile, options, metric)?;
+    let (pack, sorted) = subsystem_rows(profile, options, metric)?;
+    let said = say(profile, metric, &told(pack, &sorted), short)?;
+    let coverage = share(sorted.covered, sorted.whole);
+    let subsystem = |row: Row| {
+        Ok(SiteRow {
+            value: number(row.value, decimals)?,
+            share: share(row.value, whole),
+            name: row.name,
+            stacks: row.stacks,
+        })
+    };
+    let subsystems: Result<Vec<SiteRow>, String> = sorted.rows.into_iter().map(subsystem).collect();
     let mut metrics = Vec::new();
     for id in profile.metric_ids() {
         let row = profile.metric(id);
@@ -138,7 +159,6 @@ pub fn report(profile: &Profile, options: &Options) -> Result<Report, String> {
             total: total.transpose()?,
         });
     }
-    let said = say(profile, metric, &[], short)?;
     let finding = |row: findings::FindingRow| {
         Ok(FindingRow {
             id: row.id,
@@ -169,6 +189,9 @@ pub fn report(profile: &Profile, options: &Options) -> Result<Report, String> {
         caller: site_rows(lists.caller)?,
         findings: found?,
         questions: said.questions,
+        pack,
+        subsystems: subsystems?,
+        coverage,
         meta: profile.meta.clone(),
     })
 }

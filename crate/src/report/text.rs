@@ -1,15 +1,18 @@
 //! The report for a terminal.
 
 use super::{
-    Options, TOP, choose_metric, conservation, function_table, node_text, site_lists, top_stacks,
+    Options, TOP, choose_metric, conservation, function_table, node_text, site_lists,
+    subsystem_rows, top_stacks,
 };
 use crate::analysis::sites::Site;
+use crate::analysis::subsystems::{Row, Subsystems};
 use crate::analysis::weights::whole;
 use crate::ids::MetricId;
 use crate::number::grouped;
 use crate::profile::Profile;
 use crate::view::label::{bytes, exact, percent, share, short};
 use crate::view::overview::{FIRST, printable};
+use crate::view::subsystems::told;
 use std::fmt::Write as _;
 
 /// Frames of a stack that a line shows.
@@ -22,7 +25,9 @@ pub fn report(profile: &Profile, options: &Options) -> Result<String, String> {
     // Writing into a String cannot fail.
     let _ = summary(&mut text, profile, metric);
     let _ = import(&mut text, profile);
-    text += &super::findings::section(profile, metric)?;
+    let (pack, sorted) = subsystem_rows(profile, options, metric)?;
+    text += &super::findings::section(profile, metric, &told(pack, &sorted))?;
+    let _ = subsystems(&mut text, profile, metric, pack, &sorted, top);
     let lists = site_lists(profile, options, metric)?;
     for (title, list) in [
         (
@@ -132,6 +137,46 @@ fn sites(
         metric,
         list.iter().map(|site| site.value).sum(),
     )
+}
+
+/// Letters of a bar that stands for everything.
+const BAR: f64 = 20.0;
+
+fn subsystems(
+    text: &mut String,
+    profile: &Profile,
+    metric: MetricId,
+    pack: &str,
+    sorted: &Subsystems,
+    top: usize,
+) -> std::fmt::Result {
+    let row = profile.metric(metric);
+    let coverage = percent(share(sorted.covered, sorted.whole));
+    writeln!(text, "\nSubsystems ({pack}), {coverage} covered")?;
+    writeln!(
+        text,
+        "  {:>12} {:>8} {:<20} {:>9}  name",
+        "amount", "", "", "stacks"
+    )?;
+    let shown = || sorted.rows.iter().take(top);
+    let mut line = |amounts: &Row, name: &str| {
+        let part = share(amounts.value, sorted.whole);
+        let bar = "#".repeat((part.abs().min(1.0) * BAR).round() as usize);
+        let (amount, stacks) = (short(amounts.value, row), grouped(amounts.stacks));
+        let part = percent(part);
+        writeln!(
+            text,
+            "  {amount:>12} {part:>8} {bar:<20} {stacks:>9}  {name}"
+        )
+    };
+    for subsystem in shown() {
+        line(subsystem, &printable(subsystem.name.as_bytes()))?;
+    }
+    if sorted.other.distinct > 0 {
+        line(&sorted.other, "(other)")?;
+    }
+    let listed: i64 = shown().map(|row| row.value).sum();
+    conservation(text, profile, metric, listed + sorted.other.value)
 }
 
 fn functions(

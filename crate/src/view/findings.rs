@@ -92,6 +92,7 @@ impl From<&Link> for LinkRow {
                 }),
                 ..of("sites")
             },
+            Link::Subsystems => of("subsystems"),
             Link::Import => of("import"),
         }
     }
@@ -164,8 +165,9 @@ impl Opened {
         {
             return Ok(known.clone());
         }
+        let subsystems = self.known_subsystems(metric)?;
         let text = |value, metric: &Metric| label::amount(value, metric).text;
-        let said = say(&self.profile, metric, &[], text).map_err(NoSuch::Stopped)?;
+        let said = say(&self.profile, metric, &subsystems, text).map_err(NoSuch::Stopped)?;
         self.memos[metric.index()].findings = Some((unit, said.clone()));
         Ok(said)
     }

@@ -30,6 +30,8 @@ pub enum NoSuch {
     Total(String),
     #[error("There is no reading of noise called \u{201c}{0}\u{201d}.")]
     Reading(String),
+    #[error("There is no pack of rules called \u{201c}{0}\u{201d}.")]
+    Pack(String),
     #[error("{0}")]
     Stopped(String),
     #[error("There is no unit called \u{201c}{0}\u{201d}.")]
@@ -70,6 +72,8 @@ pub struct Opened {
     pub(super) stack_hits: Option<Vec<bool>>,
     pub(super) function_rows: super::tables::FunctionRows,
     pub(super) stack_rows: super::tables::StackRows,
+    pub(super) rules: super::rules::Rules,
+    pub(super) subsystem_memo: super::subsystems::SubsystemMemo,
     pub(super) lines: [Option<super::tree::Lines>; SLOTS + 1],
     /// Trees grown from the profile's, by slot, and the metric they are of.
     pub(super) grown: [Option<(MetricId, Grown)>; SLOTS],
@@ -130,6 +134,8 @@ impl Opened {
             stack_hits: None,
             function_rows: Default::default(),
             stack_rows: Default::default(),
+            rules: Default::default(),
+            subsystem_memo: Default::default(),
             lines: Default::default(),
             grown: Default::default(),
             births: 0,
@@ -147,6 +153,7 @@ impl Opened {
         self.function_rows = Default::default();
         self.stack_rows = Default::default();
         self.stack_hits = None;
+        self.subsystem_memo = Default::default();
         self.lines = Default::default();
         self.grown = Default::default();
         self.hits = self.query.as_ref().and_then(|q| search(profile, q).ok());
@@ -358,7 +365,7 @@ impl Opened {
         let known = &mut self.memos[metric.index()].sites;
         if known.as_ref().is_none_or(|(of, _)| *of != reading) {
             *known = None;
-            let noise = Noise::new(&self.profile, reading);
+            let noise = Noise::new(&self.profile, self.rules.file.noise(reading));
             let named = |frame| site_name(&self.profile, reading, frame);
             let lists = sites(&self.profile, metric, &noise, named);
             *known = Some((

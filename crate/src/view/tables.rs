@@ -265,7 +265,7 @@ impl Opened {
     }
 
     /// Which stacks have a frame that the search of the profile found.
-    fn find_stacks(&mut self) {
+    pub(super) fn find_stacks(&mut self) {
         if self.stack_hits.is_none() {
             self.stack_hits = self.hits.as_ref().map(|hits| hits.stacks(&self.profile));
         }

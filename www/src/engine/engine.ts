@@ -17,10 +17,13 @@ import type {
   FunctionsQuery,
   IcicleQuery,
   NodeId,
+  NoiseReading,
   Progress,
   SearchQuery,
   SitesQuery,
   StacksQuery,
+  SubsystemStacksQuery,
+  SubsystemsQuery,
   TransformQuery,
   TreeHow,
   TreeQuery,
@@ -104,6 +107,13 @@ export class Engine {
   transform = (query: TransformQuery) => this.ask("transform", query);
   findings = (metric: number) => this.ask("findings", metric);
   explore = (query: ExploreQuery) => this.ask("explore", query);
+  subsystems = (query: SubsystemsQuery) => this.ask("subsystems", query);
+  subsystemStacks = (query: SubsystemStacksQuery) => this.ask("subsystem_stacks", query);
+  setRules = (text: string) => this.ask("set_rules", text);
+  /** The rules with one of noise switched. */
+  switched = (id: string, on: boolean) => this.ask("switched", id, on);
+  ruleFor = (node: NodeId) => this.ask("rule_for", node);
+  noise = (metric: number, reading: NoiseReading) => this.ask("noise", metric, reading);
   stack = (node: NodeId, start: number, count: number) => this.ask("stack", node, start, count);
   search = (query: SearchQuery) => this.ask("search", query);
   clearSearch = () => this.ask("clear_search");

@@ -336,6 +336,98 @@ export interface Sites {
   micros: number;
 }
 
+export interface SubsystemsQuery {
+  metric: number;
+  /** A pack's id, or "auto", "groups", "none". */
+  pack: string;
+  filter: string;
+  start: number;
+  count: number;
+}
+
+export interface SubsystemRow {
+  /** Its number under these rules. */
+  subsystem: number;
+  name: string;
+  /** What belongs to no subsystem. */
+  other: boolean;
+  amount: Amount;
+  share: number;
+  /** Records, and different stacks. */
+  stacks: number;
+  distinct: number;
+  /** Where its largest stack ends. */
+  node: NodeId;
+}
+
+/** Stacks of one subsystem that rules of another name, too. */
+export interface Conflict {
+  winner: string;
+  other: string;
+  amount: Amount;
+  share: number;
+  stacks: number;
+}
+
+export interface Subsystems {
+  rows: number;
+  start: number;
+  list: SubsystemRow[];
+  conservation: Conservation;
+  /** The pack in force, or "groups", "none". */
+  pack: string;
+  /** 0 to 1. */
+  coverage: number;
+  /** What each covers by itself; null if another was found to fit before. */
+  packs: { id: string; title: string; coverage: number | null }[];
+  conflicts: Conflict[];
+  micros: number;
+}
+
+export interface SubsystemStacksQuery {
+  metric: number;
+  pack: string;
+  subsystem: number;
+  filter: string;
+  start: number;
+  count: number;
+}
+
+/** Where the text of the rules is wrong; both from 1, columns in letters. */
+export interface Mistake {
+  line: number;
+  column: number;
+  expected: string;
+}
+
+export interface NoiseRow {
+  /** What switches it; null where nothing does. */
+  id: string | null;
+  pack: string;
+  title: string;
+  rule: string;
+  /** Looked for from the root, not from the leaf. */
+  outer: boolean;
+  on: boolean;
+  pack_off: boolean;
+  /** Frames that it names. */
+  frames: number;
+  /** The stacks in which it passes over a frame; rules overlap. */
+  amount: Amount;
+  share: number;
+  stacks: number;
+}
+
+export interface NoiseTable {
+  rows: NoiseRow[];
+  /** Rules that name nothing here. */
+  idle: number;
+  /** What they hide together. */
+  amount: Amount;
+  share: number;
+  stacks: number;
+}
+
 /** A whole stack, leaf first, in pieces: it may be a million frames deep. */
 export interface StackFrames {
   depth: number;
@@ -428,7 +520,7 @@ export type Shown =
   | { ok: false; error: string };
 /** Which view shows it, and what there. */
 export interface Link {
-  view: "icicle" | "stacks" | "explore" | "sites" | "import";
+  view: "icicle" | "stacks" | "explore" | "sites" | "subsystems" | "import";
   node: NodeId | null;
   /** Words to search for, letter by letter. */
   search: string | null;

@@ -18,9 +18,12 @@ import type {
   IcicleQuery,
   LegendRow,
   Loaded,
+  Mistake,
   MoreDetails,
   NodeDetails,
   NodeId,
+  NoiseReading,
+  NoiseTable,
   Overview,
   ProfileId,
   Progress,
@@ -33,6 +36,9 @@ import type {
   StackFrames,
   Stacks,
   StacksQuery,
+  SubsystemStacksQuery,
+  Subsystems,
+  SubsystemsQuery,
   TransformQuery,
   Tree,
   TreeHow,
@@ -61,6 +67,12 @@ export interface Answers {
   transform(profile: ProfileId, query: TransformQuery): Shown;
   findings(profile: ProfileId, metric: number): Findings;
   explore(profile: ProfileId, query: ExploreQuery): Explored;
+  subsystems(profile: ProfileId, query: SubsystemsQuery): Subsystems;
+  subsystem_stacks(profile: ProfileId, query: SubsystemStacksQuery): Stacks;
+  set_rules(profile: ProfileId, text: string): Mistake | null;
+  switched(profile: ProfileId, id: string, on: boolean): string;
+  rule_for(profile: ProfileId, node: NodeId): string;
+  noise(profile: ProfileId, metric: number, reading: NoiseReading): NoiseTable;
   stack(profile: ProfileId, node: NodeId, start: number, count: number): StackFrames;
   search(profile: ProfileId, query: SearchQuery): Found;
   clear_search(profile: ProfileId): void;

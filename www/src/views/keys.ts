@@ -103,6 +103,7 @@ export const pageKeys: readonly KeyBinding[] = [
   { keys: ["i"], what: "Invert: from where stacks end to their callers", group: "Filters", run: invert },
   { keys: ["Ctrl+z"], what: "Undo the last filter", group: "Filters", run: undo },
   { keys: ["Ctrl+y", "Ctrl+Shift+z"], what: "Redo it", group: "Filters", run: redo },
+  { keys: ["Ctrl+Enter"], what: "Put the rules that are being written in force", group: "Everywhere" },
   { keys: ["Alt+ArrowLeft", "Alt+ArrowRight"], what: "Back and forward, by the browser", group: "Everywhere" },
   { keys: ["T"], what: "Light or dark", group: "Everywhere", run: toggleTheme },
   { keys: ["?"], what: "These keys", group: "Everywhere", run: () => showHelp() },

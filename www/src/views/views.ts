@@ -9,6 +9,7 @@ import { Icicle, icicleKeys } from "./icicle/icicle.tsx";
 import { SitesView } from "./sites/sites.tsx";
 import { StacksView } from "./stacks/stacks.tsx";
 import type { ViewId } from "./state.ts";
+import { SubsystemsView } from "./subsystems/subsystems.tsx";
 import { TreeView } from "./tree/tree.tsx";
 
 export interface View {
@@ -28,6 +29,7 @@ export const views: readonly [View, ...View[]] = [
   { id: "sites", title: "Sites", component: SitesView, keys: [] },
   { id: "findings", title: "Findings", component: FindingsView, keys: [] },
   { id: "explore", title: "Explore", component: ExploreView, keys: [] },
+  { id: "subsystems", title: "Subsystems", component: SubsystemsView, keys: [] },
 ];
 
 /** An address may name a view that does not exist: the first one then. */

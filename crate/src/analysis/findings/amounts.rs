@@ -38,7 +38,10 @@ pub(super) fn dominant(facts: &Facts<'_>) -> Option<Said> {
         value: first.value,
         stacks: first.stacks,
         proof: Some(first.node),
-        link: Link::Place(first.node),
+        link: match what {
+            "subsystem" => Link::Subsystems,
+            _ => Link::Place(first.node),
+        },
     })
 }
 

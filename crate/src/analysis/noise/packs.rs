@@ -310,14 +310,14 @@ pub(super) fn is_noise(frame: &[u8]) -> bool {
 }
 
 /// A raw address is the name of nothing.
-fn is_address(name: &[u8]) -> bool {
+pub(super) fn is_address(name: &[u8]) -> bool {
     let digits = name.strip_prefix(b"0x").unwrap_or(name);
     digits.len() >= 6
         && digits.iter().all(u8::is_ascii_hexdigit)
         && digits.iter().any(u8::is_ascii_digit)
 }
 
-fn fits(rule: &str, name: &[u8]) -> bool {
+pub(super) fn fits(rule: &str, name: &[u8]) -> bool {
     match rule.strip_suffix('*') {
         Some(start) => name.starts_with(start.as_bytes()),
         None => name == rule.as_bytes(),

@@ -2,6 +2,8 @@
 //! look at the whole text of a frame, arguments included, and that is how
 //! their numbers come about.
 
+use super::Side;
+
 /// A frame that begins with one of these belongs to the allocator.
 const INNER_PREFIXES: &[&str] = &[
     "prof_backtrace",
@@ -103,6 +105,17 @@ pub(super) fn is_inner(frame: &[u8]) -> bool {
 
 pub(super) fn is_outer(frame: &[u8]) -> bool {
     begins(frame, OUTER_PREFIXES)
+}
+
+/// The lists one by one: what a rule looks for, on which side, and whether
+/// anywhere in a frame or at its beginning alone.
+pub(super) fn rules() -> impl Iterator<Item = (&'static str, Side, bool)> {
+    let of = |list: &'static [&'static str], side, anywhere| {
+        list.iter().map(move |text| (*text, side, anywhere))
+    };
+    of(INNER_PREFIXES, Side::Inner, false)
+        .chain(of(INNER_PARTS, Side::Inner, true))
+        .chain(of(OUTER_PREFIXES, Side::Outer, false))
 }
 
 fn begins(frame: &[u8], prefixes: &[&str]) -> bool {

@@ -20,6 +20,7 @@ const goes: Record<Link["view"], (link: Link) => void> = {
     list.value = link.list ?? list.value;
     setView("sites");
   },
+  subsystems: () => setView("subsystems"),
   import: openImportReport,
 };
 

@@ -8,6 +8,7 @@ import type { NodeDetails } from "../../engine/protocol.ts";
 import { lettersIn, Name, useWidth } from "../name/name.tsx";
 import { plain } from "../name/plain.ts";
 import { CopyButton, percent, Swatch } from "../parts.tsx";
+import { beginRule } from "../rules.ts";
 import { setSearch } from "../search.ts";
 import { stackText } from "../stacks/text.ts";
 import {
@@ -15,6 +16,7 @@ import {
   activeMetric,
   details,
   type OpenProfile,
+  report,
   select,
   selection,
   setView,
@@ -73,6 +75,16 @@ function Of({ profile, node }: { profile: OpenProfile; node: NodeDetails }) {
             onClick={() => setSearch({ pattern: node.name, regex: false, case: true }, 0)}
           >
             Search name
+          </button>
+        )}
+        {!root && (
+          <button
+            type="button"
+            class="button"
+            title="Begin a subsystem of your own with this function"
+            onClick={() => beginRule(profile.engine, node.node).catch(report)}
+          >
+            Make a rule…
           </button>
         )}
       </div>

@@ -7,6 +7,7 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Lens } from "../../engine/lens.ts";
 import { copyText } from "../../util/copy.ts";
 import { plain } from "../name/plain.ts";
+import { beginRule } from "../rules.ts";
 import { setSearch } from "../search.ts";
 import { stackText } from "../stacks/text.ts";
 import { metric, report, select, setView } from "../state.ts";
@@ -68,6 +69,7 @@ export const items: readonly Item[] = [
       setView("functions");
     },
   },
+  { label: "Make a subsystem rule…", fits: below, run: ({ lens, found }) => beginRule(lens.engine, found.node) },
 ];
 
 /** What can be done to its function, by menu as by key. */

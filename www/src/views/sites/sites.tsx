@@ -6,6 +6,7 @@
 import { signal, useSignal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
 import type { NoiseReading, SiteList, SiteRow } from "../../engine/protocol.ts";
+import { ruled, rules } from "../rules.ts";
 import {
   active,
   addUp,
@@ -29,15 +30,15 @@ const LISTS: readonly { id: SiteList; title: string; about: string }[] = [
   { id: "caller", title: "Its caller", about: "Who called the allocating code" },
 ];
 
-const NOISE: readonly { id: NoiseReading; title: string }[] = [
+export const NOISE: readonly { id: NoiseReading; title: string }[] = [
   { id: "name", title: "Pass over allocators and threads" },
   { id: "seed", title: "Pass over as the old scripts did" },
   { id: "off", title: "Pass over nothing" },
 ];
 
-/** Kept while another view is shown; a link may choose it. */
+/** Kept while another view is shown; a link may choose them. */
 export const list = signal<SiteList>("outermost");
-const noise = signal<NoiseReading>("name");
+export const noise = signal<NoiseReading>("name");
 
 const stacks: Column<SiteRow> = {
   id: "stacks",
@@ -61,14 +62,16 @@ function SitesOf({ profile }: { profile: OpenProfile }) {
   const all = useSignal(0);
   const { engine } = profile;
   const question = { metric: metric.value, list: list.value, noise: noise.value, filter: filter.value };
+  const inForce = rules.value;
   const fetch = useMemo(
     () => async (start: number, count: number) => {
+      await ruled(engine);
       const answer = await engine.sites({ ...question, start, count });
       addUp("sites", engine, answer.conservation);
       if (question.filter === "") all.value = answer.rows;
       return answer;
     },
-    [question.metric, question.list, question.noise, question.filter, revision.value, engine],
+    [question.metric, question.list, question.noise, question.filter, inForce, revision.value, engine],
   );
   const width = amountWidth.value;
   const unit = profile.overview.metrics[metric.value]?.unit ?? "";

@@ -23,7 +23,7 @@ import { amountWidth } from "../table/width.ts";
 import { FullStack } from "./full.tsx";
 
 /** `width` is that of the column of amounts. */
-const columns = (width: string): readonly Column<StackRow>[] => [
+export const stackColumns = (width: string): readonly Column<StackRow>[] => [
   rank,
   amount(width),
   share,
@@ -135,7 +135,7 @@ function StacksOf({ profile }: { profile: OpenProfile }) {
         <Grid
           id="stacks"
           label="Stacks by amount"
-          columns={useMemo(() => columns(width), [width])}
+          columns={useMemo(() => stackColumns(width), [width])}
           fetch={fetch}
           nextHit={(from, forward) => engine.stackHit({ ...question, start: 0, count: 0 }, from, forward)}
           selected={(row) => row.node === selection.value}

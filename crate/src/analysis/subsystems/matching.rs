@@ -1,0 +1,231 @@
+//! Holds rules against every stack.
+//!
+//! Each list of patterns is tried on each distinct frame once; frames that
+//! meet the same lists are one class. Down a stack goes what was met so far
+//! (see [`super::super::along`]), so that the time does not depend on the
+//! number of rules but for the frames.
+
+use super::{Assignment, Numbers, OTHER};
+use crate::analysis::along::{along, has, insert, words_for};
+use crate::analysis::names::OwnNames;
+use crate::analysis::noise::{Noise, Side};
+use crate::analysis::rules::pattern::Pairs;
+use crate::analysis::rules::{Alternatives, Place, RuleFile};
+use crate::column::filled;
+use crate::error::Stop;
+use crate::ids::FrameId;
+use crate::profile::Profile;
+
+/// One thing that a stack has or has not.
+enum Test {
+    /// A frame that meets this list.
+    Anywhere(u16),
+    Outermost(u16),
+    Leaf(u16),
+    /// A row of `Plan::above`.
+    Above(u16),
+}
+
+/// The rules, with their lists numbered.
+#[derive(Default)]
+struct Plan<'a> {
+    lists: Vec<&'a Alternatives>,
+    /// A frame of the first list above one of the second.
+    above: Vec<(u16, u16)>,
+    /// The subsystem, and what must be or must not be.
+    rules: Vec<(u16, Vec<(bool, Test)>)>,
+    names: Vec<String>,
+}
+
+impl<'a> Plan<'a> {
+    fn new(files: &[&'a RuleFile]) -> Self {
+        let mut plan = Self::default();
+        for file in files {
+            for rule in &file.rules {
+                let name = &file.names[rule.subsystem];
+                let known = plan.names.iter().position(|known| known == name);
+                let subsystem = known.unwrap_or_else(|| {
+                    plan.names.push(name.clone());
+                    plan.names.len() - 1
+                });
+                let mut tests = Vec::new();
+                for condition in &rule.conditions {
+                    let list = plan.list(&condition.frame);
+                    let test = match (condition.place, &condition.above) {
+                        (Place::Anywhere, Some(below)) => {
+                            let below = plan.list(below);
+                            plan.above.push((list, below));
+                            Test::Above(plan.above.len() as u16 - 1)
+                        }
+                        (Place::Anywhere, None) => Test::Anywhere(list),
+                        (Place::Outermost, _) => Test::Outermost(list),
+                        (Place::Leaf, _) => Test::Leaf(list),
+                    };
+                    tests.push((condition.negated, test));
+                }
+                plan.rules.push((subsystem as u16, tests));
+            }
+        }
+        plan
+    }
+
+    fn list(&mut self, list: &'a Alternatives) -> u16 {
+        self.lists.push(list);
+        self.lists.len() as u16 - 1
+    }
+
+    /// Words of the hand: the lists met, the pairs met, and one that holds
+    /// the classes of the outermost frame and of the leaf.
+    fn words(&self) -> [usize; 3] {
+        [words_for(self.lists.len()), words_for(self.above.len()), 1]
+    }
+
+    fn step(&self, before: &[u64], here: &mut [u64], class: &Class, number: u32) {
+        here.copy_from_slice(before);
+        let [lists, pairs, _] = self.words();
+        let (seen, rest) = here.split_at_mut(lists);
+        let (above, ends) = rest.split_at_mut(pairs);
+        if class.is_below {
+            for (i, (a, b)) in self.above.iter().enumerate() {
+                if has(seen, *a) && has(&class.lists, *b) {
+                    insert(above, i as u16);
+                }
+            }
+        }
+        for (seen, list) in seen.iter_mut().zip(&class.lists) {
+            *seen |= list;
+        }
+        let mut ends_of = Ends::of(ends[0]);
+        if !ends_of.found && (!class.is_outer || ends_of.outer.is_none()) {
+            ends_of.outer = Some(number);
+            ends_of.found = !class.is_outer;
+        }
+        if !class.is_inner {
+            ends_of.leaf = Some(number);
+        }
+        ends[0] = ends_of.word();
+    }
+
+    /// All subsystems that a stack's rules name, each once, in their order.
+    fn subsystems(&self, hand: &[u64], last: u32, classes: &[Class], found: &mut Vec<u16>) {
+        let [lists, pairs, _] = self.words();
+        let (seen, rest) = hand.split_at(lists);
+        let (above, ends) = rest.split_at(pairs);
+        let ends = Ends::of(ends[0]);
+        let lists = |number: Option<u32>| match number {
+            Some(number) => classes[number as usize].lists.as_slice(),
+            None => &[],
+        };
+        let outer = lists(ends.outer);
+        // Where all is noise, the last frame stands in for the leaf.
+        let leaf = lists(ends.leaf.or(Some(last)));
+        let holds = |(negated, test): &(bool, Test)| {
+            *negated
+                != match test {
+                    Test::Anywhere(list) => has(seen, *list),
+                    Test::Above(pair) => has(above, *pair),
+                    Test::Outermost(list) => has(outer, *list),
+                    Test::Leaf(list) => has(leaf, *list),
+                }
+        };
+        found.clear();
+        for (subsystem, tests) in &self.rules {
+            if tests.iter().all(holds) && !found.contains(subsystem) {
+                found.push(*subsystem);
+            }
+        }
+    }
+}
+
+/// Frames that are alike for the rules.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct Class {
+    lists: Vec<u64>,
+    is_inner: bool,
+    is_outer: bool,
+    /// It meets a list that stands below another.
+    is_below: bool,
+}
+
+/// The classes of the two frames of a stack that mean most, in one word.
+struct Ends {
+    /// The first frame stands in while all is noise: not yet found.
+    outer: Option<u32>,
+    found: bool,
+    /// Of the last frame that means something.
+    leaf: Option<u32>,
+}
+
+impl Ends {
+    const FOUND: u64 = 1 << 63;
+
+    fn of(word: u64) -> Self {
+        let number = |bits: u64| ((bits & 0x7fff_ffff) as u32).checked_sub(1);
+        Self {
+            outer: number(word >> 32),
+            found: word & Self::FOUND != 0,
+            leaf: number(word),
+        }
+    }
+
+    fn word(&self) -> u64 {
+        let bits = |number: Option<u32>| number.map_or(0, |number| u64::from(number) + 1);
+        let found = if self.found { Self::FOUND } else { 0 };
+        found | bits(self.outer) << 32 | bits(self.leaf)
+    }
+}
+
+pub(super) fn assign(
+    profile: &Profile,
+    names: &OwnNames,
+    noise: &Noise,
+    files: &[&RuleFile],
+) -> Result<Assignment, Stop> {
+    let plan = Plan::new(files);
+    let stacks = profile.tree.stacks().len();
+    let mut below = vec![0; words_for(plan.lists.len())];
+    plan.above.iter().for_each(|(_, b)| insert(&mut below, *b));
+    let mut classes = Numbers::new();
+    let mut class = Vec::with_capacity(profile.frames.len());
+    let mut any = false;
+    for (frame, _) in profile.frames.iter() {
+        let (own, text) = (names.get(frame), profile.frame_name(frame));
+        let (own, text) = ((own, &Pairs::of(own)), (text, &Pairs::of(text)));
+        let mut lists = vec![0; below.len()];
+        for (i, list) in plan.lists.iter().enumerate() {
+            if frame != FrameId::ROOT && list.matches(own, text) {
+                insert(&mut lists, i as u16);
+                any = true;
+            }
+        }
+        class.push(classes.of(Class {
+            is_inner: noise.is(Side::Inner, frame),
+            is_outer: noise.is(Side::Outer, frame),
+            is_below: lists.iter().zip(&below).any(|(a, b)| a & b != 0),
+            lists,
+        }));
+    }
+    let mut met_by = filled(0u32, stacks)?;
+    let negative = |tests: &[(bool, Test)]| tests.iter().all(|(negated, _)| *negated);
+    if !any && !plan.rules.iter().any(|(_, tests)| negative(tests)) {
+        return Ok(Assignment::new(plan.names, met_by, vec![Vec::new()]));
+    }
+    let classes = classes.all;
+    let mut met = Numbers::new();
+    let mut found = Vec::new();
+    let step = |before: &[u64], here: &mut [u64], frame: FrameId| {
+        let number = class[frame.index()];
+        plan.step(before, here, &classes[number as usize], number);
+    };
+    let words = plan.words().iter().sum();
+    along(profile, words, step, |row, node, hand| {
+        let last = class[profile.tree.frame(node).index()];
+        plan.subsystems(hand, last, &classes, &mut found);
+        met_by[row] = met.of(found.clone());
+    })?;
+    if met.all.is_empty() {
+        met.all.push(Vec::new());
+    }
+    debug_assert!(plan.names.len() < usize::from(OTHER));
+    Ok(Assignment::new(plan.names, met_by, met.all))
+}

@@ -1,0 +1,310 @@
+//! What the memory is for: subsystems, what rules disagree on, and the stacks
+//! of one of them.
+
+use super::label::{self, Amount};
+use super::opened::{NoSuch, Opened};
+use super::tables::{StackRow, Table, window, words};
+use super::{Conservation, Part};
+use crate::analysis::names::OwnNames;
+use crate::analysis::noise::{Noise, Reading};
+use crate::analysis::search::{Matcher, search};
+use crate::analysis::sites::Site;
+use crate::analysis::subsystems::{
+    Assignment, Choice, OTHER, PACKS, Row, Subsystems, measured, subsystems,
+};
+use crate::ids::MetricId;
+use serde::{Deserialize, Serialize};
+
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct SubsystemsQuery {
+    pub metric: u32,
+    /// The word of a [`Choice`].
+    pub pack: String,
+    pub filter: String,
+    pub start: usize,
+    pub count: usize,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct SubsystemStacksQuery {
+    pub metric: u32,
+    pub pack: String,
+    /// Of a row.
+    pub subsystem: u16,
+    pub filter: String,
+    pub start: usize,
+    pub count: usize,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct SubsystemRow {
+    pub subsystem: u16,
+    pub name: String,
+    /// It holds what no rule names.
+    pub other: bool,
+    pub amount: Amount,
+    pub share: f64,
+    /// Records.
+    pub stacks: u64,
+    pub distinct: u64,
+    /// Where its largest stack ends.
+    pub node: u32,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct SubsystemsAnswer {
+    #[serde(flatten)]
+    pub table: Table<SubsystemRow>,
+    /// The pack in force, or `groups` or `none`.
+    pub pack: &'static str,
+    /// Of everything, what belongs to a subsystem: 0 to 1.
+    pub coverage: f64,
+    pub packs: Vec<PackRow>,
+    pub conflicts: Vec<ConflictRow>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct PackRow {
+    pub id: &'static str,
+    pub title: &'static str,
+    /// What it covers of this profile by itself: 0 to 1; null if another was
+    /// found to fit before it was tried.
+    pub coverage: Option<f64>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct ConflictRow {
+    pub winner: String,
+    pub other: String,
+    pub amount: Amount,
+    pub share: f64,
+    pub stacks: u64,
+}
+
+/// The last answers.
+#[derive(Debug, Default)]
+pub(super) struct SubsystemMemo {
+    names: Option<OwnNames>,
+    /// What each pack covers, and of what.
+    coverages: Option<(Vec<i64>, i64)>,
+    assignment: Option<(&'static str, Assignment)>,
+    sums: Option<(MetricId, Subsystems)>,
+    stacks: Option<(MetricId, u16, String, Vec<u32>)>,
+}
+
+/// See [`Opened::known_subsystems`].
+pub(crate) fn told(pack: &str, sums: &Subsystems) -> Vec<Site> {
+    if pack == "groups" {
+        return Vec::new();
+    }
+    let site = |row: &Row| Site {
+        name: row.name.clone(),
+        value: row.value,
+        stacks: row.stacks,
+        node: row.node,
+    };
+    sums.rows.iter().map(site).collect()
+}
+
+impl Opened {
+    /// Sorts the stacks under a choice of pack; the answer is the pack in force.
+    fn sort_stacks(&mut self, word: &str) -> Result<&'static str, NoSuch> {
+        let stopped = |stop: crate::error::Stop| NoSuch::Stopped(stop.to_string());
+        let choice = Choice::from_word(word).ok_or_else(|| NoSuch::Pack(word.to_owned()))?;
+        let memo = &mut self.subsystem_memo;
+        let noise = || Noise::new(&self.profile, self.rules.file.noise(Reading::Name));
+        let names = memo
+            .names
+            .get_or_insert_with(|| OwnNames::new(&self.profile));
+        if memo.coverages.is_none() {
+            let known = measured(&self.profile, names, &noise()).map_err(stopped)?;
+            memo.coverages = Some(known);
+        }
+        let settled = match &memo.coverages {
+            Some((known, whole)) => choice.settled(known, *whole),
+            None => choice,
+        };
+        let pack = settled.word();
+        if memo.assignment.as_ref().is_none_or(|(of, _)| *of != pack) {
+            let assignment = settled.sort(&self.profile, names, &noise(), &self.rules.file);
+            memo.assignment = Some((pack, assignment.map_err(stopped)?));
+            memo.sums = None;
+            memo.stacks = None;
+        }
+        Ok(pack)
+    }
+
+    fn sum_subsystems(&mut self, metric: MetricId) {
+        let memo = &mut self.subsystem_memo;
+        let Some((_, assignment)) = &memo.assignment else {
+            return;
+        };
+        if memo.sums.as_ref().is_none_or(|(of, _)| *of != metric) {
+            memo.sums = Some((metric, subsystems(&self.profile, metric, assignment)));
+        }
+    }
+
+    /// Subsystems as findings know them, where rules tell them: namespaces are
+    /// no subsystems.
+    pub(super) fn known_subsystems(&mut self, metric: MetricId) -> Result<Vec<Site>, NoSuch> {
+        let pack = self.sort_stacks("auto")?;
+        self.sum_subsystems(metric);
+        let sums = self.subsystem_memo.sums.as_ref();
+        Ok(sums.map_or_else(Vec::new, |(_, sums)| told(pack, sums)))
+    }
+
+    pub fn subsystems_table(
+        &mut self,
+        query: &SubsystemsQuery,
+    ) -> Result<SubsystemsAnswer, NoSuch> {
+        let metric = self.metric(query.metric)?;
+        let total = self.total(metric)?;
+        let whole = self.whole(metric);
+        let pack = self.sort_stacks(&query.pack)?;
+        self.sum_subsystems(metric);
+        let memo = &self.subsystem_memo;
+        let (Some((_, assignment)), Some((_, sums))) = (&memo.assignment, &memo.sums) else {
+            return Err(NoSuch::Pack(query.pack.clone()));
+        };
+        let matcher = Matcher::new(&words(&query.filter)).ok();
+        let passes = |row: &&Row| match &matcher {
+            Some(matcher) if !query.filter.is_empty() => matcher.matches(row.name.as_bytes()),
+            _ => true,
+        };
+        let mut rows: Vec<&Row> = sums.rows.iter().filter(passes).collect();
+        let listed: i64 = rows.iter().map(|row| row.value).sum();
+        let with_other = query.filter.is_empty() && sums.other.distinct > 0;
+        if with_other {
+            rows.push(&sums.other);
+        }
+        let row = |row: &&Row| SubsystemRow {
+            subsystem: row.subsystem,
+            name: match row.subsystem {
+                OTHER => "(other)".to_owned(),
+                _ => row.name.clone(),
+            },
+            other: row.subsystem == OTHER,
+            amount: self.amount(row.value, metric),
+            share: label::share(row.value, whole),
+            stacks: row.stacks,
+            distinct: row.distinct,
+            node: row.node.0,
+        };
+        let other = sums.other.value;
+        let parts = [
+            ("in subsystems", listed, true),
+            ("other", other, other != 0),
+            (
+                "filtered out",
+                total - other - listed,
+                total - other != listed,
+            ),
+        ];
+        let told = parts.into_iter().filter(|(.., told)| *told);
+        let name = |row: u16| assignment.names.get(usize::from(row)).cloned();
+        let none = (Vec::new(), 0);
+        let (covered, measured) = memo.coverages.as_ref().unwrap_or(&none);
+        Ok(SubsystemsAnswer {
+            table: Table {
+                rows: rows.len(),
+                start: query.start,
+                list: window(&rows, query.start, query.count)
+                    .iter()
+                    .map(row)
+                    .collect(),
+                conservation: Conservation {
+                    parts: told
+                        .map(|(label, value, _)| Part {
+                            label,
+                            amount: self.amount(value, metric),
+                        })
+                        .collect(),
+                    total: self.amount(total, metric),
+                },
+            },
+            pack,
+            coverage: label::share(sums.covered, sums.whole),
+            packs: PACKS
+                .iter()
+                .enumerate()
+                .map(|(i, pack)| PackRow {
+                    id: pack.id,
+                    title: pack.title,
+                    coverage: covered
+                        .get(i)
+                        .map(|covered| label::share(*covered, *measured)),
+                })
+                .collect(),
+            conflicts: sums
+                .conflicts
+                .iter()
+                .map(|conflict| ConflictRow {
+                    winner: name(conflict.winner).unwrap_or_default(),
+                    other: name(conflict.other).unwrap_or_default(),
+                    amount: self.amount(conflict.value, metric),
+                    share: label::share(conflict.value, whole),
+                    stacks: conflict.stacks,
+                })
+                .collect(),
+        })
+    }
+
+    /// The stacks of one subsystem, largest first; ranks are among them.
+    pub fn subsystem_stacks(
+        &mut self,
+        query: &SubsystemStacksQuery,
+    ) -> Result<Table<StackRow>, NoSuch> {
+        let metric = self.metric(query.metric)?;
+        let total = self.total(metric)?;
+        self.sort_stacks(&query.pack)?;
+        self.find_stacks();
+        let known = self.subsystem_memo.stacks.as_ref();
+        if known.is_none_or(|(of, subsystem, filter, _)| {
+            (*of, *subsystem, filter) != (metric, query.subsystem, &query.filter)
+        }) {
+            self.stack_order(metric);
+            let order = self.memos[metric.index()].stacks.as_deref();
+            let of_stack = match &self.subsystem_memo.assignment {
+                Some((_, assignment)) => assignment.of_stack.as_slice(),
+                None => &[],
+            };
+            let passing = match query.filter.as_str() {
+                "" => None,
+                filter => search(&self.profile, &words(filter)).ok(),
+            };
+            let passing = passing.map(|hits| hits.stacks(&self.profile));
+            let is_in = |row: &u32| {
+                let row = *row as usize;
+                of_stack.get(row) == Some(&query.subsystem)
+                    && passing.as_ref().is_none_or(|passes| passes[row])
+            };
+            let rows = order.unwrap_or_default().iter().copied().filter(is_in);
+            let rows = rows.collect();
+            self.subsystem_memo.stacks =
+                Some((metric, query.subsystem, query.filter.clone(), rows));
+        }
+        let rows = match &self.subsystem_memo.stacks {
+            Some((.., rows)) => rows.as_slice(),
+            None => &[],
+        };
+        let own = self.profile.tree.stacks().own(metric);
+        let listed: i64 = rows.iter().map(|row| own[*row as usize]).sum();
+        let ranked: Vec<(u32, u32)> = (1..).zip(rows.iter().copied()).collect();
+        Ok(Table {
+            rows: ranked.len(),
+            start: query.start,
+            list: window(&ranked, query.start, query.count)
+                .iter()
+                .map(|(rank, row)| {
+                    let row = *row as usize;
+                    let hit = self.stack_hits.as_ref().is_some_and(|hit| hit[row]);
+                    self.stack_row(metric, *rank, row, self.hits.as_ref(), hit)
+                })
+                .collect(),
+            conservation: self.conservation(
+                metric,
+                [("these stacks", listed), ("all others", total - listed)],
+            ),
+        })
+    }
+}

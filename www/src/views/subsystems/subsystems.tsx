@@ -1,0 +1,207 @@
+/**
+ * What the memory is for: each stack in the subsystem of the first rule that
+ * its path meets. Below, what stands behind the row that is chosen.
+ */
+import { signal, useSignal } from "@preact/signals";
+import { useMemo } from "preact/hooks";
+import type { SubsystemRow, Subsystems } from "../../engine/protocol.ts";
+import { Splitter } from "../frame/splitter.tsx";
+import { percent } from "../parts.tsx";
+import { type Pane, pane, ruled, rules } from "../rules.ts";
+import { active, addUp, metric, type OpenProfile, report, revision, select, showInIcicle } from "../state.ts";
+import { amount } from "../table/columns.tsx";
+import { type Column, Grid } from "../table/grid.tsx";
+import { Toolbar } from "../table/toolbar.tsx";
+import { asTsv, plainNumber } from "../table/tsv.ts";
+import { amountWidth } from "../table/width.ts";
+import { Conflicts } from "./conflicts.tsx";
+import { RulesEditor } from "./editor.tsx";
+import { NoisePane } from "./noise.tsx";
+import { SubsystemStacks } from "./stacks.tsx";
+
+const PANES: readonly { id: Pane; title: string }[] = [
+  { id: "stacks", title: "Its stacks" },
+  { id: "rules", title: "My rules" },
+  { id: "noise", title: "Noise" },
+  { id: "conflicts", title: "Conflicts" },
+];
+
+/** Kept while another view is shown. */
+const pack = signal("auto");
+
+const columns = (width: string): readonly Column<SubsystemRow>[] => [
+  {
+    id: "name",
+    title: "Subsystem",
+    width: "minmax(120px, 1fr)",
+    cell: ({ name, other }) => (
+      <span class={other ? "dim cut" : "cut"} title={name}>
+        {name}
+      </span>
+    ),
+  },
+  amount(width),
+  {
+    id: "share",
+    title: "Share",
+    width: "minmax(120px, 280px)",
+    right: true,
+    bar: ({ share }) => share,
+    cell: ({ share }) => percent(share),
+  },
+  {
+    id: "stacks",
+    title: "Stacks",
+    about: "Records that belong to it",
+    width: "88px",
+    right: true,
+    cell: ({ stacks }) => stacks.toLocaleString("en"),
+  },
+  {
+    id: "distinct",
+    title: "Different",
+    about: "Different stacks",
+    width: "88px",
+    right: true,
+    cell: ({ distinct }) => distinct.toLocaleString("en"),
+  },
+];
+
+export function SubsystemsView() {
+  const profile = active.value;
+  return profile && <SubsystemsOf key={profile.id} profile={profile} />;
+}
+
+function SubsystemsOf({ profile }: { profile: OpenProfile }) {
+  const filter = useSignal("");
+  const rows = useSignal(0);
+  const all = useSignal(0);
+  const answer = useSignal<Subsystems | null>(null);
+  const chosen = useSignal<SubsystemRow | null>(null);
+  const { engine } = profile;
+  const question = { metric: metric.value, pack: pack.value, filter: filter.value };
+  const inForce = rules.value;
+  const fetch = useMemo(
+    () => async (start: number, count: number) => {
+      await ruled(engine);
+      const got = await engine.subsystems({ ...question, start, count });
+      addUp("subsystems", engine, got.conservation);
+      if (question.filter === "") all.value = got.rows;
+      answer.value = got;
+      return got;
+    },
+    [question.metric, question.pack, question.filter, inForce, revision.value, engine],
+  );
+  // Numbers of subsystems mean nothing under other rules.
+  useMemo(() => {
+    chosen.value = null;
+  }, [question.pack, inForce, engine]);
+  const width = amountWidth.value;
+  const unit = profile.overview.metrics[metric.value]?.unit ?? "";
+  const copy = () =>
+    asTsv(fetch, ["subsystem", `amount (${unit})`, "share", "stacks", "different stacks"], (row) => [
+      row.name,
+      plainNumber(row.amount),
+      row.share.toFixed(6),
+      String(row.stacks),
+      String(row.distinct),
+    ]);
+  const conflicts = answer.value?.conflicts ?? [];
+  const below = (
+    <div class="table-view">
+      <div class="choices" role="group" aria-label="What is shown below the subsystems">
+        {PANES.map(({ id, title }) => (
+          <button
+            type="button"
+            key={id}
+            class={id === pane.value ? "chip on" : "chip"}
+            aria-pressed={id === pane.value}
+            onClick={() => {
+              pane.value = id;
+            }}
+          >
+            {title}
+            {id === "conflicts" && conflicts.length > 0 && ` (${conflicts.length.toLocaleString("en")})`}
+          </button>
+        ))}
+      </div>
+      {pane.value === "stacks" && <SubsystemStacks profile={profile} pack={pack.value} of={chosen.value} />}
+      {pane.value === "rules" && <RulesEditor />}
+      {pane.value === "noise" && <NoisePane profile={profile} />}
+      {pane.value === "conflicts" && <Conflicts list={conflicts} />}
+    </div>
+  );
+  return (
+    <div class="table-view">
+      <Toolbar
+        label="Filter subsystems"
+        filter={filter.value}
+        onFilter={(text) => {
+          filter.value = text;
+        }}
+        rows={rows.value}
+        all={all.value}
+        what="rows"
+        copy={copy}
+      >
+        <span class="number" title="The part of everything that belongs to a subsystem">
+          {answer.value && `${percent(answer.value.coverage)} covered`}
+        </span>
+        <PackChoice answer={answer.value} />
+      </Toolbar>
+      <Splitter label="Height of what is below the subsystems" vertical size={300} least={120} second={below}>
+        <Grid
+          id="subsystems"
+          label="Subsystems by amount"
+          columns={useMemo(() => columns(width), [width])}
+          fetch={fetch}
+          selected={(row) => row.subsystem === chosen.value?.subsystem}
+          onSelect={(row) => {
+            chosen.value = row;
+            select(row.node);
+          }}
+          onOpen={(row) => showInIcicle(row.node)}
+          empty={filter.value === "" ? "This profile has no stacks." : `No subsystem is called “${filter.value}”.`}
+          failed={report}
+          onCount={(count) => {
+            rows.value = count;
+          }}
+        />
+      </Splitter>
+    </div>
+  );
+}
+
+const NO_PACK: readonly (readonly [string, string])[] = [
+  ["groups", "Namespaces, packages, modules"],
+  ["none", "My rules alone"],
+];
+
+function PackChoice({ answer }: { answer: Subsystems | null }) {
+  const packs = answer?.packs ?? [];
+  const name = (id: string) =>
+    packs.find((pack) => pack.id === id)?.title ?? NO_PACK.find(([known]) => known === id)?.[1];
+  return (
+    <select
+      aria-label="Rules behind mine"
+      value={pack.value}
+      onChange={(event) => {
+        pack.value = event.currentTarget.value;
+      }}
+    >
+      <option value="auto">
+        {answer && pack.value === "auto" ? `What fits: ${name(answer.pack)}` : "What fits the profile"}
+      </option>
+      {packs.map(({ id, title, coverage }) => (
+        <option key={id} value={id}>
+          {coverage === null ? title : `${title} (${percent(coverage)})`}
+        </option>
+      ))}
+      {NO_PACK.map(([id, title]) => (
+        <option key={id} value={id}>
+          {title}
+        </option>
+      ))}
+    </select>
+  );
+}
