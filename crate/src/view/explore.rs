@@ -195,7 +195,7 @@ impl Opened {
                 let is = |frame| self.index.of(frame) == function;
                 Some(hits(&self.profile, is))
             }
-            Of::Node(number) => Some(Hits::place(&self.profile, self.node(*number)?)),
+            Of::Node(number) => Some(Hits::place(&self.profile, self.place(self.node(*number)?))),
         })
     }
 
