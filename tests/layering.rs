@@ -48,11 +48,14 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "analysis", "error", "ids", "metric", "number", "profile", "tree",
         ],
     ),
-    ("report", &["analysis", "ids", "number", "profile", "view"]),
+    (
+        "report",
+        &["analysis", "ids", "metric", "number", "profile", "view"],
+    ),
     (
         "wasm",
         &[
-            "analysis", "formats", "ids", "ingest", "number", "snapshot", "view",
+            "analysis", "formats", "ids", "ingest", "number", "report", "snapshot", "view",
         ],
     ),
 ];

@@ -4,6 +4,7 @@
 //! knows nothing of where the profile came from or how the answer is shown,
 //! and always looks at everything: limits are a matter of views.
 
+pub mod demangle;
 pub mod functions;
 pub mod groups;
 pub mod names;

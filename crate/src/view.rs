@@ -10,6 +10,7 @@ pub mod details;
 mod fans;
 pub mod icicle;
 pub mod label;
+pub mod names;
 mod opened;
 pub mod overview;
 pub mod sites;

@@ -4,6 +4,7 @@ use super::Conservation;
 use super::fans::Fans;
 use super::icicle::{self, Boxes, Source, Window};
 use super::label::{self, Amount};
+use super::names::Names;
 use crate::analysis::functions::{FunctionIndex, Functions, functions};
 use crate::analysis::groups::{Groups, covered, groups};
 use crate::analysis::noise::{Noise, Reading};
@@ -51,6 +52,7 @@ pub struct Opened {
     wholes: Vec<i64>,
     pub(super) index: FunctionIndex,
     pub(super) groups: Groups,
+    pub(super) names: Names,
     pub(super) memos: Vec<Memo>,
     pub(super) hits: Option<Hits>,
     /// For each stack, whether it has a hit; once asked for.
@@ -84,6 +86,7 @@ impl Opened {
         Self {
             depth: profile.tree.max_depth(),
             wholes: profile.metric_ids().map(|m| whole(&profile, m)).collect(),
+            names: Names::new(&profile),
             profile,
             index,
             groups,
@@ -270,11 +273,17 @@ impl Opened {
         self.depth + 1
     }
 
+    /// A frame's name in full; see [`Names`].
+    pub(super) fn frame_name(&self, frame: FrameId) -> String {
+        let name = self.profile.frames.get(frame).name;
+        self.names.full(&self.profile, name).into_owned()
+    }
+
     /// A frame's name for display; empty for a number that names none.
     pub fn frame_text(&self, frame: u32) -> String {
         match (frame as usize) < self.profile.frames.len() {
             true if frame == 0 => "all".to_owned(),
-            true => String::from_utf8_lossy(self.profile.frame_name(FrameId(frame))).into_owned(),
+            true => self.frame_name(FrameId(frame)),
             false => String::new(),
         }
     }
