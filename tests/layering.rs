@@ -50,12 +50,15 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ),
     (
         "report",
-        &["analysis", "ids", "metric", "number", "profile", "view"],
+        &[
+            "analysis", "frames", "ids", "metric", "number", "profile", "view",
+        ],
     ),
     (
         "wasm",
         &[
-            "analysis", "formats", "ids", "ingest", "number", "report", "snapshot", "view",
+            "analysis", "formats", "ids", "ingest", "number", "profile", "report", "snapshot",
+            "view",
         ],
     ),
 ];

@@ -5,15 +5,18 @@
 //! Nothing panics: what is wrong with a question is thrown as an `Error` with
 //! a sentence, what is wrong with a file is a value.
 
+use crate::analysis::noise::Reading;
 use crate::analysis::search::Query;
 use crate::formats::FORMATS;
 use crate::ids::FunctionId;
 use crate::ingest::{Load, LoadOptions};
 use crate::number::grouped;
+use crate::profile::Profile;
+use crate::report::{self, Form, Options, csv::TABLES, markdown::SECTIONS, svg::Picture};
 use crate::view::overview::printable;
 use crate::view::{Opened, icicle, label, sites, tables};
 use js_sys::{Array, Float32Array, Object, Reflect, Uint8Array, Uint32Array};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use wasm_bindgen::prelude::*;
 
@@ -103,6 +106,40 @@ struct Timed<T> {
 }
 
 type Answered = Result<JsValue, JsError>;
+
+/// What the page wants for keeping.
+#[derive(Deserialize)]
+struct ReportQuery {
+    metric: u32,
+    noise: String,
+    /// "json", "md", "svg", "folded", or a table of CSV.
+    form: String,
+    leave_out: Vec<String>,
+    picture: Option<Picture>,
+}
+
+impl ReportQuery {
+    fn wanted(self, profile: &Profile) -> Result<(Options, Form), JsError> {
+        let no = |word: &str| JsError::new(&format!("There is no report called {word}."));
+        let form = match self.form.as_str() {
+            "json" => Form::Json,
+            "md" => Form::Markdown(self.leave_out),
+            "svg" => Form::Svg(self.picture.unwrap_or_default()),
+            "folded" => Form::Folded,
+            word => {
+                let known = TABLES.iter().find(|(name, _)| *name == word);
+                Form::Csv(known.ok_or_else(|| no(word))?.1)
+            }
+        };
+        let named = profile.metrics.get(self.metric as usize);
+        let options = Options {
+            metric: named.map(|metric| metric.name.clone()),
+            noise: Reading::from_word(&self.noise).ok_or_else(|| no(&self.noise))?,
+            ..Options::default()
+        };
+        Ok((options, form))
+    }
+}
 
 #[wasm_bindgen]
 impl Session {
@@ -413,6 +450,25 @@ impl Session {
     ) -> Result<Option<usize>, JsError> {
         let query: sites::SitesQuery = serde_wasm_bindgen::from_value(query)?;
         Ok(self.opened(profile)?.site_hit(&query, from, forward)?)
+    }
+
+    /// A report's bytes, as the command line writes them, and what to know of it.
+    pub fn report(&mut self, profile: u32, query: JsValue) -> Answered {
+        let query: ReportQuery = serde_wasm_bindgen::from_value(query)?;
+        let profile = self.opened(profile)?.profile();
+        let (options, form) = query.wanted(profile)?;
+        let mut bytes = Vec::new();
+        let told = report::write(profile, &options, &form, &mut bytes)?;
+        let answer = Object::new();
+        set(&answer, "bytes", &Uint8Array::from(&*bytes).into())?;
+        set(&answer, "told", &told.into())?;
+        Ok(answer.into())
+    }
+
+    /// The sections of the report: `[id, title]`, in their order.
+    pub fn report_sections(&self, _profile: u32) -> Answered {
+        let rows: Vec<_> = SECTIONS.iter().map(|s| (s.id, s.title)).collect();
+        plain(&rows)
     }
 
     pub fn legend(&mut self, profile: u32, metric: u32) -> Answered {

@@ -4,6 +4,7 @@
 //! fractions; a reader that keeps numbers as doubles will round them.
 
 use super::{Options, TOP, choose_metric, function_table, node_text, site_lists, top_stacks};
+use crate::analysis::demangle::demangled;
 use crate::analysis::sites::Site;
 use crate::analysis::weights::whole;
 use crate::profile::{Counts, Profile};
@@ -11,6 +12,7 @@ use crate::view::label::{plain, share};
 use crate::view::overview::{Import, import};
 use serde::Serialize;
 use serde_json::value::RawValue;
+use std::borrow::Cow;
 
 #[derive(Serialize)]
 pub struct Report {
@@ -41,6 +43,9 @@ struct MetricRow {
 #[derive(Serialize)]
 struct FunctionRow {
     name: String,
+    /// How it reads, where a compiler mangled it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    demangled: Option<String>,
     #[serde(rename = "self")]
     own: Box<RawValue>,
     total: Box<RawValue>,
@@ -50,6 +55,8 @@ struct FunctionRow {
 #[derive(Serialize)]
 struct SiteRow {
     name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    demangled: Option<String>,
     value: Box<RawValue>,
     share: f64,
     stacks: u64,
@@ -80,6 +87,7 @@ pub fn report(profile: &Profile, options: &Options) -> Result<Report, String> {
             let i = function.index();
             functions.push(FunctionRow {
                 name: profile.strings.text(table.index.name(*function)),
+                demangled: read(profile.strings.get(table.index.name(*function))),
                 own: number(table.sums.own[i], decimals)?,
                 total: number(table.sums.total[i], decimals)?,
                 stacks: table.sums.records[i],
@@ -100,6 +108,7 @@ pub fn report(profile: &Profile, options: &Options) -> Result<Report, String> {
         Ok(SiteRow {
             value: number(site.value, decimals)?,
             share: share(site.value, whole),
+            demangled: read(site.name.as_bytes()),
             name: site.name,
             stacks: site.stacks,
         })
@@ -135,6 +144,13 @@ pub fn report(profile: &Profile, options: &Options) -> Result<Report, String> {
         caller: site_rows(lists.caller)?,
         meta: profile.meta.clone(),
     })
+}
+
+fn read(name: &[u8]) -> Option<String> {
+    match demangled(name) {
+        Cow::Owned(read) => Some(String::from_utf8_lossy(&read).into_owned()),
+        Cow::Borrowed(_) => None,
+    }
 }
 
 fn number(value: i64, decimals: u8) -> Result<Box<RawValue>, String> {

@@ -1,6 +1,7 @@
 //! The report for a terminal.
 
-use super::{Options, TOP, choose_metric, function_table, node_text, site_lists, top_stacks};
+use super::{Options, TOP, choose_metric, function_table, site_lists, top_stacks};
+use crate::analysis::demangle::demangled;
 use crate::analysis::sites::Site;
 use crate::analysis::weights::whole;
 use crate::ids::MetricId;
@@ -120,7 +121,7 @@ fn sites(
             short(site.value, row),
             percent(share(site.value, whole)),
             grouped(site.stacks),
-            printable(site.name.as_bytes()),
+            printable(&demangled(site.name.as_bytes())),
         )?;
     }
     conservation(
@@ -157,7 +158,7 @@ fn functions(
         let i = function.index();
         let (own, total) = (table.sums.own[i], table.sums.total[i]);
         shown += own;
-        let name = profile.strings.get(table.index.name(*function));
+        let name = demangled(profile.strings.get(table.index.name(*function)));
         writeln!(
             text,
             "  {:>12} {:>8} {:>12} {:>8}  {}",
@@ -165,7 +166,7 @@ fn functions(
             percent(share(own, whole)),
             short(total, row),
             percent(share(total, whole)),
-            printable(name),
+            printable(&name),
         )?;
     }
     conservation(text, profile, metric, shown)
@@ -182,7 +183,7 @@ fn stacks(text: &mut String, profile: &Profile, metric: MetricId, top: usize) ->
         let path = profile.tree.path(stack.node);
         let tail: Vec<_> = path
             .take(TAIL)
-            .map(|n| printable(node_text(profile, n).as_bytes()))
+            .map(|n| printable(&demangled(profile.node_name(n))))
             .collect();
         writeln!(
             text,

@@ -13,6 +13,7 @@ use super::label;
 use super::{Conservation, Part};
 use crate::analysis::groups::Groups;
 use crate::analysis::search::Hits;
+use crate::analysis::weights::weights;
 use crate::ids::{MetricId, NodeId};
 use crate::profile::Profile;
 use serde::Deserialize;
@@ -116,6 +117,56 @@ pub(super) fn boxes(source: Source<'_>, fans: &mut Fans, window: Window) -> (Box
     }
     let conservation = walk.conservation();
     (walk.boxes, conservation)
+}
+
+/// A window drawn for a report, and what each box holds.
+#[derive(Debug, Clone)]
+pub struct Drawn {
+    pub boxes: Boxes,
+    /// By box; of a "more" box, of all in it.
+    pub amounts: Vec<i64>,
+    pub conservation: Conservation,
+}
+
+/// Without a session: each time from the beginning. `None` where amounts
+/// cannot be added up.
+pub fn drawn(
+    profile: &Profile,
+    metric: MetricId,
+    groups: &Groups,
+    window: Window,
+) -> Option<Drawn> {
+    let weights = weights(profile, metric)?;
+    let totals = profile.tree.totals(metric)?;
+    let source = Source {
+        profile,
+        metric,
+        weights: &weights,
+        groups,
+        hits: None,
+    };
+    let mut fans = Fans::default();
+    let (boxes, conservation) = self::boxes(source, &mut fans, window);
+    let tree = &profile.tree;
+    let amount = |i: usize| {
+        let node = NodeId(boxes.node[i]);
+        if boxes.more[i] == 0 {
+            return totals[node.index()];
+        }
+        let fan = fans.of(tree, &weights, tree.parent(node));
+        let at = fan.children.iter().position(|n| *n == node);
+        let inside = fan.children.iter().skip(at.unwrap_or(0));
+        inside
+            .take(boxes.more[i] as usize)
+            .map(|n| totals[n.index()])
+            .sum()
+    };
+    let amounts = (0..boxes.node.len()).map(amount).collect();
+    Some(Drawn {
+        boxes,
+        amounts,
+        conservation,
+    })
 }
 
 impl Walk<'_> {

@@ -12,7 +12,7 @@
 //! ```
 //!
 //! Nothing is merged by how it looks: functions that look alike stay two rows,
-//! and [`Names::alike`] says which do. The page shortens by the same rules; a
+//! and [`Names::known_alike`] says which do. The page shortens by the same rules; a
 //! list of names and their short forms keeps both to it
 //! (`tests/fixtures/names/short.json`).
 
@@ -78,9 +78,10 @@ impl Names {
             .then(|| profile.strings.text(id))
     }
 
-    /// Short; as the file has it where another function looks the same.
-    pub fn telling(&mut self, profile: &Profile, id: StringId) -> String {
-        match self.alike(profile, id) {
+    /// Short, or as long as it must be to differ from every other function;
+    /// after [`Names::compare`].
+    pub fn telling(&self, profile: &Profile, id: StringId) -> String {
+        match self.known_alike(id) {
             Alike::Full => profile.strings.text(id),
             Alike::Short => self.full(profile, id).into_owned(),
             Alike::No => short(&self.full(profile, id)).into_owned(),
@@ -94,13 +95,7 @@ impl Names {
         }
     }
 
-    /// Does another function look like this one?
-    pub fn alike(&mut self, profile: &Profile, id: StringId) -> Alike {
-        self.compare(profile);
-        self.known_alike(id)
-    }
-
-    /// The same, after [`Names::compare`].
+    /// Does another function look like this one? After [`Names::compare`].
     pub fn known_alike(&self, id: StringId) -> Alike {
         let known = self.alike.as_ref().and_then(|alike| alike.get(&id));
         known.copied().unwrap_or_default()
