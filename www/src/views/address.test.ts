@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { format, parse } from "./address.ts";
+import { format, hasFullNames, parse } from "./address.ts";
 import { type ViewState, wholeWindow } from "./state.ts";
 
 const plain: ViewState = {
@@ -34,4 +34,10 @@ test("the memory limit stays in the address", () => {
 test("numbers that are none are not believed", () => {
   const state = parse("#view=x&metric=NaN&node=-5&zoom=1.5&from=Infinity&to=abc");
   assert.deepEqual(state, { ...plain, view: "x" });
+});
+
+test("names in full stay in the address", () => {
+  assert.equal(format(plain, "64", true), "#mem=64&names=full&view=icicle");
+  assert.ok(hasFullNames("#names=full&view=icicle"));
+  assert.ok(!hasFullNames("#view=icicle"));
 });

@@ -3,6 +3,7 @@ import type { ComponentType } from "preact";
 import type { KeyBinding } from "../util/keys.ts";
 import { FunctionsView } from "./functions/functions.tsx";
 import { Icicle, icicleKeys } from "./icicle/icicle.tsx";
+import { ReportView } from "./report/report.tsx";
 import { SitesView } from "./sites/sites.tsx";
 import { StacksView } from "./stacks/stacks.tsx";
 import type { ViewId } from "./state.ts";
@@ -20,6 +21,8 @@ export const views: readonly [View, ...View[]] = [
   { id: "functions", title: "Functions", component: FunctionsView, keys: [] },
   { id: "stacks", title: "Stacks", component: StacksView, keys: [] },
   { id: "sites", title: "Sites", component: SitesView, keys: [] },
+  // The last.
+  { id: "report", title: "Report", component: ReportView, keys: [] },
 ];
 
 /** An address may name a view that does not exist: the first one then. */

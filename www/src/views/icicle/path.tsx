@@ -13,6 +13,7 @@ import { fit, forms } from "../name/fit.ts";
 import { plain } from "../name/plain.ts";
 import { icicleWindow, metric, report, resetZoom, revision, zoomTo } from "../state.ts";
 import type { Chart } from "./chart.ts";
+import { SavePicture } from "./save.tsx";
 
 const NEAREST = 10;
 /** Letters of a crumb: the last one says most. */
@@ -124,6 +125,7 @@ export function Switches({ chart }: { chart: Chart }) {
   return (
     <div class="icicle-switches">
       <span class="dim number small icicle-rows">{rows}</span>
+      <SavePicture />
       <button
         type="button"
         class="button bare"
