@@ -110,7 +110,7 @@ export class App {
     );
   }
 
-  async show(view: "Icicle" | "Functions" | "Stacks" | "Sites"): Promise<void> {
+  async show(view: "Icicle" | "Functions" | "Stacks" | "Sites" | "Report"): Promise<void> {
     await this.page.getByRole("navigation", { name: "Views" }).getByRole("button", { name: view }).click();
   }
 

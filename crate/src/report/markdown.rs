@@ -9,6 +9,7 @@
 
 use super::facts::{Facts, SiteList};
 use super::{Options, TOP, function_table, top_stacks};
+use crate::analysis::noise::Reading;
 use crate::number::grouped;
 use crate::profile::Profile;
 use crate::view::label::bytes;
@@ -138,10 +139,12 @@ fn summary(text: &mut String, facts: &Facts<'_>) -> Written {
     ] {
         row(what, grouped(count))?;
     }
-    row(
-        "Passed over as noise",
-        facts.options.noise.word().to_owned(),
-    )?;
+    let noise = match facts.options.noise {
+        Reading::Name => "allocators, threads and entries, by the function's own name",
+        Reading::Seed => "what is on the lists of the old scripts",
+        Reading::Off => "nothing",
+    };
+    row("Passed over as noise", noise.to_owned())?;
     for (key, value) in &profile.meta {
         row(&cell(key), cell(value))?;
     }

@@ -28,6 +28,7 @@ export function Bar() {
         ))}
       </nav>
       <span class="grow" />
+      <SearchBox />
       <button
         type="button"
         class={fullNames.value ? "button bare on" : "button bare"}
@@ -37,7 +38,6 @@ export function Bar() {
       >
         Full names
       </button>
-      <SearchBox />
       <MetricChoice />
     </div>
   );

@@ -11,7 +11,6 @@ import { setSearch } from "../search.ts";
 import { stackText } from "../stacks/text.ts";
 import { report, select, setView } from "../state.ts";
 import { type Chart, type Found, moreText } from "./chart.ts";
-import { saveDots, saveSvg } from "./save.tsx";
 import { enter, openMany } from "./walk.ts";
 
 export interface Target {
@@ -60,8 +59,6 @@ export const items: readonly Item[] = [
       setView("functions");
     },
   },
-  { label: "Save window as SVG", fits: () => true, run: saveSvg },
-  { label: "Save window as PNG", fits: () => true, run: saveDots },
 ];
 
 export function Menu({ target, close }: { target: Target; close: (focus: boolean) => void }) {

@@ -6,7 +6,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { fileName } from "../../util/save.ts";
 import { CopyButton } from "../parts.tsx";
-import { active, metric, type OpenProfile, report, revision } from "../state.ts";
+import { active, addUp, metric, type OpenProfile, report, revision } from "../state.ts";
 import { type Form, forms, leftOut, reportText, saveForm, savePng, tables, windowPicture } from "./export.ts";
 import "./report.css";
 
@@ -46,6 +46,11 @@ function ReportOf({ profile }: { profile: OpenProfile }) {
       late = true;
     };
   }, [profile.engine, out, metric.value, revision.value]);
+
+  useEffect(() => {
+    const { total } = profile.overview.metrics[metric.value] ?? {};
+    if (total) addUp("report", profile.engine, { parts: [{ label: "in the report", amount: total }], total });
+  }, [profile, metric.value]);
 
   const run = async (what: () => Promise<string | null | undefined>) => {
     try {
