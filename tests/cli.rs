@@ -182,6 +182,19 @@ fn misuse_is_explained() {
         (vec!["report"], "report needs a file"),
         (vec!["frobnicate"], "no command"),
         (vec!["report", "-", "--top", "many"], "many"),
+        (
+            vec!["report", "-", "--md", "--json"],
+            "--md and --json exclude one another",
+        ),
+        (
+            vec!["report", "-", "--csv", "trees"],
+            "functions, stacks, outermost, leaf, caller",
+        ),
+        (vec!["report", "-", "--width", "900"], "go with --svg only"),
+        (
+            vec!["report", "a", "b", "--svg"],
+            "--svg takes one file, not 2",
+        ),
     ] {
         let output = heapglass(&words, b"");
         assert_eq!(output.status.code(), Some(2), "{words:?}");
@@ -327,4 +340,120 @@ fn rules_sort_stacks_into_subsystems() {
             .success()
     );
     std::fs::remove_dir_all(&folder).unwrap();
+}
+
+/// Names that try to be something else than names.
+const HOSTILE: &[u8] = b"main;<img src=x onerror=alert(1)>;a`b|c](javascript:alert(1)) 3\nmain;=1+2;\x01\xff\xe2\x80\xae<&\" 0.5\nmain;_ZN2DB4readEPKcRKNS_8SettingsE;@f 2\n";
+
+#[test]
+fn markdown_adds_up_and_names_are_inert() {
+    let output = heapglass(&["report", "-", "--md"], TEXT);
+    let text = out(&output);
+    assert!(
+        text.starts_with("# Allocation report: `standard input`\n\n## Summary\n"),
+        "{text}"
+    );
+    for line in [
+        "| **Total bytes** | 7,168 bytes (7.00 KiB) |",
+        "| 1 | 5.00 KiB | 71.4 % | `alloc` \u{2190} `parse` |",
+        "Listed 2 of 2 stacks: 7,168 bytes + other 0 bytes = 7,168 bytes.",
+        "4 lines = 3 records + 1 rejected + 0 skipped (blank lines, comments).",
+        "| 4 | 64 | no amount at the end of the line | `bad line` |",
+    ] {
+        assert!(text.contains(line), "{line} is missing in {text}");
+    }
+    let output = heapglass(&["report", "-", "--md", "--top", "1"], HOSTILE);
+    let text = out(&output);
+    assert!(
+        text.contains(
+            "| ``a`b\\|c](javascript:alert(1))`` \u{2190} `<img src=x onerror=alert(1)>` |"
+        ),
+        "{text}"
+    );
+    assert!(
+        text.contains("3 samples + other 2.5 samples = 5.5 samples"),
+        "{text}"
+    );
+    let output = heapglass(&["report", "-", "--md"], HOSTILE);
+    assert!(
+        out(&output).contains("`DB::read(\u{2026})`"),
+        "{}",
+        out(&output)
+    );
+    assert!(out(&output).contains("[U+202E]"));
+}
+
+#[test]
+fn a_picture_is_valid_xml_and_says_exact_amounts() {
+    let words = [
+        "report",
+        "-",
+        "--svg",
+        "--width",
+        "640",
+        "--title",
+        "<t> & \u{1}",
+    ];
+    let output = heapglass(&words, HOSTILE);
+    let text = out(&output);
+    let tree = roxmltree::Document::parse(text).unwrap();
+    let root = tree.root_element();
+    assert_eq!(root.attribute("width"), Some("640"));
+    let said: Vec<&str> = tree
+        .descendants()
+        .filter(|node| node.has_tag_name("title"))
+        .filter_map(|node| node.text())
+        .collect();
+    assert_eq!(said[0], "<t> & \u{fffd}");
+    assert!(said.contains(&"all\n5.5 samples (100.0 %)"), "{said:?}");
+    assert!(said.contains(&"DB::read(char const*, DB::Settings const&)\n2 samples (36.4 %)"));
+    assert!(text.contains("shown 5.5 samples"), "{text}");
+    // A thousand siblings of one unit beside a large one do not fit: they stand in one box.
+    let mut many = b"main;large 1000000\n".to_vec();
+    for i in 0..1000 {
+        many.extend(format!("main;f{i} 1\n").bytes());
+    }
+    let output = heapglass(&["report", "-", "--svg"], &many);
+    assert!(
+        out(&output).contains("in boxes too small 1,000 samples")
+            || out(&output).contains("1,000 more"),
+        "{}",
+        out(&output)
+    );
+}
+
+#[test]
+fn a_table_as_csv_is_exact_and_runs_no_formula() {
+    let output = heapglass(&["report", "-", "--csv", "functions"], HOSTILE);
+    let text = out(&output);
+    let rows: Vec<&str> = text.split("\r\n").collect();
+    assert_eq!(
+        rows[0],
+        "self,self share,total,total share,stacks,function,as written"
+    );
+    assert_eq!(
+        rows[1],
+        "3,0.545455,3,0.545455,1,a`b|c](javascript:alert(1)),"
+    );
+    assert!(rows.contains(&"2,0.363636,2,0.363636,1,\"'@f\","), "{text}");
+    assert!(
+        rows.contains(&"0,0.000000,0.5,0.090909,1,\"'=1+2\","),
+        "{text}"
+    );
+    let mangled = "0,0.000000,2,0.363636,1,\"DB::read(char const*, DB::Settings const&)\",_ZN2DB4readEPKcRKNS_8SettingsE";
+    assert!(rows.contains(&mangled), "{text}");
+    let output = heapglass(&["report", "-", "--csv", "leaf", "--top", "1"], TEXT);
+    assert_eq!(
+        out(&output),
+        "amount,share,stacks,function,as written\r\n5120,0.714286,2,alloc,\r\n2048,0.285714,,(other),\r\n"
+    );
+}
+
+#[test]
+fn folded_stacks_read_back_as_they_were() {
+    let output = heapglass(&["report", "-", "--folded"], HOSTILE);
+    assert_eq!(err(&output), "");
+    let again = heapglass(&["report", "-", "--folded"], &output.stdout);
+    assert_eq!(again.stdout, output.stdout);
+    assert_eq!(output.stdout.split(|b| *b == b'\n').count(), 4);
 }

@@ -63,7 +63,17 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ),
     (
         "report",
-        &["analysis", "error", "ids", "number", "profile", "view"],
+        &[
+            "analysis",
+            "error",
+            "frames",
+            "ids",
+            "metric",
+            "number",
+            "profile",
+            "transform",
+            "view",
+        ],
     ),
     (
         "wasm",
@@ -73,6 +83,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "ids",
             "ingest",
             "number",
+            "profile",
+            "report",
             "snapshot",
             "transform",
             "view",

@@ -10,6 +10,7 @@ use heapglass::analysis::search::{Query, search};
 use heapglass::formats::FORMATS;
 use heapglass::ids::{MetricId, NodeId};
 use heapglass::ingest::{Load, LoadOptions};
+use heapglass::report::folded;
 use heapglass::snapshot;
 use heapglass::view::Opened;
 use heapglass::view::icicle::{MORE, NEGATIVE, Window};
@@ -70,6 +71,29 @@ proptest! {
         let whole = finish(load("x.folded", text.as_bytes(), text.len()));
         let split = finish(load("x.folded", text.as_bytes(), size));
         prop_assert_eq!(split, whole);
+    }
+
+    /// Folded out and read in again, it is the same tree; where letters had to
+    /// be replaced, the same shape and amounts.
+    #[test]
+    fn folded_stacks_read_back_as_the_same_tree(
+        records in records(),
+        odd in prop::collection::vec("[ab;\\[\\]()<> #/'\\\\0-9]{1,12}", 0..8),
+    ) {
+        let mut lines = text(&records);
+        for (i, stack) in odd.iter().enumerate() {
+            lines.push_str(&format!("x;{stack}z;{stack} {i}\n"));
+        }
+        let profile = as_collapsed(&lines, 4096);
+        let mut out = Vec::new();
+        let replaced = folded::write(&profile, METRIC, &mut out).unwrap();
+        let again = as_collapsed(std::str::from_utf8(&out).unwrap(), 4096);
+        prop_assert_eq!(again.total(METRIC), profile.total(METRIC));
+        prop_assert_eq!(again.import.rejected, 0);
+        prop_assert_eq!(again.tree.stacks().len(), profile.tree.stacks().len());
+        if replaced == 0 {
+            prop_assert_eq!(tree(&again), tree(&profile));
+        }
     }
 
     /// Lines that nobody would write: brackets that do not close, frames

@@ -6,6 +6,7 @@
 
 mod along;
 pub mod company;
+pub mod demangle;
 pub mod findings;
 pub mod functions;
 pub mod groups;

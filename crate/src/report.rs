@@ -1,9 +1,17 @@
-//! What a profile says, for keeping: as JSON for programs, as text for a
-//! terminal. The page exports the same.
+//! What a profile says, for keeping: as text for a terminal, as Markdown, as
+//! JSON and CSV for programs, as a picture, as folded stacks.
+//!
+//! [`write`] is the one way to all of them. The command line and the page both
+//! go it, so that they give the same bytes.
 
+pub mod csv;
+pub mod facts;
 mod findings;
+pub mod folded;
 pub mod json;
+pub mod markdown;
 pub mod search;
+pub mod svg;
 pub mod text;
 
 use crate::analysis::functions::{FunctionIndex, Functions, functions};
@@ -14,10 +22,79 @@ use crate::analysis::sites::{Sites, site_name, sites};
 use crate::analysis::stacks::by_amount;
 use crate::analysis::subsystems::{Choice, Subsystems, measured, subsystems};
 use crate::ids::{FunctionId, MetricId, NodeId};
+use crate::number::grouped;
 use crate::profile::Profile;
-use crate::view::label::exact;
+use crate::transform::Taken;
+use crate::view::label::{exact, short};
 use std::cmp::Reverse;
 use std::fmt::Write as _;
+use std::io::Write;
+
+/// A report's form.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub enum Form {
+    #[default]
+    Text,
+    Json,
+    /// Without the sections of these ids.
+    Markdown(Vec<String>),
+    Svg(svg::Picture),
+    Csv(csv::Table),
+    Folded,
+    /// The stacks with a frame that has these words.
+    Search(String),
+}
+
+/// Writes a report. What the user should know about it is the answer.
+pub fn write(
+    profile: &Profile,
+    options: &Options,
+    form: &Form,
+    out: &mut dyn Write,
+) -> Result<Option<String>, Failed> {
+    let text = match form {
+        Form::Text => text::report(profile, options)?,
+        Form::Json => {
+            let report = json::report(profile, options)?;
+            serde_json::to_writer(&mut *out, &report).map_err(std::io::Error::from)?;
+            "\n".to_owned()
+        }
+        Form::Markdown(leave_out) => markdown::report(profile, options, leave_out)?,
+        Form::Svg(picture) => svg::svg(profile, options, picture)?,
+        Form::Search(words) => search::report(profile, options, words)?,
+        Form::Csv(table) => csv::csv(profile, options, *table)?,
+        Form::Folded => {
+            let metric = choose_metric(profile, options)?;
+            let replaced = folded::write(profile, metric, out)?;
+            let told = || {
+                format!(
+                    "In {} names, what would be misread in a folded stack (a semicolon, a line break) was replaced by a letter that looks like it.",
+                    grouped(replaced)
+                )
+            };
+            return Ok((replaced > 0).then(told));
+        }
+    };
+    out.write_all(text.as_bytes())?;
+    Ok(None)
+}
+
+/// Why a report was not written.
+#[derive(Debug, thiserror::Error)]
+pub enum Failed {
+    /// The question cannot be answered.
+    #[error("{0}")]
+    Question(String),
+    /// There was nowhere to write to.
+    #[error("{0}")]
+    Output(#[from] std::io::Error),
+}
+
+impl From<String> for Failed {
+    fn from(sentence: String) -> Self {
+        Self::Question(sentence)
+    }
+}
 
 /// What a report is to hold.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -33,6 +110,34 @@ pub struct Options {
     pub rules: String,
     /// A pack's id, `auto` (also if empty), `groups` or `none`.
     pub pack: String,
+    /// What filters took out of the profile before the report was asked for.
+    pub taken: Option<Taken>,
+}
+
+impl Options {
+    /// What the file had of a metric; no filter takes from that.
+    pub fn file_total(&self, profile: &Profile, metric: MetricId) -> i64 {
+        let taken = self.taken.as_ref().and_then(|t| t.totals[metric.index()]);
+        taken.or(profile.total(metric)).unwrap_or(0)
+    }
+
+    /// What filters leave, as a sentence.
+    fn filters(&self, profile: &Profile, metric: MetricId) -> Option<String> {
+        let taken = self.taken.as_ref()?;
+        let row = profile.metric(metric);
+        let (all, left) = (
+            self.file_total(profile, metric),
+            profile.total(metric).unwrap_or(0),
+        );
+        Some(format!(
+            "{}: {} of {} ({} + taken out {})",
+            taken.titles.join(", "),
+            short(left, row),
+            short(all, row),
+            exact(left, row),
+            exact(all - left, row),
+        ))
+    }
 }
 
 pub(crate) const TOP: usize = 25;

@@ -48,6 +48,32 @@ pub enum Cannot {
     Stop(#[from] Stop),
 }
 
+/// What the file had before any step, for whoever shows what is left.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Taken {
+    /// The steps, for the eye.
+    pub titles: Vec<String>,
+    /// By metric.
+    pub totals: Vec<Option<i64>>,
+    pub stacks: u64,
+}
+
+/// Does one step after the other; `None` where there are none.
+pub fn apply_all(profile: &mut Profile, steps: &[Step]) -> Result<Option<Taken>, Cannot> {
+    let taken = Taken {
+        titles: steps
+            .iter()
+            .map(|step| step.title(|_| "place".to_owned()))
+            .collect(),
+        totals: profile.metric_ids().map(|id| profile.total(id)).collect(),
+        stacks: profile.tree.stacks().len() as u64,
+    };
+    for step in steps {
+        apply(profile, step)?;
+    }
+    Ok((!steps.is_empty()).then_some(taken))
+}
+
 /// Gives the profile its new tree, and answers the old one.
 pub fn apply(profile: &mut Profile, step: &Step) -> Result<Tree, Cannot> {
     let tree = match target::marks(profile, step)? {

@@ -13,6 +13,7 @@ pub mod findings;
 mod grown;
 pub mod icicle;
 pub mod label;
+pub mod names;
 mod opened;
 pub mod overview;
 pub mod rules;

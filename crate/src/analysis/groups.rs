@@ -4,6 +4,7 @@
 //! name tells: a namespace, a package, a crate, a library. Groups give frames
 //! their colours; the eleven that cover most of the picture get one each.
 
+use super::demangle::demangled;
 use super::names::{one_spelling, place_behind, without_return_type};
 use crate::ids::{FrameId, MetricId};
 use crate::profile::Profile;
@@ -101,7 +102,10 @@ pub fn covered(profile: &Profile, groups: &Groups, metric: MetricId) -> Vec<i64>
 pub fn group_name(profile: &Profile, frame: FrameId) -> Cow<'_, [u8]> {
     let row = profile.frames.get(frame);
     match profile.strings.get(row.module) {
-        [] => one_spelling(group_of(profile.strings.get(row.name))),
+        [] => match demangled(profile.strings.get(row.name)) {
+            Cow::Borrowed(name) => one_spelling(group_of(name)),
+            Cow::Owned(name) => Cow::Owned(one_spelling(group_of(&name)).into_owned()),
+        },
         module => Cow::Borrowed(module),
     }
 }

@@ -9,10 +9,12 @@
 //! <alloc::vec::Vec<T> as core::clone::Clone>::clone         alloc::vec::Vec::clone
 //! java/util/HashMap.resize_[j]                              java.util.HashMap.resize
 //! runtime.mallocgc                                          runtime.mallocgc
+//! _ZN2DB4loadEi.cold                                        DB::load
 //! ```
 //!
 //! Each step is linear in the name: one may be a megabyte long.
 
+use super::demangle::demangled;
 use crate::ids::FrameId;
 use crate::profile::Profile;
 use std::borrow::Cow;
@@ -43,9 +45,11 @@ impl OwnNames {
     }
 }
 
-/// The qualified name, without types of any kind around it.
+/// The qualified name, without types of any kind around it; read, where a
+/// compiler mangled it.
 pub fn own_name(frame: &[u8]) -> Vec<u8> {
-    let mut name = frame.trim_ascii();
+    let read = demangled(frame.trim_ascii());
+    let mut name = without_marks(&read);
     if let [head @ .., b'_', b'[', _, b']'] = name {
         name = head;
     }
@@ -70,6 +74,49 @@ pub fn own_name(frame: &[u8]) -> Vec<u8> {
     match one_spelling(&own) {
         Cow::Owned(dotted) => dotted,
         Cow::Borrowed(_) => own,
+    }
+}
+
+/// Marks of compilers in square brackets behind a name.
+const CLONE: &[u8] = b" [clone ";
+/// What compilers append to the name of a copy that they made.
+const COPIES: [&[u8]; 6] = [
+    b".cold",
+    b".part.",
+    b".isra.",
+    b".constprop.",
+    b".llvm.",
+    b".lto_priv.",
+];
+/// Before the sixteen digits that Rust puts behind a path.
+const HASH: &[u8] = b"::h";
+
+/// Without ` [clone .cold]`, `.part.0` and `::h0123456789abcdef`.
+pub fn without_marks(name: &[u8]) -> &[u8] {
+    let mut name = name;
+    if let Some(at) = memchr::memmem::find(name, CLONE)
+        && name.ends_with(b"]")
+    {
+        name = &name[..at];
+    }
+    for mark in COPIES {
+        if let Some(at) = memchr::memmem::rfind(name, mark)
+            && at > 0
+            && name[at + mark.len()..]
+                .iter()
+                .all(|b| b.is_ascii_digit() || *b == b'.')
+        {
+            name = &name[..at];
+        }
+    }
+    match name.len().checked_sub(HASH.len() + 16) {
+        Some(at)
+            if name[at..].starts_with(HASH)
+                && name[at + HASH.len()..].iter().all(u8::is_ascii_hexdigit) =>
+        {
+            &name[..at]
+        }
+        _ => name,
     }
 }
 
@@ -256,6 +303,19 @@ mod tests {
             ("malloc", "malloc"),
             ("", ""),
             ("<", ""),
+            ("_ZN2DB4loadEi.cold", "DB::load"),
+            ("DB::load(int) [clone .cold] [clone .part.3]", "DB::load"),
+            ("sort.part.0", "sort"),
+            ("f.cold", "f"),
+            (
+                "alloc::alloc::exchange_malloc::h0123456789abcdef",
+                "alloc::alloc::exchange_malloc",
+            ),
+            (
+                "_ZN5alloc5alloc15exchange_malloc17h0123456789abcdefE",
+                "alloc::alloc::exchange_malloc",
+            ),
+            ("app.part.js", "app.part.js"),
         ] {
             assert_eq!(
                 String::from_utf8_lossy(&own_name(frame.as_bytes())),

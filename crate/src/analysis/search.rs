@@ -1,17 +1,20 @@
 //! What matches, and how much does it hold?
 //!
-//! A pattern is tried on each distinct frame once (name, file and module);
+//! A pattern is tried on each distinct frame once (name, as the file has it and
+//! as it reads demangled, file and module);
 //! the tree is then only asked for numbers of frames. Matches inside matches
 //! count once: what counts is the outermost match of each stack. Words that
 //! begin with `group:` mean the frames of that group (see [`super::groups`]),
 //! exactly.
 
+use crate::analysis::demangle::demangled;
 use crate::analysis::groups::group_name;
 use crate::ids::{FrameId, MetricId, NodeId};
 use crate::profile::Profile;
 use memchr::memmem;
 use regex_automata::meta::Regex;
 use regex_automata::util::syntax;
+use std::borrow::Cow;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Query {
@@ -96,7 +99,7 @@ pub fn search(profile: &Profile, query: &Query) -> Result<Hits, String> {
     let matcher = Matcher::new(query)?;
     let mut strings = Bits::new(profile.strings.len());
     for (id, text) in profile.strings.iter() {
-        if matcher.matches(text) {
+        if matcher.finds(text) {
             strings.insert(id.index());
         }
     }
@@ -248,6 +251,11 @@ impl Matcher {
             Kind::Regex(regex) => regex.is_match(text),
         }
     }
+
+    /// In a name as the file has it, or as it reads demangled.
+    pub fn finds(&self, name: &[u8]) -> bool {
+        self.matches(name) || matches!(demangled(name), Cow::Owned(read) if self.matches(&read))
+    }
 }
 
 /// The words as a pattern that means just them.
@@ -291,6 +299,21 @@ mod tests {
         assert!(matches("^a.*c$", true, true, "abc"));
         assert!(matches(r"\bread\b", true, true, "io::read(int)"));
         assert!(!matches("", false, false, "anything"));
+    }
+
+    #[test]
+    fn a_mangled_name_is_found_by_both_of_its_forms() {
+        let finds = |pattern: &str| {
+            let query = Query {
+                pattern: pattern.into(),
+                regex: false,
+                case: true,
+            };
+            Matcher::new(&query).unwrap().finds(b"_ZN2DB4loadEi")
+        };
+        assert!(finds("DB::load("));
+        assert!(finds("_ZN2DB"));
+        assert!(!finds("DB::store"));
     }
 
     #[test]

@@ -11,29 +11,45 @@ mod terminal {
     use heapglass::formats::FORMATS;
     use heapglass::ingest::{Load, LoadOptions};
     use heapglass::profile::Profile;
-    use heapglass::report::{self, Options};
+    use heapglass::report::csv::TABLES;
+    use heapglass::report::svg::Picture;
+    use heapglass::report::{self, Failed, Form, Options};
+    use heapglass::transform::{Step, Target, Verb, apply_all};
     use heapglass::view::label;
     use std::fs::File;
-    use std::io::{self, IsTerminal, Read, Write};
+    use std::io::{self, BufWriter, IsTerminal, Read, Write};
     use std::process::ExitCode;
     use std::time::{Duration, Instant};
 
     const USAGE: &str = "\
 heapglass: where the memory goes, from any allocation profile
 
-  heapglass report FILE… [--json] [--metric NAME] [--top N] [--noise WHICH] [--as FORMAT]
-  heapglass report FILE… --search WORDS [--metric NAME] [--top N]
-                   [--rules RULES] [--pack PACK]
+  heapglass report FILE… [--json | --md | --svg | --csv TABLE | --folded | --search WORDS]
+                   [--metric NAME] [--top N] [--noise WHICH] [--as FORMAT]
+                   [--rules RULES] [--pack PACK] [--focus X] [--ignore X] [--hide X]
+                   [--show-from X] [--collapse X] [--hide-noise]
   heapglass formats
 
 FILE may be - for standard input, and may be compressed with gzip or zstd.
 
   --json         the whole report as JSON (one object; a list for several files)
+  --md           the report as Markdown
+  --svg          the icicle as a picture; with --width PIXELS, --title WORDS
+  --csv TABLE    one table: functions, stacks, outermost, leaf or caller
+  --folded       the stacks of one metric, folded, one line each
   --metric NAME  what to measure by, by name or number; the first if not said
-  --top N        rows of each table (25 stacks; in JSON all functions)
+  --top N        rows of each table (if not said: 25; 15 stacks in Markdown; in
+                 JSON and CSV all, but 25 stacks in JSON)
   --noise WHICH  frames passed over when a stack is put down to one of them:
                  name (allocators, threads and entries, by the function's own
                  name; if not said), seed (the lists of the old scripts), off
+  --focus X      only stacks with this in a frame (words, or /a pattern/)
+  --ignore X     only stacks without it
+  --hide X       without these frames; what they hold goes to their callers
+  --show-from X  each stack from this frame on
+  --collapse X   what these frames call becomes part of them
+  --hide-noise   without allocators, threads and entries; all of these are done
+                 in the order given
   --search WORDS what the stacks with these words in a frame hold, the 20
                  largest (or --top), five in full, and what occurs with them
   --rules RULES  a file of rules for subsystems and noise
@@ -47,15 +63,15 @@ FILE may be - for standard input, and may be compressed with gzip or zstd.
 
     struct Command {
         files: Vec<String>,
-        json: bool,
-        search: Option<String>,
+        form: Form,
+        steps: Vec<Step>,
         read_as: Option<String>,
         memory_mib: usize,
         options: Options,
     }
 
     enum Wanted {
-        Report(Command),
+        Report(Box<Command>),
         Text(String),
     }
 
@@ -75,13 +91,15 @@ FILE may be - for standard input, and may be compressed with gzip or zstd.
         use lexopt::prelude::*;
         let mut command = Command {
             files: Vec::new(),
-            json: false,
-            search: None,
+            form: Form::Text,
+            steps: Vec::new(),
             read_as: None,
             memory_mib: 0,
             options: Options::default(),
         };
         let mut verb = None;
+        let mut picture = Picture::default();
+        let mut forms = Vec::new();
         while let Some(word) = words.next()? {
             match word {
                 Short('h') | Long("help") => return Ok(Wanted::Text(USAGE.to_owned())),
@@ -89,11 +107,23 @@ FILE may be - for standard input, and may be compressed with gzip or zstd.
                     let version = env!("CARGO_PKG_VERSION");
                     return Ok(Wanted::Text(format!("heapglass {version}\n")));
                 }
-                Long("json") => command.json = true,
+                Long("json") => forms.push(("--json", Form::Json)),
+                Long("md") => forms.push(("--md", Form::Markdown(Vec::new()))),
+                Long("svg") => forms.push(("--svg", Form::Svg(Picture::default()))),
+                Long("folded") => forms.push(("--folded", Form::Folded)),
+                Long("csv") => forms.push(("--csv", table(&words.value()?.string()?)?)),
+                Long("width") => picture.width = Some(words.value()?.parse()?),
+                Long("title") => picture.title = Some(words.value()?.string()?),
                 Long("metric") => command.options.metric = Some(words.value()?.string()?),
                 Long("top") => command.options.top = Some(words.value()?.parse()?),
                 Long("noise") => command.options.noise = noise(&words.value()?.string()?)?,
-                Long("search") => command.search = Some(words.value()?.string()?),
+                Long(word @ ("focus" | "ignore" | "hide" | "show-from" | "collapse")) => {
+                    let verb = verb_named(word);
+                    let target = target(words.value()?.string()?);
+                    command.steps.push(Step { verb, target });
+                }
+                Long("hide-noise") => command.steps.push(hide_noise()),
+                Long("search") => forms.push(("--search", Form::Search(words.value()?.string()?))),
                 Long("rules") => command.options.rules = rules(&words.value()?.string()?)?,
                 Long("pack") => command.options.pack = pack(words.value()?.string()?)?,
                 Long("as") => command.read_as = Some(words.value()?.string()?),
@@ -103,18 +133,78 @@ FILE may be - for standard input, and may be compressed with gzip or zstd.
                 other => return Err(other.unexpected()),
             }
         }
+        command.form = one_form(forms, picture, command.files.len())?;
         match verb.as_deref() {
             Some("report") if command.files.is_empty() => {
                 Err("report needs a file, or - for standard input".into())
             }
-            Some("report") if command.json && command.search.is_some() => {
-                Err("--search answers in text, not as JSON".into())
-            }
-            Some("report") => Ok(Wanted::Report(command)),
+            Some("report") => Ok(Wanted::Report(Box::new(command))),
             Some("formats") => Ok(Wanted::Text(formats())),
             Some(other) => Err(format!("there is no command \u{201c}{other}\u{201d}").into()),
             None => Err("a command is missing".into()),
         }
+    }
+
+    const fn verb_named(word: &str) -> Verb {
+        match word.as_bytes() {
+            b"focus" => Verb::Focus,
+            b"ignore" => Verb::Ignore,
+            b"hide" => Verb::Hide,
+            b"show-from" => Verb::ShowFrom,
+            _ => Verb::CollapseFunction,
+        }
+    }
+
+    /// `/a pattern/`, or words.
+    fn target(text: String) -> Target {
+        let inside = text
+            .strip_prefix('/')
+            .and_then(|rest| rest.strip_suffix('/'));
+        match inside {
+            Some(pattern) if !pattern.is_empty() => Target::Regex(pattern.to_owned()),
+            _ => Target::Words(text),
+        }
+    }
+
+    fn hide_noise() -> Step {
+        Step {
+            verb: Verb::Hide,
+            target: Target::Noise(Reading::Name.word().to_owned()),
+        }
+    }
+
+    /// One form at most; what goes only with a picture, and what only with one
+    /// file, is refused elsewhere.
+    fn one_form(
+        mut forms: Vec<(&'static str, Form)>,
+        picture: Picture,
+        files: usize,
+    ) -> Result<Form, String> {
+        if let [(one, _), (other, _), ..] = &forms[..] {
+            return Err(format!("{one} and {other} exclude one another"));
+        }
+        let (word, form) = forms.pop().unwrap_or(("", Form::Text));
+        if matches!(form, Form::Svg(_) | Form::Csv(_) | Form::Folded) && files > 1 {
+            return Err(format!("{word} takes one file, not {files}"));
+        }
+        match form {
+            Form::Svg(_) => Ok(Form::Svg(picture)),
+            _ if picture != Picture::default() => {
+                Err("--width and --title go with --svg only".to_owned())
+            }
+            form => Ok(form),
+        }
+    }
+
+    fn table(word: &str) -> Result<Form, String> {
+        let known = TABLES.iter().find(|(name, _)| *name == word);
+        known.map(|(_, table)| Form::Csv(*table)).ok_or_else(|| {
+            let words: Vec<_> = TABLES.iter().map(|(name, _)| *name).collect();
+            format!(
+                "a table is one of {}, not \u{201c}{word}\u{201d}",
+                words.join(", ")
+            )
+        })
     }
 
     fn noise(word: &str) -> Result<Reading, String> {
@@ -152,43 +242,95 @@ FILE may be - for standard input, and may be compressed with gzip or zstd.
     }
 
     fn run(command: &Command) -> ExitCode {
+        let json = command.form == Form::Json;
+        let list = json && command.files.len() > 1;
+        let mut out = BufWriter::new(io::stdout().lock());
         let mut status = ExitCode::SUCCESS;
-        let mut reports = Vec::new();
+        let mut begun = false;
+        // What a list or several texts have before, between and after them.
+        let (open_with, between, close_with) = match (list, json) {
+            (true, _) => ("[", ",", "]\n"),
+            (false, true) => ("", "", ""),
+            (false, false) => ("", "\n", ""),
+        };
+        let mut print = |text: &[u8]| out.write_all(text);
+        let mut written = print(open_with.as_bytes());
         for name in &command.files {
-            match open(name, command).and_then(|profile| answer(&profile, command)) {
-                Ok(report) => reports.push(report),
-                Err(why) => {
-                    complain(&format!("heapglass: {name}: {why}\n"));
-                    status = ExitCode::from(1);
-                    if command.json && command.files.len() > 1 {
-                        let failed = serde_json::json!({ "file": name, "error": why });
-                        reports.push(format!("{failed}\n"));
-                    }
+            let mut report = Vec::new();
+            let why = match answer(name, command, list, &mut report, &mut print) {
+                Ok(()) => None,
+                Err(Failed::Output(error)) => {
+                    written = Err(error);
+                    break;
+                }
+                Err(Failed::Question(why)) => Some(why),
+            };
+            if let Some(why) = why {
+                complain(&format!("heapglass: {name}: {why}\n"));
+                status = ExitCode::from(1);
+                report.clear();
+                if list {
+                    let failed = serde_json::json!({ "file": name, "error": why });
+                    report = failed.to_string().into_bytes();
                 }
             }
+            if report.is_empty() {
+                continue;
+            }
+            if std::mem::replace(&mut begun, true) {
+                written = written.and_then(|()| print(between.as_bytes()));
+            }
+            written = written.and_then(|()| print(&report));
         }
-        let text = match (command.json, command.files.len()) {
-            (true, 1) => reports.concat(),
-            (true, _) => format!("[{}]\n", reports.join(",").replace("\n,", ",")),
-            (false, _) => reports.join("\n"),
-        };
-        if print(&text) == ExitCode::SUCCESS {
-            status
-        } else {
-            ExitCode::from(1)
+        written = written
+            .and_then(|()| print(close_with.as_bytes()))
+            .and_then(|()| out.flush());
+        match done(written) {
+            ExitCode::SUCCESS => status,
+            failed => failed,
         }
     }
 
-    fn answer(profile: &Profile, command: &Command) -> Result<String, String> {
-        if let Some(words) = &command.search {
-            return report::search::report(profile, &command.options, words);
+    /// One file's report: into `report`, or where it may be as large as the
+    /// file, straight to where it goes.
+    fn answer(
+        name: &str,
+        command: &Command,
+        list: bool,
+        report: &mut Vec<u8>,
+        print: &mut dyn FnMut(&[u8]) -> io::Result<()>,
+    ) -> Result<(), Failed> {
+        let mut profile = open(name, command)?;
+        let taken = apply_all(&mut profile, &command.steps).map_err(|why| why.to_string())?;
+        let options = &Options {
+            taken,
+            ..command.options.clone()
+        };
+        let form = &command.form;
+        let told = match form {
+            Form::Folded => report::write(&profile, options, form, &mut Through(print))?,
+            _ => report::write(&profile, options, form, report)?,
+        };
+        if list {
+            report.truncate(report.trim_ascii_end().len());
         }
-        if !command.json {
-            return report::text::report(profile, &command.options);
+        if let Some(told) = told {
+            complain(&format!("heapglass: {name}: {told}\n"));
         }
-        let report = report::json::report(profile, &command.options)?;
-        let json = serde_json::to_string(&report).map_err(|error| error.to_string())?;
-        Ok(json + "\n")
+        Ok(())
+    }
+
+    /// What is written goes on at once.
+    struct Through<'a>(&'a mut dyn FnMut(&[u8]) -> io::Result<()>);
+
+    impl Write for Through<'_> {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            (self.0)(bytes).map(|()| bytes.len())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
     }
 
     const PIECE: usize = 1 << 20;
@@ -287,10 +429,14 @@ FILE may be - for standard input, and may be compressed with gzip or zstd.
         let _ = io::stderr().write_all(text.as_bytes());
     }
 
-    /// A reader that has seen enough (`| head`) is no failure.
     fn print(text: &str) -> ExitCode {
         let mut out = io::stdout().lock();
-        match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        done(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
+    }
+
+    /// A reader that has seen enough (`| head`) is no failure.
+    fn done(written: io::Result<()>) -> ExitCode {
+        match written {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
             Err(error) => {

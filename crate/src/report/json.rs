@@ -6,6 +6,7 @@
 use super::{
     Options, TOP, choose_metric, function_table, node_text, site_lists, subsystem_rows, top_stacks,
 };
+use crate::analysis::demangle::demangled;
 use crate::analysis::sites::Site;
 use crate::analysis::subsystems::Row;
 use crate::analysis::weights::whole;
@@ -16,6 +17,7 @@ use crate::view::overview::{Import, import};
 use crate::view::subsystems::told;
 use serde::Serialize;
 use serde_json::value::RawValue;
+use std::borrow::Cow;
 
 #[derive(Serialize)]
 pub struct Report {
@@ -39,7 +41,17 @@ pub struct Report {
     /// All, largest first; what belongs to none is not among them.
     subsystems: Vec<SiteRow>,
     coverage: f64,
+    /// What filters took out; nothing where there are none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    filters: Option<FilterRow>,
     meta: Vec<(String, String)>,
+}
+
+#[derive(Serialize)]
+struct FilterRow {
+    steps: Vec<String>,
+    /// Of the file.
+    total: Box<RawValue>,
 }
 
 #[derive(Serialize)]
@@ -53,6 +65,9 @@ struct MetricRow {
 #[derive(Serialize)]
 struct FunctionRow {
     name: String,
+    /// How it reads, where a compiler mangled it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    demangled: Option<String>,
     #[serde(rename = "self")]
     own: Box<RawValue>,
     total: Box<RawValue>,
@@ -62,6 +77,8 @@ struct FunctionRow {
 #[derive(Serialize)]
 struct SiteRow {
     name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    demangled: Option<String>,
     value: Box<RawValue>,
     share: f64,
     stacks: u64,
@@ -107,6 +124,7 @@ pub fn report(profile: &Profile, options: &Options) -> Result<Report, String> {
             let i = function.index();
             functions.push(FunctionRow {
                 name: profile.strings.text(table.index.name(*function)),
+                demangled: read(profile.strings.get(table.index.name(*function))),
                 own: number(table.sums.own[i], decimals)?,
                 total: number(table.sums.total[i], decimals)?,
                 stacks: table.sums.records[i],
@@ -127,6 +145,7 @@ pub fn report(profile: &Profile, options: &Options) -> Result<Report, String> {
         Ok(SiteRow {
             value: number(site.value, decimals)?,
             share: share(site.value, whole),
+            demangled: read(site.name.as_bytes()),
             name: site.name,
             stacks: site.stacks,
         })
@@ -137,12 +156,19 @@ pub fn report(profile: &Profile, options: &Options) -> Result<Report, String> {
     };
     let lists = site_lists(profile, options, metric)?;
     let (pack, sorted) = subsystem_rows(profile, options, metric)?;
+    let filters = options.taken.as_ref().map(|taken| {
+        Ok::<_, String>(FilterRow {
+            steps: taken.titles.clone(),
+            total: number(options.file_total(profile, metric), decimals)?,
+        })
+    });
     let said = say(profile, metric, &told(pack, &sorted), short)?;
     let coverage = share(sorted.covered, sorted.whole);
     let subsystem = |row: Row| {
         Ok(SiteRow {
             value: number(row.value, decimals)?,
             share: share(row.value, whole),
+            demangled: None,
             name: row.name,
             stacks: row.stacks,
         })
@@ -192,8 +218,16 @@ pub fn report(profile: &Profile, options: &Options) -> Result<Report, String> {
         pack,
         subsystems: subsystems?,
         coverage,
+        filters: filters.transpose()?,
         meta: profile.meta.clone(),
     })
+}
+
+fn read(name: &[u8]) -> Option<String> {
+    match demangled(name) {
+        Cow::Owned(read) => Some(String::from_utf8_lossy(&read).into_owned()),
+        Cow::Borrowed(_) => None,
+    }
 }
 
 fn number(value: i64, decimals: u8) -> Result<Box<RawValue>, String> {

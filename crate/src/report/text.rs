@@ -1,9 +1,10 @@
 //! The report for a terminal.
 
 use super::{
-    Options, TOP, choose_metric, conservation, function_table, node_text, site_lists,
-    subsystem_rows, top_stacks,
+    Options, TOP, choose_metric, conservation, function_table, site_lists, subsystem_rows,
+    top_stacks,
 };
+use crate::analysis::demangle::demangled;
 use crate::analysis::sites::Site;
 use crate::analysis::subsystems::{Row, Subsystems};
 use crate::analysis::weights::whole;
@@ -23,7 +24,7 @@ pub fn report(profile: &Profile, options: &Options) -> Result<String, String> {
     let top = options.top.unwrap_or(TOP);
     let mut text = String::new();
     // Writing into a String cannot fail.
-    let _ = summary(&mut text, profile, metric);
+    let _ = summary(&mut text, profile, options, metric);
     let _ = import(&mut text, profile);
     let (pack, sorted) = subsystem_rows(profile, options, metric)?;
     text += &super::findings::section(profile, metric, &told(pack, &sorted))?;
@@ -50,7 +51,12 @@ pub fn report(profile: &Profile, options: &Options) -> Result<String, String> {
     Ok(text)
 }
 
-fn summary(text: &mut String, profile: &Profile, metric: MetricId) -> std::fmt::Result {
+fn summary(
+    text: &mut String,
+    profile: &Profile,
+    options: &Options,
+    metric: MetricId,
+) -> std::fmt::Result {
     let counts = profile.counts();
     writeln!(text, "{}", printable(profile.name.as_bytes()))?;
     let read = bytes(profile.import.bytes as f64);
@@ -74,7 +80,11 @@ fn summary(text: &mut String, profile: &Profile, metric: MetricId) -> std::fmt::
         grouped(counts.frames as i128),
         grouped(counts.nodes as i128),
         grouped(counts.max_depth),
-    )
+    )?;
+    if let Some(filters) = options.filters(profile, metric) {
+        writeln!(text, "  after {}", printable(filters.as_bytes()))?;
+    }
+    Ok(())
 }
 
 fn import(text: &mut String, profile: &Profile) -> std::fmt::Result {
@@ -128,7 +138,7 @@ fn sites(
             short(site.value, row),
             percent(share(site.value, whole)),
             grouped(site.stacks),
-            printable(site.name.as_bytes()),
+            printable(&demangled(site.name.as_bytes())),
         )?;
     }
     conservation(
@@ -205,7 +215,7 @@ fn functions(
         let i = function.index();
         let (own, total) = (table.sums.own[i], table.sums.total[i]);
         shown += own;
-        let name = profile.strings.get(table.index.name(*function));
+        let name = demangled(profile.strings.get(table.index.name(*function)));
         writeln!(
             text,
             "  {:>12} {:>8} {:>12} {:>8}  {}",
@@ -213,7 +223,7 @@ fn functions(
             percent(share(own, whole)),
             short(total, row),
             percent(share(total, whole)),
-            printable(name),
+            printable(&name),
         )?;
     }
     conservation(text, profile, metric, shown)
@@ -230,7 +240,7 @@ fn stacks(text: &mut String, profile: &Profile, metric: MetricId, top: usize) ->
         let path = profile.tree.path(stack.node);
         let tail: Vec<_> = path
             .take(TAIL)
-            .map(|n| printable(node_text(profile, n).as_bytes()))
+            .map(|n| printable(&demangled(profile.node_name(n))))
             .collect();
         writeln!(
             text,

@@ -1,6 +1,7 @@
 //! Which frames, or which stacks, does a step mean?
 
 use super::{Cannot, Step, Target, Verb};
+use crate::analysis::demangle::demangled;
 use crate::analysis::groups::group_name;
 use crate::analysis::noise::{Noise, Reading, Side};
 use crate::analysis::search::{Query, search};
@@ -60,8 +61,11 @@ pub(super) fn marks(profile: &Profile, step: &Step) -> Result<Marks, Cannot> {
             kept[stacks.rows_in(*node, end.0)].fill(step.verb == Verb::Focus);
             Ok(Marks::Stacks(kept))
         }
+        // As people read it or as the file has it.
         Target::Function(name) => Ok(frames(&|frame| {
-            String::from_utf8_lossy(profile.frame_name(frame)) == *name
+            let written = profile.frame_name(frame);
+            let is = |bytes: &[u8]| String::from_utf8_lossy(bytes) == *name;
+            is(written) || is(&demangled(written))
         })),
         Target::Words(words) => found(words, false),
         Target::Regex(pattern) => found(pattern, true),

@@ -13,6 +13,8 @@ pub struct NodeDetails {
     pub frame: u32,
     pub function: u32,
     pub name: String,
+    /// As the file has it, where that is not how it reads.
+    pub written: Option<String>,
     pub file: Option<String>,
     pub line: Option<u32>,
     pub module: Option<String>,
@@ -138,6 +140,7 @@ impl Opened {
             frame: frame_id.0,
             function: self.index.of(frame_id).0,
             name: self.frame_text(frame_id.0),
+            written: self.names.written(profile, frame.name),
             file: text(frame.file),
             line: (frame.line > 0).then_some(frame.line),
             module: text(frame.module),

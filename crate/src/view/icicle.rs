@@ -8,9 +8,13 @@
 //! drawn is still counted: shown, in small boxes, and outside the window make
 //! up the total, to the unit.
 
-use super::shape::Shape;
+use super::fans::Fans;
+use super::grown::{Growing, Grown};
+use super::shape::{Form, Shape, TopDown};
+use crate::analysis::functions::FunctionIndex;
 use crate::analysis::groups::Groups;
 use crate::analysis::search::Hits;
+use crate::analysis::weights::weights;
 use crate::ids::{MetricId, NodeId};
 use crate::profile::Profile;
 use serde::Deserialize;
@@ -88,7 +92,7 @@ struct Walk<'a> {
 const HAIRLINE: f64 = 0.2;
 
 /// What is shown, what is in boxes too small, what is outside.
-pub(super) type Parts = [(&'static str, i64); 3];
+pub type Parts = [(&'static str, i64); 3];
 
 pub(super) fn boxes(
     shape: &mut dyn Shape,
@@ -125,6 +129,79 @@ pub(super) fn boxes(
     }
     let parts = walk.parts();
     (walk.boxes, parts)
+}
+
+/// A window drawn for a report, and what each box holds.
+#[derive(Debug, Clone)]
+pub struct Drawn {
+    pub boxes: Boxes,
+    /// By box; of a "more" box, of all in it.
+    pub amounts: Vec<i64>,
+    /// All of the tree that is drawn.
+    pub total: i64,
+    /// They add up to it.
+    pub parts: Parts,
+}
+
+/// Without a session: each time from the beginning. `None` where amounts
+/// cannot be added up.
+pub fn drawn(
+    profile: &Profile,
+    metric: MetricId,
+    groups: &Groups,
+    form: Form,
+    window: Window,
+) -> Option<Drawn> {
+    let weights = weights(profile, metric)?;
+    let source = Source {
+        profile,
+        metric,
+        weights: &weights,
+        totals: profile.tree.totals(metric)?,
+        hits: None,
+    };
+    let mut fans = Fans::default();
+    let index = FunctionIndex::new(profile);
+    let mut grown = Grown::new(form, source, &index, 0);
+    let mut shape: Box<dyn Shape> = match form {
+        Form::TopDown => Box::new(TopDown {
+            source,
+            fans: &mut fans,
+        }),
+        _ => Box::new(Growing {
+            source,
+            index: &index,
+            grown: &mut grown,
+        }),
+    };
+    let root = shape.root();
+    let window = Window {
+        to: match window.to > window.from {
+            true => window.to,
+            false => shape.width(root) as f64,
+        },
+        ..window
+    };
+    let (boxes, parts) = self::boxes(&mut *shape, groups, None, window);
+    let mut amounts = Vec::with_capacity(boxes.node.len());
+    for (node, more) in boxes.node.iter().zip(&boxes.more) {
+        let node = NodeId(*node);
+        amounts.push(match *more {
+            0 => shape.amount(node),
+            more => {
+                let parent = shape.parent(node);
+                let fan = shape.fan(parent);
+                let inside = fan.children.iter().skip_while(|n| **n != node);
+                inside.take(more as usize).map(|n| shape.amount(*n)).sum()
+            }
+        });
+    }
+    Some(Drawn {
+        boxes,
+        amounts,
+        total: shape.amount(root),
+        parts,
+    })
 }
 
 impl Walk<'_> {

@@ -4,6 +4,7 @@ use super::fans::Fans;
 use super::grown::{Growing, Grown};
 use super::icicle::{self, Boxes, Source, Window};
 use super::label::{self, Amount};
+use super::names::Names;
 use super::shape::{Form, SLOTS, Shape, TopDown, grown_row};
 use super::{Conservation, Part};
 use crate::analysis::functions::{FunctionIndex, Functions, functions};
@@ -64,6 +65,7 @@ pub struct Opened {
     wholes: Vec<i64>,
     pub(super) index: FunctionIndex,
     pub(super) groups: Groups,
+    pub(super) names: Names,
     pub(super) memos: Vec<Memo>,
     pub(super) hits: Option<Hits>,
     /// What `hits` are of.
@@ -120,6 +122,7 @@ impl Opened {
         let index = FunctionIndex::new(&profile);
         let groups = groups(&profile, MetricId(0));
         let mut opened = Self {
+            names: Names::new(&profile),
             untouched: None,
             steps: Vec::new(),
             counts: profile.counts(),
@@ -439,11 +442,17 @@ impl Opened {
         self.depth + 1
     }
 
+    /// A frame's name in full; see [`Names`].
+    pub(super) fn frame_name(&self, frame: FrameId) -> String {
+        let name = self.profile.frames.get(frame).name;
+        self.names.full(&self.profile, name).into_owned()
+    }
+
     /// A frame's name for display; empty for a number that names none.
     pub fn frame_text(&self, frame: u32) -> String {
         match (frame as usize) < self.profile.frames.len() {
             true if frame == 0 => "all".to_owned(),
-            true => String::from_utf8_lossy(self.profile.frame_name(FrameId(frame))).into_owned(),
+            true => self.frame_name(FrameId(frame)),
             false => String::new(),
         }
     }

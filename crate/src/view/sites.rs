@@ -1,6 +1,7 @@
 //! What stacks are put down to, as a table.
 
 use super::label::{self, Amount};
+use super::names::Alike;
 use super::opened::{NoSuch, Opened};
 use super::tables::{Table, step, window, words};
 use crate::analysis::noise::Reading;
@@ -32,6 +33,9 @@ pub struct SitesQuery {
 pub struct SiteRow {
     pub rank: usize,
     pub name: String,
+    /// As the file has it, where that is not how it reads.
+    pub written: Option<String>,
+    pub alike: Alike,
     pub amount: Amount,
     pub share: f64,
     pub stacks: u64,
@@ -46,6 +50,8 @@ impl Opened {
         let metric = self.metric(query.metric)?;
         let total = self.total(metric)?;
         let whole = self.whole(metric);
+        let reading = Reading::from_word(&query.noise);
+        self.names.compare(&self.profile);
         let list = self.site_list(metric, query)?;
         let passing = passing(list, &query.filter);
         let sum = |rows: &mut dyn Iterator<Item = &Site>| rows.map(|site| site.value).sum::<i64>();
@@ -57,9 +63,21 @@ impl Opened {
             .collect();
         let row = |(rank, site): (usize, Site)| {
             let frame = self.profile().tree.frame(site.node);
+            // The old scripts' short names are what they count by.
+            let id = self.profile().frames.get(frame).name;
+            let (name, written, alike) = match reading {
+                Some(Reading::Seed) | None => (site.name, None, Alike::No),
+                Some(_) => (
+                    self.names.full(self.profile(), id).into_owned(),
+                    self.names.written(self.profile(), id),
+                    self.names.known_alike(id),
+                ),
+            };
             SiteRow {
                 rank,
-                name: site.name,
+                name,
+                written,
+                alike,
                 amount: self.amount(site.value, metric),
                 share: label::share(site.value, whole),
                 stacks: site.stacks,
@@ -118,7 +136,7 @@ impl Opened {
 fn passing(list: &[Site], filter: &str) -> Vec<usize> {
     let matcher = Matcher::new(&words(filter)).ok();
     let passes = |site: &Site| match &matcher {
-        Some(matcher) if !filter.is_empty() => matcher.matches(site.name.as_bytes()),
+        Some(matcher) if !filter.is_empty() => matcher.finds(site.name.as_bytes()),
         _ => true,
     };
     (0..list.len()).filter(|i| passes(&list[*i])).collect()

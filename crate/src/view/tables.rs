@@ -3,6 +3,7 @@
 
 use super::Conservation;
 use super::label::{self, Amount};
+use super::names::Alike;
 use super::opened::{NoSuch, Opened};
 use crate::analysis::search::Hits;
 use crate::analysis::search::{Matcher, Query, search};
@@ -56,6 +57,9 @@ pub(super) struct StackRows {
 pub struct FunctionRow {
     pub function: u32,
     pub name: String,
+    /// As the file has it, where that is not how it reads.
+    pub written: Option<String>,
+    pub alike: Alike,
     #[serde(rename = "self")]
     pub own: Amount,
     pub self_share: f64,
@@ -108,6 +112,7 @@ impl Opened {
         let whole = self.whole(metric);
         self.sort_functions(metric, query)?;
         self.functions(metric)?;
+        self.names.compare(&self.profile);
         let Some(sums) = &self.memos[metric.index()].functions else {
             return Err(NoSuch::Total(self.profile.metric(metric).name.clone()));
         };
@@ -118,9 +123,12 @@ impl Opened {
             .map(|function| {
                 let i = function.index();
                 let frame = self.index.first_frame(*function);
+                let name = self.index.name(*function);
                 FunctionRow {
                     function: function.0,
-                    name: self.profile.strings.text(self.index.name(*function)),
+                    name: self.names.full(&self.profile, name).into_owned(),
+                    written: self.names.written(&self.profile, name),
+                    alike: self.names.known_alike(name),
                     own: self.amount(sums.own[i], metric),
                     self_share: label::share(sums.own[i], whole),
                     total: self.amount(sums.total[i], metric),
@@ -154,10 +162,13 @@ impl Opened {
         let Some(sums) = &self.memos[metric.index()].functions else {
             return Ok(());
         };
-        let name = |f: &FunctionId| self.profile.strings.get(self.index.name(*f));
+        let name = |f: &FunctionId| self.names.bytes(&self.profile, self.index.name(*f));
+        let written = |f: &FunctionId| self.profile.strings.get(self.index.name(*f));
         let matcher = Matcher::new(&words(&query.filter)).ok();
         let passes = |f: &FunctionId| match &matcher {
-            Some(matcher) if !query.filter.is_empty() => matcher.matches(name(f)),
+            Some(matcher) if !query.filter.is_empty() => {
+                matcher.matches(written(f)) || matcher.matches(name(f))
+            }
             _ => true,
         };
         // Those that a transform has taken out of the tree are not there.
@@ -314,7 +325,7 @@ impl Opened {
     pub fn node_text(&self, node: NodeId) -> String {
         match node {
             NodeId::ROOT => "all".to_owned(),
-            node => String::from_utf8_lossy(self.profile.node_name(node)).into_owned(),
+            node => self.frame_name(self.profile.tree.frame(node)),
         }
     }
 }

@@ -2,10 +2,11 @@
 //! find the selected place again.
 
 use super::label::{self, Amount};
+use super::names::Names;
 use super::opened::Opened;
 use crate::analysis::functions::FunctionIndex;
 use crate::ids::{FrameId, MetricId, NodeId};
-use crate::transform::{Cannot, Step, Target, apply};
+use crate::transform::{Cannot, Step, Taken, Target, apply};
 use serde::Serialize;
 
 /// What is on, and what it leaves of the file.
@@ -60,6 +61,7 @@ impl Opened {
         self.steps = steps;
         self.index = FunctionIndex::new(&self.profile);
         self.groups.extend(&self.profile);
+        self.names = Names::new(&self.profile);
         self.begin_anew();
         Ok(path.and_then(|path| self.node_at(&path)))
     }
@@ -73,6 +75,16 @@ impl Opened {
         if let Some(tree) = shown {
             self.untouched = Some(std::mem::replace(&mut self.profile.tree, tree));
         }
+    }
+
+    /// What the steps took out of the file, for a report.
+    pub fn taken(&self) -> Option<Taken> {
+        let metrics = self.profile.metric_ids();
+        (!self.steps.is_empty()).then(|| Taken {
+            titles: self.shown(MetricId(0), None).titles,
+            totals: metrics.map(|id| self.file_total(id)).collect(),
+            stacks: self.counts.distinct_stacks,
+        })
     }
 
     pub fn shown(&self, metric: MetricId, selection: Option<NodeId>) -> Shown {

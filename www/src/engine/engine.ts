@@ -19,6 +19,7 @@ import type {
   NodeId,
   NoiseReading,
   Progress,
+  ReportQuery,
   SearchQuery,
   SitesQuery,
   StacksQuery,
@@ -125,6 +126,8 @@ export class Engine {
     this.ask("stack_hit", query, from, forward);
   siteHit = (query: SitesQuery, from: number | undefined, forward: boolean) =>
     this.ask("site_hit", query, from, forward);
+  report = (query: ReportQuery) => this.ask("report", query);
+  reportSections = () => this.ask("report_sections");
   legend = (metric: number) => this.ask("legend", metric);
   rejections = (start: number, count: number) => this.ask("rejections", start, count);
 

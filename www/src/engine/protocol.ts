@@ -208,6 +208,8 @@ export interface NodeDetails {
   frame: FrameId;
   function: FunctionId;
   name: string;
+  /** As the file has it, where that is not how it reads (demangled). */
+  written: string | null;
   file: string | null;
   line: number | null;
   module: string | null;
@@ -257,6 +259,9 @@ export interface FunctionsQuery {
 export interface FunctionRow {
   function: FunctionId;
   name: string;
+  /** As the file has it, where that is not how it reads (demangled). */
+  written: string | null;
+  alike: Alike;
   self: Amount;
   self_share: number;
   total: Amount;
@@ -319,6 +324,8 @@ export interface SitesQuery {
 export interface SiteRow {
   rank: number;
   name: string;
+  written: string | null;
+  alike: Alike;
   amount: Amount;
   share: number;
   stacks: number;
@@ -609,3 +616,33 @@ export interface Explored {
   conservation: Conservation;
   micros: number;
 }
+/** A whole report, or a table of it as CSV. */
+export type ReportForm = "md" | "json" | "svg" | "folded" | "functions" | "stacks" | SiteList;
+
+/** What of the icicle an SVG shows, in amounts across; a `to` of 0 means the whole. */
+export interface Picture {
+  width?: number;
+  title?: string;
+  from: number;
+  to: number;
+  top: number;
+}
+
+export interface ReportQuery {
+  metric: number;
+  noise: NoiseReading;
+  form: ReportForm;
+  /** Ids of sections, for Markdown. */
+  leave_out: string[];
+  picture: Picture | null;
+}
+
+/** The bytes that the command line writes, too. */
+export interface Report {
+  bytes: Uint8Array<ArrayBuffer>;
+  /** What the user should know of them. */
+  told?: string;
+}
+
+/** Its looks are those of another function: when short, even in full. */
+export type Alike = "no" | "short" | "full";

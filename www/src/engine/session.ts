@@ -29,6 +29,8 @@ import type {
   Progress,
   Refusal,
   Rejection,
+  Report,
+  ReportQuery,
   SearchQuery,
   Shown,
   Sites,
@@ -85,6 +87,8 @@ export interface Answers {
   ): number | undefined;
   stack_hit(profile: ProfileId, query: StacksQuery, from: number | undefined, forward: boolean): number | undefined;
   site_hit(profile: ProfileId, query: SitesQuery, from: number | undefined, forward: boolean): number | undefined;
+  report(profile: ProfileId, query: ReportQuery): Report;
+  report_sections(profile: ProfileId): [id: string, title: string][];
   legend(profile: ProfileId, metric: number): LegendRow[];
   rejections(profile: ProfileId, start: number, count: number): { rows: number; list: Rejection[] };
 }

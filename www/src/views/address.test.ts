@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { format, parse } from "./address.ts";
+import { format, hasFullNames, parse } from "./address.ts";
 import { type ViewState, wholeWindow } from "./state.ts";
 
 const plain: ViewState = {
@@ -51,4 +51,10 @@ test("numbers that are none are not believed", () => {
 test("a step that is none is left out", () => {
   const state = parse("#view=x&do=burn.function.f&do=focus.place.-1&do=focus.cat.x&do=hide&do=focus.words.a");
   assert.deepEqual(state?.steps, [{ verb: "focus", on: { by: "words", what: "a" } }]);
+});
+
+test("names in full stay in the address", () => {
+  assert.equal(format(plain, "64", true), "#mem=64&names=full&view=icicle");
+  assert.ok(hasFullNames("#names=full&view=icicle"));
+  assert.ok(!hasFullNames("#view=icicle"));
 });

@@ -9,6 +9,7 @@
  */
 import { effect } from "@preact/signals";
 import { parseStep, stepText } from "../engine/transform.ts";
+import { fullNames } from "./name/full.ts";
 import { activate, currentState, stateForFirstProfile } from "./profiles.ts";
 import { active, activeId, opened, type ViewId, type ViewState, wholeWindow } from "./state.ts";
 
@@ -44,9 +45,14 @@ export function parse(hash: string): ViewState | null {
   };
 }
 
-export function format(state: ViewState | null, memory: string | null): string {
+/** Is the address one that shows names in full? */
+export const hasFullNames = (hash: string): boolean =>
+  new URLSearchParams(hash.replace(/^#/, "")).get("names") === "full";
+
+export function format(state: ViewState | null, memory: string | null, full = false): string {
   const params = new URLSearchParams();
   if (memory !== null) params.set("mem", memory);
+  if (full) params.set("names", "full");
   if (state) {
     const { window, search } = state;
     params.set("view", state.view);
@@ -83,6 +89,7 @@ const place = (state: ViewState | null, id: number | null) =>
 export function followAddress(known: (id: ViewId) => ViewId): void {
   const read = () => {
     const state = parse(location.hash);
+    fullNames.value = hasFullNames(location.hash);
     return state && { ...state, view: known(state.view) };
   };
   const first = read();
@@ -96,7 +103,7 @@ export function followAddress(known: (id: ViewId) => ViewId): void {
     const state = active.peek() ? currentState() : null;
     // While a file is read the address stays as it is.
     if (id !== null && !state) return;
-    const hash = format(state, new URLSearchParams(location.hash.slice(1)).get("mem"));
+    const hash = format(state, new URLSearchParams(location.hash.slice(1)).get("mem"), fullNames.peek());
     const here = place(state, id);
     const url = hash === "" ? location.href.replace(/#.*$/, "") : hash;
     const entry = { profile: id };
@@ -108,6 +115,7 @@ export function followAddress(known: (id: ViewId) => ViewId): void {
   effect(() => {
     if (active.value) currentState();
     activeId.value;
+    fullNames.value;
     clearTimeout(timer);
     timer = setTimeout(write, STILL);
   });

@@ -7,13 +7,16 @@ import { toggleTheme } from "../util/theme.ts";
 import { openHelp } from "./dialogs/help.tsx";
 import { icicleKeys } from "./icicle/icicle.tsx";
 import { setMetric, setUnit, UNITS } from "./metric.ts";
+import { toggleNames } from "./name/full.ts";
 import { openFilesDialog } from "./open.ts";
+import { saveReport } from "./report/export.ts";
 import { setSearch, stepHit } from "./search.ts";
 import {
   active,
   activeMetric,
   icicleWindow,
   metric,
+  report,
   resetZoom,
   search,
   select,
@@ -105,6 +108,17 @@ export const pageKeys: readonly KeyBinding[] = [
   { keys: ["Ctrl+y", "Ctrl+Shift+z"], what: "Redo it", group: "Filters", run: redo },
   { keys: ["Ctrl+Enter"], what: "Put the rules that are being written in force", group: "Everywhere" },
   { keys: ["Alt+ArrowLeft", "Alt+ArrowRight"], what: "Back and forward, by the browser", group: "Everywhere" },
+  { keys: ["l"], what: "Names in full, or short", group: "Everywhere", run: () => open() && toggleNames() },
+  {
+    keys: ["Ctrl+s"],
+    what: "Save the report as Markdown",
+    group: "Everywhere",
+    typing: true,
+    run: () => {
+      // The browser would save the page, without the profile.
+      if (active.value) saveReport(active.value).catch(report);
+    },
+  },
   { keys: ["T"], what: "Light or dark", group: "Everywhere", run: toggleTheme },
   { keys: ["?"], what: "These keys", group: "Everywhere", run: () => showHelp() },
   {

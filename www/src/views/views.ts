@@ -6,6 +6,7 @@ import { ExploreView } from "./explore/explore.tsx";
 import { FindingsView } from "./findings/findings.tsx";
 import { FunctionsView } from "./functions/functions.tsx";
 import { Icicle, icicleKeys } from "./icicle/icicle.tsx";
+import { ReportView } from "./report/report.tsx";
 import { SitesView } from "./sites/sites.tsx";
 import { StacksView } from "./stacks/stacks.tsx";
 import type { ViewId } from "./state.ts";
@@ -30,6 +31,8 @@ export const views: readonly [View, ...View[]] = [
   { id: "findings", title: "Findings", component: FindingsView, keys: [] },
   { id: "explore", title: "Explore", component: ExploreView, keys: [] },
   { id: "subsystems", title: "Subsystems", component: SubsystemsView, keys: [] },
+  // The last.
+  { id: "report", title: "Report", component: ReportView, keys: [] },
 ];
 
 /** An address may name a view that does not exist: the first one then. */

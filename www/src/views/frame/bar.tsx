@@ -3,6 +3,7 @@ import { useRef } from "preact/hooks";
 import type { Unit } from "../../engine/protocol.ts";
 import { Icon } from "../icons.tsx";
 import { setMetric, setUnit, UNITS } from "../metric.ts";
+import { fullNames, toggleNames } from "../name/full.ts";
 import { percent } from "../parts.tsx";
 import { setSearch, stepHit } from "../search.ts";
 import { active, activeMetric, metric, search, setView, view } from "../state.ts";
@@ -28,6 +29,15 @@ export function Bar() {
       </nav>
       <span class="grow" />
       <SearchBox />
+      <button
+        type="button"
+        class={fullNames.value ? "button bare on" : "button bare"}
+        aria-pressed={fullNames.value}
+        title="Names with all their arguments, or with the long ones left out (l)"
+        onClick={toggleNames}
+      >
+        Full names
+      </button>
       <MetricChoice />
     </div>
   );

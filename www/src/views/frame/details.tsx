@@ -54,6 +54,12 @@ function Of({ profile, node }: { profile: OpenProfile; node: NodeDetails }) {
         <Swatch colour={node.colour} />
         <WholeName key={node.node} name={node.name} />
       </h2>
+      {node.written !== null && (
+        <p class="dim mono details-where">
+          <span class="sr">In the file: </span>
+          <WholeName key={node.node} name={node.written} />
+        </p>
+      )}
       {where.length > 0 && <p class="dim mono details-where">{where.join(" · ")}</p>}
       <div class="details-actions">
         <CopyButton text={() => node.name}>Copy name</CopyButton>

@@ -12,7 +12,7 @@ import { active, addUp, details, metric, type OpenProfile, report, revision, sel
 import { name } from "../table/columns.tsx";
 import { type Column, Grid } from "../table/grid.tsx";
 import { Toolbar } from "../table/toolbar.tsx";
-import { asTsv, plainNumber } from "../table/tsv.ts";
+import { asCsv, asTsv, plainNumber } from "../table/tsv.ts";
 import { amountWidth } from "../table/width.ts";
 
 /** `amount` is the width of the columns of amounts. */
@@ -113,8 +113,8 @@ function FunctionsOf({ profile }: { profile: OpenProfile }) {
 
   const width = amountWidth.value;
   const unit = profile.overview.metrics[metric.value]?.unit ?? "";
-  const copy = () =>
-    asTsv(fetch, [`self (${unit})`, "self share", `total (${unit})`, "total share", "stacks", "function"], (row) => [
+  const written = (as: typeof asTsv) =>
+    as(fetch, [`self (${unit})`, "self share", `total (${unit})`, "total share", "stacks", "function"], (row) => [
       plainNumber(row.self),
       row.self_share.toFixed(6),
       plainNumber(row.total),
@@ -135,7 +135,8 @@ function FunctionsOf({ profile }: { profile: OpenProfile }) {
         rows={rows.value}
         all={all.value}
         what="functions"
-        copy={copy}
+        copy={() => written(asTsv)}
+        csv={() => written(asCsv)}
       />
       <Grid
         id="functions"

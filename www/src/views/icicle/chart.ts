@@ -14,6 +14,7 @@ import { BOX_MORE, type FrameId, type NodeId, type Span } from "../../engine/pro
 import { Latest } from "../../util/latest.ts";
 import { markDrawn } from "../../util/marks.ts";
 import { theme } from "../../util/theme.ts";
+import { fullNames } from "../name/full.ts";
 import { addUp, details, report, revision, search, selection } from "../state.ts";
 import { Album } from "./album.ts";
 import { Camera } from "./camera.ts";
@@ -114,6 +115,11 @@ export class Chart {
       effect(() => {
         theme.value;
         this.paints = null;
+        this.invalidate();
+      }),
+      effect(() => {
+        fullNames.value;
+        this.labels.reform();
         this.invalidate();
       }),
       effect(() => {

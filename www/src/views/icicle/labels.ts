@@ -7,7 +7,9 @@
 import type { Lens } from "../../engine/lens.ts";
 import type { FrameId } from "../../engine/protocol.ts";
 import { fit, forms } from "../name/fit.ts";
+import { fullNames } from "../name/full.ts";
 import { isAscii, plain } from "../name/plain.ts";
+import { short } from "../name/short.ts";
 
 interface Label {
   /** As the engine sent it: what a copy takes. */
@@ -59,9 +61,17 @@ export class Labels {
     }
   }
 
+  /** Forgets the forms: names are shown another way from now on. */
+  reform(): void {
+    for (const label of this.known.values()) {
+      label.forms = null;
+      label.room = -1;
+    }
+  }
+
   private form(label: Label): readonly string[] {
     const shown = plain(label.raw);
-    label.forms = forms(shown);
+    label.forms = forms(plain(fullNames.peek() ? label.raw : short(label.raw)));
     if (!isAscii(shown)) label.advance = this.measure(shown.slice(0, 256)) / Math.min(256, shown.length);
     return label.forms;
   }

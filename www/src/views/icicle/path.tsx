@@ -14,6 +14,7 @@ import { plain } from "../name/plain.ts";
 import { icicleWindow, inverted, metric, report, resetZoom, revision, zoomTo } from "../state.ts";
 import { invert } from "../transforms.tsx";
 import type { Chart } from "./chart.ts";
+import { SavePicture } from "./save.tsx";
 
 const NEAREST = 10;
 /** Letters of a crumb: the last one says most. */
@@ -125,6 +126,7 @@ export function Switches({ chart }: { chart: Chart }) {
   return (
     <div class="icicle-switches">
       <span class="dim number small icicle-rows">{rows}</span>
+      <SavePicture />
       <button
         type="button"
         class="button bare"

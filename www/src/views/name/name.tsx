@@ -6,9 +6,12 @@
 import { useSignal } from "@preact/signals";
 import type { RefObject } from "preact";
 import { useLayoutEffect } from "preact/hooks";
+import type { Alike } from "../../engine/protocol.ts";
 import { token } from "../../util/theme.ts";
 import { fit, forms } from "./fit.ts";
+import { fullNames } from "./full.ts";
 import { plain } from "./plain.ts";
+import { short } from "./short.ts";
 
 let letter = 0;
 
@@ -46,12 +49,33 @@ export function useWidth(element: RefObject<HTMLElement | null>): number {
 }
 
 /** The form of a name for so many letters. */
-export const shortened = (text: string, letters: number): string => fit(forms(plain(text)), letters);
+export const shortened = (text: string, letters: number): string =>
+  fit(forms(plain(fullNames.value ? text : short(text))), letters);
 
-export function Name({ text, letters, hit }: { text: string; letters: number; hit?: boolean | undefined }) {
+interface Props {
+  text: string;
+  letters: number;
+  hit?: boolean | undefined;
+  /** As the file has it, where that differs. */
+  written?: string | null | undefined;
+  alike?: Alike | undefined;
+}
+
+/** The mark of a name that another function has, too, as names are shown now. */
+const LIKE = " ≈";
+
+export function Name({ text, letters, hit, written = null, alike = "no" }: Props) {
+  const like = alike === "full" || (alike === "short" && !fullNames.value);
+  const says = written === null ? text : `${text}\nin the file: ${written}`;
   return (
-    <span class={hit ? "name hit" : "name"} title={text}>
-      {shortened(text, letters)}
+    <span class={hit ? "name hit" : "name"} title={like ? `${says}\n≈ another function looks the same here` : says}>
+      {shortened(text, letters - (like ? LIKE.length : 0))}
+      {like && (
+        <span class="dim">
+          {LIKE}
+          <span class="sr"> looks like another function</span>
+        </span>
+      )}
     </span>
   );
 }

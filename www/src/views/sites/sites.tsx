@@ -21,7 +21,7 @@ import {
 import { amount, name, rank, share } from "../table/columns.tsx";
 import { type Column, Grid } from "../table/grid.tsx";
 import { Toolbar } from "../table/toolbar.tsx";
-import { asTsv, plainNumber } from "../table/tsv.ts";
+import { asCsv, asTsv, plainNumber } from "../table/tsv.ts";
 import { amountWidth } from "../table/width.ts";
 
 const LISTS: readonly { id: SiteList; title: string; about: string }[] = [
@@ -75,8 +75,8 @@ function SitesOf({ profile }: { profile: OpenProfile }) {
   );
   const width = amountWidth.value;
   const unit = profile.overview.metrics[metric.value]?.unit ?? "";
-  const copy = () =>
-    asTsv(fetch, ["rank", `amount (${unit})`, "share", "stacks", "function"], (row) => [
+  const written = (as: typeof asTsv) =>
+    as(fetch, ["rank", `amount (${unit})`, "share", "stacks", "function"], (row) => [
       String(row.rank),
       plainNumber(row.amount),
       row.share.toFixed(6),
@@ -94,7 +94,8 @@ function SitesOf({ profile }: { profile: OpenProfile }) {
         rows={rows.value}
         all={all.value}
         what="sites"
-        copy={copy}
+        copy={() => written(asTsv)}
+        csv={() => written(asCsv)}
       >
         <select
           aria-label="What is passed over"

@@ -18,7 +18,7 @@ import {
 import { amount, rank, share } from "../table/columns.tsx";
 import { type Column, Grid } from "../table/grid.tsx";
 import { Toolbar } from "../table/toolbar.tsx";
-import { asTsv, plainNumber } from "../table/tsv.ts";
+import { asCsv, asTsv, plainNumber } from "../table/tsv.ts";
 import { amountWidth } from "../table/width.ts";
 import { FullStack } from "./full.tsx";
 
@@ -102,8 +102,8 @@ function StacksOf({ profile }: { profile: OpenProfile }) {
   );
   const width = amountWidth.value;
   const unit = profile.overview.metrics[metric.value]?.unit ?? "";
-  const copy = () =>
-    asTsv(fetch, ["rank", `amount (${unit})`, "share", "records", "depth", "last frames, leaf first"], (row) => [
+  const written = (as: typeof asTsv) =>
+    as(fetch, ["rank", `amount (${unit})`, "share", "records", "depth", "last frames, leaf first"], (row) => [
       String(row.rank),
       plainNumber(row.amount),
       row.share.toFixed(6),
@@ -123,7 +123,8 @@ function StacksOf({ profile }: { profile: OpenProfile }) {
         rows={rows.value}
         all={all.value}
         what="stacks"
-        copy={copy}
+        copy={() => written(asTsv)}
+        csv={() => written(asCsv)}
       />
       <Splitter
         label="Height of the full stack"

@@ -7,7 +7,7 @@ import { stackColumns } from "../stacks/stacks.tsx";
 import { addUp, metric, type OpenProfile, report, revision, select, selection, showInIcicle } from "../state.ts";
 import { Grid } from "../table/grid.tsx";
 import { Toolbar } from "../table/toolbar.tsx";
-import { asTsv, plainNumber } from "../table/tsv.ts";
+import { asCsv, asTsv, plainNumber } from "../table/tsv.ts";
 import { amountWidth } from "../table/width.ts";
 
 interface Props {
@@ -37,8 +37,8 @@ function StacksOf({ profile, pack, of }: Props & { of: SubsystemRow }) {
   );
   const width = amountWidth.value;
   const unit = profile.overview.metrics[metric.value]?.unit ?? "";
-  const copy = () =>
-    asTsv(fetch, ["rank", `amount (${unit})`, "share", "records", "last frames, leaf first"], (row: StackRow) => [
+  const written = (as: typeof asTsv) =>
+    as(fetch, ["rank", `amount (${unit})`, "share", "records", "last frames, leaf first"], (row: StackRow) => [
       String(row.rank),
       plainNumber(row.amount),
       row.share.toFixed(6),
@@ -56,7 +56,8 @@ function StacksOf({ profile, pack, of }: Props & { of: SubsystemRow }) {
         rows={rows.value}
         all={of.distinct}
         what="stacks"
-        copy={copy}
+        copy={() => written(asTsv)}
+        csv={() => written(asCsv)}
       >
         <span class="cut" title={`${of.name}: ${of.amount.exact}`}>
           {of.name} {of.amount.text}

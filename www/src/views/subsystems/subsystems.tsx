@@ -12,7 +12,7 @@ import { active, addUp, metric, type OpenProfile, report, revision, select, show
 import { amount } from "../table/columns.tsx";
 import { type Column, Grid } from "../table/grid.tsx";
 import { Toolbar } from "../table/toolbar.tsx";
-import { asTsv, plainNumber } from "../table/tsv.ts";
+import { asCsv, asTsv, plainNumber } from "../table/tsv.ts";
 import { amountWidth } from "../table/width.ts";
 import { Conflicts } from "./conflicts.tsx";
 import { RulesEditor } from "./editor.tsx";
@@ -98,8 +98,8 @@ function SubsystemsOf({ profile }: { profile: OpenProfile }) {
   }, [question.pack, inForce, engine]);
   const width = amountWidth.value;
   const unit = profile.overview.metrics[metric.value]?.unit ?? "";
-  const copy = () =>
-    asTsv(fetch, ["subsystem", `amount (${unit})`, "share", "stacks", "different stacks"], (row) => [
+  const written = (as: typeof asTsv) =>
+    as(fetch, ["subsystem", `amount (${unit})`, "share", "stacks", "different stacks"], (row) => [
       row.name,
       plainNumber(row.amount),
       row.share.toFixed(6),
@@ -142,7 +142,8 @@ function SubsystemsOf({ profile }: { profile: OpenProfile }) {
         rows={rows.value}
         all={all.value}
         what="rows"
-        copy={copy}
+        copy={() => written(asTsv)}
+        csv={() => written(asCsv)}
       >
         <span class="number" title="The part of everything that belongs to a subsystem">
           {answer.value && `${percent(answer.value.coverage)} covered`}

@@ -1,5 +1,5 @@
 /** Columns that several tables have: a rank, an amount, a share with its bar, a function's name. */
-import type { Amount } from "../../engine/protocol.ts";
+import type { Alike, Amount } from "../../engine/protocol.ts";
 import { BESIDE, lettersIn, Name } from "../name/name.tsx";
 import { percent, Swatch } from "../parts.tsx";
 import type { Column } from "./grid.tsx";
@@ -30,14 +30,23 @@ export const share: Column<{ share: number }> = {
   cell: ({ share }) => percent(share),
 };
 
-export const name = (title: string): Column<{ name: string; colour: number; hit: boolean }> => ({
+interface Named {
+  name: string;
+  /** Not known of a frame of a stack. */
+  written?: string | null;
+  alike?: Alike;
+  colour: number;
+  hit: boolean;
+}
+
+export const name = (title: string): Column<Named> => ({
   id: "name",
   title,
   width: "minmax(0, 1fr)",
   cell: (row, room) => (
     <span class="mono named">
       <Swatch colour={row.colour} />
-      <Name text={row.name} letters={lettersIn(room - BESIDE)} hit={row.hit} />
+      <Name text={row.name} letters={lettersIn(room - BESIDE)} hit={row.hit} written={row.written} alike={row.alike} />
     </span>
   ),
 });

@@ -1,6 +1,8 @@
 /** The line above a table: its filter box, how many rows, copy. */
 import type { ComponentChildren } from "preact";
+import { fileName, save } from "../../util/save.ts";
 import { CopyButton } from "../parts.tsx";
+import { active, report } from "../state.ts";
 import { MOST_ROWS } from "./tsv.ts";
 
 interface Props {
@@ -11,10 +13,17 @@ interface Props {
   all: number;
   what: string;
   copy: () => Promise<string>;
+  /** The same rows as CSV. */
+  csv: () => Promise<string>;
   children?: ComponentChildren;
 }
 
-export function Toolbar({ label, filter, onFilter, rows, all, what, copy, children }: Props) {
+export function Toolbar({ label, filter, onFilter, rows, all, what, copy, csv, children }: Props) {
+  const saveCsv = async () => {
+    const name = active.peek()?.overview.name ?? "";
+    save(await csv(), "text/csv", fileName(name, `${what}.csv`));
+  };
+  const most = rows > MOST_ROWS ? "; the first 100,000" : "";
   const count = rows.toLocaleString("en");
   return (
     <div class="toolbar">
@@ -32,12 +41,17 @@ export function Toolbar({ label, filter, onFilter, rows, all, what, copy, childr
       </span>
       <span class="grow" />
       {children}
-      <CopyButton
-        text={copy}
-        title={`All rows under this filter, with exact numbers${rows > MOST_ROWS ? "; the first 100,000" : ""}`}
-      >
+      <CopyButton text={copy} title={`All rows under this filter, with exact numbers${most}`}>
         Copy as TSV
       </CopyButton>
+      <button
+        type="button"
+        class="button"
+        title={`Save all rows under this filter, with exact numbers${most}`}
+        onClick={() => saveCsv().catch(report)}
+      >
+        Save CSV
+      </button>
     </div>
   );
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { asTsv, plainNumber } from "./tsv.ts";
+import { asCsv, asTsv, csvCell, plainNumber } from "./tsv.ts";
 
 const exact = (text: string) => plainNumber({ text: "", exact: text });
 
@@ -21,4 +21,23 @@ test("a table is fetched in pieces to its end, and names cannot tear rows apart"
   assert.equal(lines.length, 12_001);
   assert.equal(lines[0], "n\tname");
   assert.equal(lines[12_000], "11999\ta b 11999");
+});
+
+test("cells of CSV are quoted where they must be and never formulas; numbers stay", () => {
+  for (const [cell, want] of [
+    ["f", "f"],
+    ["f(int, char)", '"f(int, char)"'],
+    ['say "hi"', '"say ""hi"""'],
+    ["=1+2", `"'=1+2"`],
+    ["@f", `"'@f"`],
+    ["-f", `"'-f"`],
+    ["-1024", "-1024"],
+    ["-0.5", "-0.5"],
+  ] as const)
+    assert.equal(csvCell(cell), want);
+});
+
+test("rows of CSV end as the standard says", async () => {
+  const fetch = async (start: number) => ({ rows: 1, start, list: ["a,b"] });
+  assert.equal(await asCsv(fetch, ["name"], (row) => [row]), 'name\r\n"a,b"\r\n');
 });

@@ -1,0 +1,245 @@
+//! The tables as comma-separated values (RFC 4180), for spreadsheets.
+//!
+//! Amounts are plain exact numbers. A spreadsheet takes a cell that begins
+//! with `=`, `+`, `-` or `@` for a formula, and a name comes from a file that
+//! anybody may have written: such a name gets an apostrophe in front.
+//!
+//! ```text
+//! self,self share,total,total share,stacks,function,as written
+//! 5120,0.714286,5120,0.714286,2,alloc,
+//! ```
+//!
+//! What `--top` leaves out stands in a last row, `(other)`, so that the first
+//! column of a table still adds up.
+
+use super::facts::{Facts, SiteList};
+use super::{Options, function_table, top_stacks};
+use crate::ids::StringId;
+use crate::profile::Profile;
+use crate::view::label::plain;
+
+/// Which table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Table {
+    Functions,
+    Stacks,
+    Sites(SiteList),
+}
+
+/// The words for them.
+pub const TABLES: &[(&str, Table)] = &[
+    ("functions", Table::Functions),
+    ("stacks", Table::Stacks),
+    ("outermost", Table::Sites(SiteList::Outermost)),
+    ("leaf", Table::Sites(SiteList::Leaf)),
+    ("caller", Table::Sites(SiteList::Caller)),
+];
+
+const OTHER: &str = "(other)";
+const NO_CALLER: &str = "(no caller that means something)";
+
+pub fn csv(profile: &Profile, options: &Options, table: Table) -> Result<String, String> {
+    let facts = Facts::new(profile, options)?;
+    Ok(match table {
+        Table::Functions => functions(&facts),
+        Table::Stacks => stacks(&facts),
+        Table::Sites(list) => sites(&facts, list),
+    })
+}
+
+/// The lines written so far.
+#[derive(Default)]
+struct Sheet(String);
+
+impl Sheet {
+    fn row(&mut self, cells: &[String]) {
+        self.0.push_str(&cells.join(","));
+        self.0.push_str("\r\n");
+    }
+
+    fn head(&mut self, titles: &[&str]) {
+        let titles: Vec<String> = titles.iter().map(|t| (*t).to_owned()).collect();
+        self.row(&titles);
+    }
+}
+
+fn functions(facts: &Facts<'_>) -> String {
+    let mut sheet = Sheet::default();
+    sheet.head(&[
+        "self",
+        "self share",
+        "total",
+        "total share",
+        "stacks",
+        "function",
+        "as written",
+    ]);
+    let Some(table) = function_table(facts.profile, facts.metric) else {
+        return sheet.0;
+    };
+    let top = facts.options.top.unwrap_or(usize::MAX);
+    for function in table.rows.iter().take(top) {
+        let i = function.index();
+        let (own, total) = (table.sums.own[i], table.sums.total[i]);
+        let [name, written] = names(facts, table.index.name(*function));
+        sheet.row(&[
+            number(facts, own),
+            part(facts, own),
+            number(facts, total),
+            part(facts, total),
+            table.sums.records[i].to_string(),
+            name,
+            written,
+        ]);
+    }
+    let rest: i64 = table
+        .rows
+        .iter()
+        .skip(top)
+        .map(|f| table.sums.own[f.index()])
+        .sum();
+    if table.rows.len() > top {
+        let none = String::new;
+        sheet.row(&[
+            number(facts, rest),
+            part(facts, rest),
+            none(),
+            none(),
+            none(),
+            OTHER.to_owned(),
+            none(),
+        ]);
+    }
+    sheet.0
+}
+
+fn stacks(facts: &Facts<'_>) -> String {
+    let mut sheet = Sheet::default();
+    sheet.head(&[
+        "amount",
+        "share",
+        "rank",
+        "records",
+        "depth",
+        "frames, leaf first",
+    ]);
+    let profile = facts.profile;
+    let all = profile.tree.stacks();
+    let top = facts.options.top.unwrap_or(usize::MAX);
+    let mut listed = 0;
+    for stack in top_stacks(profile, facts.metric, top) {
+        listed += stack.amount;
+        let frames: Vec<_> = profile
+            .tree
+            .path(stack.node)
+            .map(|node| facts.names.full(profile, facts.name_of(node)))
+            .collect();
+        let records = all.row_of(stack.node).map_or(0, |row| all.records()[row]);
+        sheet.row(&[
+            number(facts, stack.amount),
+            part(facts, stack.amount),
+            stack.rank.to_string(),
+            records.to_string(),
+            profile.tree.depth(stack.node).to_string(),
+            text(&frames.join(";")),
+        ]);
+    }
+    if all.len() > top {
+        let rest = all.own(facts.metric).iter().sum::<i64>() - listed;
+        rest_row(&mut sheet, facts, rest, OTHER, 3);
+    }
+    sheet.0
+}
+
+fn sites(facts: &Facts<'_>, list: SiteList) -> String {
+    let mut sheet = Sheet::default();
+    sheet.head(&["amount", "share", "stacks", "function", "as written"]);
+    let all = facts.sites(list);
+    let top = facts.options.top.unwrap_or(usize::MAX);
+    let seed = facts.options.noise == crate::analysis::noise::Reading::Seed;
+    for site in all.iter().take(top) {
+        let [name, written] = match seed {
+            true => [text(&site.name), String::new()],
+            false => names(facts, facts.name_of(site.node)),
+        };
+        sheet.row(&[
+            number(facts, site.value),
+            part(facts, site.value),
+            site.stacks.to_string(),
+            name,
+            written,
+        ]);
+    }
+    let sum = |rows: &[crate::analysis::sites::Site]| rows.iter().map(|s| s.value).sum::<i64>();
+    if all.len() > top {
+        rest_row(&mut sheet, facts, sum(&all[top..]), OTHER, 1);
+    }
+    let own = facts.profile.tree.stacks().own(facts.metric);
+    let without = own.iter().sum::<i64>() - sum(all);
+    if list == SiteList::Caller && without != 0 {
+        rest_row(&mut sheet, facts, without, NO_CALLER, 1);
+    }
+    sheet.0
+}
+
+/// A row for what has no row of its own.
+fn rest_row(sheet: &mut Sheet, facts: &Facts<'_>, value: i64, what: &str, empty: usize) {
+    let mut cells = vec![number(facts, value), part(facts, value)];
+    cells.extend(std::iter::repeat_n(String::new(), empty));
+    cells.push(what.to_owned());
+    if empty == 1 {
+        cells.push(String::new());
+    }
+    sheet.row(&cells);
+}
+
+fn number(facts: &Facts<'_>, value: i64) -> String {
+    plain(value, facts.unit().decimals)
+}
+
+fn part(facts: &Facts<'_>, value: i64) -> String {
+    format!("{:.6}", facts.share(value))
+}
+
+/// How it reads, and how it is written where that differs.
+fn names(facts: &Facts<'_>, id: StringId) -> [String; 2] {
+    let written = facts.names.written(facts.profile, id);
+    [
+        text(&facts.names.full(facts.profile, id)),
+        text(&written.unwrap_or_default()),
+    ]
+}
+
+/// A cell of text.
+pub fn text(text: &str) -> String {
+    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    let mark = if formula { "'" } else { "" };
+    match formula || text.contains([',', '"', '\n', '\r']) {
+        true => format!("\"{mark}{}\"", text.replace('"', "\"\"")),
+        false => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::text;
+
+    #[test]
+    fn cells_are_quoted_where_they_must_be_and_never_formulas() {
+        for (name, want) in [
+            ("f", "f"),
+            ("f(int, char)", "\"f(int, char)\""),
+            ("say \"hi\"", "\"say \"\"hi\"\"\""),
+            ("a\nb", "\"a\nb\""),
+            ("=1+2", "\"'=1+2\""),
+            ("@SUM(A1)", "\"'@SUM(A1)\""),
+            ("-f", "\"'-f\""),
+            ("+f", "\"'+f\""),
+            ("\tf", "\"'\tf\""),
+            ("\rf", "\"'\rf\""),
+            ("", ""),
+        ] {
+            assert_eq!(text(name), want, "{name:?}");
+        }
+    }
+}

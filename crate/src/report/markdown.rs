@@ -1,0 +1,477 @@
+//! The report as Markdown, for a wiki, a ticket or a mail.
+//!
+//! A list of [`SECTIONS`], each a function that writes itself from the same
+//! facts; a new one is a line in that list. Under each table one sentence says
+//! that its rows and what is not listed make up the total.
+//!
+//! Names come from files that anybody may have written, so they stand in code
+//! spans that nothing inside can close (see [`code`]).
+
+use super::facts::{Facts, SiteList};
+use super::{Options, TOP, function_table, top_stacks};
+use crate::analysis::noise::Reading;
+use crate::number::grouped;
+use crate::profile::Profile;
+use crate::view::label::{self, bytes};
+use crate::view::names::visible;
+use std::fmt::{Result as Written, Write as _};
+
+/// Stacks that are listed if nothing else is said.
+const STACKS: usize = 15;
+/// Frames of a stack that a row shows.
+const TAIL: usize = 4;
+/// Letters of the longest bar.
+const BAR: f64 = 20.0;
+
+/// A part of the report.
+pub struct Section {
+    pub id: &'static str,
+    pub title: &'static str,
+    write: fn(&mut String, &Facts<'_>) -> Written,
+}
+
+impl std::fmt::Debug for Section {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.id)
+    }
+}
+
+const fn section(
+    id: &'static str,
+    title: &'static str,
+    write: fn(&mut String, &Facts<'_>) -> Written,
+) -> Section {
+    Section { id, title, write }
+}
+
+/// In the order in which they stand.
+pub const SECTIONS: &[Section] = &[
+    section("summary", "Summary", summary),
+    section("findings", "Findings", findings),
+    section("subsystems", "Subsystems", subsystems),
+    section("stacks", "Top allocators", stacks),
+    section("outermost", "By operation", |text, facts| {
+        sites(
+            text,
+            facts,
+            SiteList::Outermost,
+            "Operation: outermost meaningful frame",
+        )
+    }),
+    section("leaf", "By allocating code", |text, facts| {
+        sites(
+            text,
+            facts,
+            SiteList::Leaf,
+            "Allocating code: last meaningful frame",
+        )
+    }),
+    section(
+        "caller",
+        "By caller of the allocating code",
+        |text, facts| {
+            sites(
+                text,
+                facts,
+                SiteList::Caller,
+                "Caller of the allocating code",
+            )
+        },
+    ),
+    section("functions", "Functions by self amount", functions),
+    section("questions", "Questions to ask next", questions),
+    section("import", "How the file was read", import),
+];
+
+/// `leave_out`: ids of sections that are not wanted.
+pub fn report(
+    profile: &Profile,
+    options: &Options,
+    leave_out: &[String],
+) -> Result<String, String> {
+    let facts = Facts::new(profile, options)?;
+    let mut text = format!("# Allocation report: {}\n", code(&profile.name));
+    for section in SECTIONS {
+        if leave_out.iter().any(|id| id == section.id) {
+            continue;
+        }
+        // Writing into a String cannot fail.
+        let _ = writeln!(text, "\n## {}\n", section.title);
+        let _ = (section.write)(&mut text, &facts);
+    }
+    Ok(text)
+}
+
+fn summary(text: &mut String, facts: &Facts<'_>) -> Written {
+    let profile = facts.profile;
+    let counts = profile.counts();
+    writeln!(text, "| | |\n|---|---|")?;
+    let mut row = |what: &str, says: String| writeln!(text, "| {what} | {says} |");
+    row("File", cell(&profile.name))?;
+    row(
+        "Format",
+        format!(
+            "{}, {} read",
+            prose(&profile.format.title),
+            bytes(profile.import.bytes as f64)
+        ),
+    )?;
+    for id in profile.metric_ids() {
+        let metric = profile.metric(id);
+        let what = match id == facts.metric {
+            true => format!("**Total {}**", prose(&metric.name)),
+            false => format!("Total {}", prose(&metric.name)),
+        };
+        let says = match profile.total(id) {
+            Some(total) => {
+                let exact = crate::view::label::exact(total, metric);
+                let short = crate::view::label::short(total, metric);
+                format!("{exact} ({short})")
+            }
+            None => "cannot be added up".to_owned(),
+        };
+        row(&what, says)?;
+    }
+    for (what, count) in [
+        ("Stacks", counts.stacks),
+        ("Distinct stacks", counts.distinct_stacks),
+        ("Distinct frames", counts.frames),
+        ("Places in the tree", counts.nodes),
+        ("Depth", u64::from(counts.max_depth)),
+        ("Lines rejected", profile.import.rejected),
+    ] {
+        row(what, grouped(count))?;
+    }
+    if let Some(filters) = facts.options.filters(profile, facts.metric) {
+        row("After filters", cell(&filters))?;
+    }
+    let noise = match facts.options.noise {
+        Reading::Name => "allocators, threads and entries, by the function's own name",
+        Reading::Seed => "what is on the lists of the old scripts",
+        Reading::Off => "nothing",
+    };
+    row("Passed over as noise", noise.to_owned())?;
+    for (key, value) in &profile.meta {
+        row(&cell(key), cell(value))?;
+    }
+    Ok(())
+}
+
+fn findings(text: &mut String, facts: &Facts<'_>) -> Written {
+    let said = facts.said();
+    if said.findings.is_empty() {
+        return writeln!(text, "Nothing stands out by the rules that look for it.");
+    }
+    for (i, finding) in said.findings.iter().enumerate() {
+        writeln!(
+            text,
+            "{}. **{}** ({})\n\n   {} {}\n",
+            i + 1,
+            prose(&finding.title),
+            finding.severity,
+            prose(&finding.detail),
+            prose(finding.advice),
+        )?;
+    }
+    Ok(())
+}
+
+fn questions(text: &mut String, facts: &Facts<'_>) -> Written {
+    let said = facts.said();
+    if said.questions.is_empty() {
+        return writeln!(text, "None.");
+    }
+    for question in &said.questions {
+        writeln!(text, "- {}", prose(&question.text))?;
+    }
+    Ok(())
+}
+
+fn subsystems(text: &mut String, facts: &Facts<'_>) -> Written {
+    let sorted = &facts.subsystems;
+    writeln!(
+        text,
+        "Rules: {}. They cover {} of the amount.\n",
+        facts.pack,
+        label::percent(label::share(sorted.covered, sorted.whole)),
+    )?;
+    writeln!(
+        text,
+        "| subsystem | amount | share | | stacks |\n|---|---:|---:|---|---:|"
+    )?;
+    let mut listed = 0;
+    for row in sorted.rows.iter().chain([&sorted.other]) {
+        listed += row.value;
+        writeln!(
+            text,
+            "| {} | {} | {} | {} | {} |",
+            cell(&row.name),
+            facts.short(row.value),
+            facts.percent(row.value),
+            bar(label::share(row.value, facts.whole)),
+            grouped(row.stacks),
+        )?;
+    }
+    let rows = sorted.rows.len() + 1;
+    conservation(text, facts, listed, (rows, rows), "subsystems")
+}
+
+fn stacks(text: &mut String, facts: &Facts<'_>) -> Written {
+    let profile = facts.profile;
+    let top = facts.options.top.unwrap_or(STACKS);
+    writeln!(
+        text,
+        "| # | amount | share | stack, leaf first |\n|---:|---:|---:|---|"
+    )?;
+    let mut listed = 0;
+    for stack in top_stacks(profile, facts.metric, top) {
+        listed += stack.amount;
+        let (tail, more) = facts.tail(stack.node, TAIL);
+        let mut names: Vec<String> = tail
+            .iter()
+            .map(|node| cell(&facts.telling(facts.name_of(*node))))
+            .collect();
+        if more {
+            names.push("\u{2026}".to_owned());
+        }
+        writeln!(
+            text,
+            "| {} | {} | {} | {} |",
+            stack.rank,
+            facts.short(stack.amount),
+            facts.percent(stack.amount),
+            names.join(" \u{2190} "),
+        )?;
+    }
+    let all = profile.tree.stacks().len();
+    conservation(text, facts, listed, (all.min(top), all), "stacks")
+}
+
+fn sites(text: &mut String, facts: &Facts<'_>, list: SiteList, title: &str) -> Written {
+    let all = facts.sites(list);
+    let listed = &all[..all.len().min(facts.options.top.unwrap_or(TOP))];
+    writeln!(
+        text,
+        "| amount | share | | stacks | {title} |\n|---:|---:|---|---:|---|"
+    )?;
+    for site in listed {
+        writeln!(
+            text,
+            "| {} | {} | {} | {} | {} |",
+            facts.short(site.value),
+            facts.percent(site.value),
+            bar(facts.share(site.value)),
+            grouped(site.stacks),
+            cell(&facts.site_name(site)),
+        )?;
+    }
+    let sum = listed.iter().map(|site| site.value).sum();
+    let of = (listed.len(), all.len());
+    conservation(text, facts, sum, of, "names")?;
+    let Some(total) = facts.profile.total(facts.metric) else {
+        return Ok(());
+    };
+    let without = total - all.iter().map(|site| site.value).sum::<i64>();
+    if list == SiteList::Caller && without != 0 {
+        writeln!(
+            text,
+            "Of what is not listed, {} are of stacks without a caller that means something.",
+            facts.exact(without)
+        )?;
+    }
+    Ok(())
+}
+
+fn functions(text: &mut String, facts: &Facts<'_>) -> Written {
+    let Some(table) = function_table(facts.profile, facts.metric) else {
+        return writeln!(text, "Amounts of this metric cannot be added up.");
+    };
+    let top = facts.options.top.unwrap_or(TOP);
+    writeln!(
+        text,
+        "| self | share | | total | share | function |\n|---:|---:|---|---:|---:|---|"
+    )?;
+    let mut listed = 0;
+    for function in table.rows.iter().take(top) {
+        let (own, total) = (
+            table.sums.own[function.index()],
+            table.sums.total[function.index()],
+        );
+        listed += own;
+        writeln!(
+            text,
+            "| {} | {} | {} | {} | {} | {} |",
+            facts.short(own),
+            facts.percent(own),
+            bar(facts.share(own)),
+            facts.short(total),
+            facts.percent(total),
+            cell(&facts.telling(table.index.name(*function))),
+        )?;
+    }
+    let all = table.rows.len();
+    conservation(text, facts, listed, (all.min(top), all), "functions")
+}
+
+fn import(text: &mut String, facts: &Facts<'_>) -> Written {
+    let import = &facts.profile.import;
+    writeln!(
+        text,
+        "{} lines = {} records + {} rejected + {} skipped (blank lines, comments).",
+        grouped(import.lines),
+        grouped(import.records),
+        grouped(import.rejected),
+        grouped(import.skipped),
+    )?;
+    let warnings = import.stopped.iter().chain(&import.warnings);
+    for (i, warning) in warnings.enumerate() {
+        let gap = if i == 0 { "\n" } else { "" };
+        writeln!(text, "{gap}- {}", prose(warning))?;
+    }
+    if import.rejected == 0 {
+        return Ok(());
+    }
+    writeln!(
+        text,
+        "\n| rejected | why | first in line |\n|---:|---|---:|"
+    )?;
+    for reason in &import.reasons {
+        writeln!(
+            text,
+            "| {} | {} | {} |",
+            grouped(reason.count),
+            prose(&reason.reason),
+            grouped(reason.first_line)
+        )?;
+    }
+    writeln!(
+        text,
+        "\n| line | byte | why | what stood there |\n|---:|---:|---|---|"
+    )?;
+    let shown = import.rejections.iter().take(crate::view::overview::FIRST);
+    let count = shown.len() as u64;
+    for rejection in shown {
+        writeln!(
+            text,
+            "| {} | {} | {} | {} |",
+            grouped(rejection.place.line),
+            grouped(rejection.place.offset),
+            prose(&rejection.reason),
+            cell(&String::from_utf8_lossy(&rejection.excerpt)),
+        )?;
+    }
+    writeln!(
+        text,
+        "\nShown {} + not shown {} = {} rejected.",
+        grouped(count),
+        grouped(import.rejected - count),
+        grouped(import.rejected)
+    )
+}
+
+/// What is listed and what is not make up the total.
+fn conservation(
+    text: &mut String,
+    facts: &Facts<'_>,
+    listed: i64,
+    (rows, all): (usize, usize),
+    what: &str,
+) -> Written {
+    let rows = format!(
+        "{} of {} {what}",
+        grouped(rows as i128),
+        grouped(all as i128)
+    );
+    match facts.profile.total(facts.metric) {
+        Some(total) => writeln!(
+            text,
+            "\nListed {rows}: {} + other {} = {}.",
+            facts.exact(listed),
+            facts.exact(total - listed),
+            facts.exact(total),
+        ),
+        None => writeln!(
+            text,
+            "\nListed {rows}; amounts of this metric cannot be added up."
+        ),
+    }
+}
+
+fn bar(share: f64) -> String {
+    let full = (share.abs() * BAR).round() as usize;
+    let block = if share < 0.0 { "\u{2592}" } else { "\u{2588}" };
+    block.repeat(full)
+}
+
+/// A name as a code span that holds it whatever is in it: the fence is longer
+/// than any row of backticks inside, and nothing in it is invisible or a line
+/// end.
+///
+/// ```text
+/// f<`x`>     `` f<`x`> ``
+/// ```
+pub fn code(name: &str) -> String {
+    if name.is_empty() {
+        return "(no name)".to_owned();
+    }
+    let name = visible(name);
+    let rows = name.split(|c| c != '`').map(str::len);
+    let fence = "`".repeat(rows.max().unwrap_or(0) + 1);
+    let edge = |c: char| c == '`' || c == ' ';
+    match name.starts_with(edge) || name.ends_with(edge) {
+        true => format!("{fence} {name} {fence}"),
+        false => format!("{fence}{name}{fence}"),
+    }
+}
+
+/// The same in a table, where a bar would end the cell even in a code span.
+fn cell(name: &str) -> String {
+    code(name).replace('|', "\\|")
+}
+
+/// A sentence of which no letter means anything but itself.
+fn prose(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in visible(text).chars() {
+        if "\\`*_{}[]<>#|!~&".contains(c) {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{bar, cell, code, prose};
+
+    #[test]
+    fn names_are_inert() {
+        for (name, want) in [
+            ("f(int)", "`f(int)`"),
+            ("a`b", "``a`b``"),
+            ("`a``", "``` `a`` ```"),
+            ("](javascript:alert(1))", "`](javascript:alert(1))`"),
+            (
+                "<img src=x onerror=alert(1)>",
+                "`<img src=x onerror=alert(1)>`",
+            ),
+            ("a\nb\r\n# c", "`a\u{240a}b\u{240d}\u{240a}# c`"),
+            ("a\u{202e}b", "`a[U+202E]b`"),
+            (" ", "`   `"),
+            ("", "(no name)"),
+        ] {
+            assert_eq!(code(name), want, "{name}");
+        }
+        assert_eq!(cell("a|b\\|c"), "`a\\|b\\\\|c`");
+        assert_eq!(prose("*a* <b> [c](d)"), "\\*a\\* \\<b\\> \\[c\\](d)");
+        assert!(code(&"`".repeat(1 << 20)).len() < 2000);
+    }
+
+    #[test]
+    fn bars_are_as_long_as_shares() {
+        assert_eq!(bar(0.25), "\u{2588}".repeat(5));
+        assert_eq!(bar(-0.1), "\u{2592}".repeat(2));
+        assert_eq!(bar(0.0), "");
+    }
+}
