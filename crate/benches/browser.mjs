@@ -114,7 +114,7 @@ async function heapglass(tab) {
       for (const { startTime, duration } of list.getEntries()) globalThis.tasks.push([startTime, duration]);
     }).observe({ type: "longtask" });
   });
-  await tab.goto(page);
+  await tab.goto(`${page}#view=icicle`);
   await tab.waitForLoadState("networkidle");
 }
 

@@ -26,7 +26,19 @@ for (const scheme of ["light", "dark"] as const) {
     await expect(app.found).toContainText("KiB");
     await page.keyboard.press("Enter");
     await expect(app.details.getByRole("heading", { level: 2 })).toHaveText("alloc");
-    for (const view of ["Icicle", "Functions", "Stacks", "Tree", "Callers", "Sites", "Findings", "Explore", "Report"] as const) {
+    for (const view of [
+      "Overview",
+      "Icicle",
+      "Functions",
+      "Stacks",
+      "Tree",
+      "Callers",
+      "Sites",
+      "Subsystems",
+      "Findings",
+      "Explore",
+      "Report",
+    ] as const) {
       await app.show(view);
       await expect(app.totals).toContainText("=");
       await clean(page);

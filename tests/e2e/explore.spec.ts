@@ -38,7 +38,7 @@ test("says how much the stacks of a search hold, and what stands on them", async
   expect(await rows("Largest stacks")).toEqual([
     "16.00 KiB37.5 %alloc ‹ str ‹ parse ‹ load",
     "22.00 KiB12.5 %alloc ‹ parse ‹ parse ‹ load",
-    "31.00 KiB6.25 %parse ‹ serve ‹ main",
+    "31.00 KiB6.25 %parse ‹ serve",
   ]);
   const full = shown.getByRole("region", { name: "The largest in full" });
   await expect(full.locator("details")).toHaveCount(3);

@@ -51,7 +51,8 @@ export class App {
     page.on("pageerror", (error) => this.errors.push(String(error)));
   }
 
-  async open(hash = ""): Promise<void> {
+  /** Most tests are about the icicle; profiles open with the overview. */
+  async open(hash = "#view=icicle"): Promise<void> {
     await this.page.goto(this.start + hash);
     await expect(this.page.getByRole("heading", { name: "Where does the memory go?" })).toBeVisible();
   }

@@ -239,7 +239,17 @@ test("the menu works with the mouse and with keys", async ({ app, page }) => {
     "Copy name",
     "Copy stack",
     "Search this name",
+    "Callers and callees",
     "Show in Functions",
+    "Make a subsystem rule…",
+    /^Focus on this place/,
+    /^Focus on this function/,
+    /^Ignore/,
+    /^Hide the frame/,
+    /^Show from here/,
+    /^Collapse what it calls/,
+    /^Collapse its group/,
+    /^Collapse recursion/,
   ]);
   await page.keyboard.press("ArrowDown");
   await expect(menu.getByRole("menuitem", { name: "Copy name" })).toBeFocused();

@@ -22,13 +22,13 @@ test("? lists the keys, Escape closes the list and gives the focus back", async 
 test("numbers switch views, t and u never break", async ({ app, page }) => {
   await app.open();
   await app.load();
-  await page.keyboard.press("2");
-  await expect(app.grid("Functions")).toBeVisible();
   await page.keyboard.press("3");
+  await expect(app.grid("Functions")).toBeVisible();
+  await page.keyboard.press("4");
   await expect(app.grid("Stacks by amount")).toBeVisible();
   await page.keyboard.press("t");
   await page.keyboard.press("1");
-  await expect(page.getByRole("button", { name: "Icicle", exact: true })).toHaveAttribute("aria-current", "page");
+  await expect(page.getByRole("button", { name: "Overview", exact: true })).toHaveAttribute("aria-current", "page");
 });
 
 test("[ and ] go from profile to profile, X closes one", async ({ app, page }) => {
@@ -76,7 +76,7 @@ test("Ctrl+F goes to the search of the page", async ({ app, page }) => {
 test("a profile is opened, read and searched without a mouse", async ({ app, page }) => {
   await app.open();
   await app.load();
-  await page.keyboard.press("2");
+  await page.keyboard.press("3");
   for (let i = 0; i < 40; i++) {
     await page.keyboard.press("Tab");
     if (await page.evaluate(() => document.activeElement?.getAttribute("role") === "grid")) break;

@@ -60,7 +60,7 @@ test("at the memory limit the part that was read opens, and an amber line says s
   // Every stack is new, so that the tree grows with the file.
   const lines: string[] = [];
   for (let i = 0; i < 400_000; i++) lines.push(`main;worker${i % 977};function_number_${i};leaf_of_${i} ${i + 1}`);
-  await app.open("#mem=24");
+  await app.open("#mem=24&view=icicle");
   await app.choose({ name: "large.folded", text: lines.join("\n") });
   const amber = page.locator(".amber");
   await expect(amber).toBeVisible({ timeout: 30_000 });

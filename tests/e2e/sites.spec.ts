@@ -12,7 +12,7 @@ main;DB::load(std::__1::string);malloc 1024
 test("each stack is counted under its operation, its allocating code or that one's caller", async ({ app, page }) => {
   await app.open();
   await app.load(GIVEN);
-  await page.keyboard.press("6");
+  await page.keyboard.press("7");
   const grid = app.grid("Sites by amount");
   const names = async () => (await app.cells(grid, 9)).map((cells) => `${cells[1]} ${cells[4]}`);
   await expect.poll(names).toEqual(["8.00 KiB DB::Merge::run(int)", "1.00 KiB DB::load(std::__1::string)"]);

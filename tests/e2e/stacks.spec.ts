@@ -21,10 +21,10 @@ test("the chosen stack in full, numbered from the leaf", async ({ app, page }) =
   const frames = app.grid("Frames of the stack, leaf first");
   await expect(frames.locator(".grid-row")).toHaveCount(4);
   expect(await app.cells(frames, 4)).toEqual([
-    ["1", "alloc"],
-    ["2", "cache"],
-    ["3", "serve"],
-    ["4", "main"],
+    ["1", "", "alloc"],
+    ["2", "", "cache"],
+    ["3", "", "serve"],
+    ["4", "noise", "main"],
   ]);
   // Walking along it selects, and does not shorten it.
   await frames.locator(".grid-row").filter({ hasText: "serve" }).click();

@@ -59,7 +59,7 @@ test("nonsense in the address does no harm", async ({ app, page }) => {
 test("nonsense does not stay in the address", async ({ app, page }) => {
   await app.open("#view=zzz&node=1.5&zoom=99999&from=10&to=20&top=3");
   await app.load();
-  await expect.poll(() => new URL(page.url()).hash).toBe("#view=icicle");
+  await expect.poll(() => new URL(page.url()).hash).toBe("#view=overview");
 });
 
 test("neither names nor amounts of the file are in the address", async ({ app, page }) => {

@@ -14,7 +14,7 @@ main;app::f 512
 test("stacks belong to the first subsystem that their path meets, and other is shown", async ({ app, page }) => {
   await app.open();
   await app.load(GIVEN);
-  await page.keyboard.press("5");
+  await page.keyboard.press("8");
   const grid = app.grid("Subsystems by amount");
   const rows = async () => (await app.cells(grid, 9)).map((cells) => `${cells[0]} ${cells[1]}`);
   await expect

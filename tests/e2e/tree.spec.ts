@@ -78,7 +78,7 @@ test("callers and callees of the selected function, recentred by Enter and by th
   await app.show("Icicle");
   await click(page, "load");
   await expect(app.details.getByRole("heading", { level: 2 })).toHaveText("load");
-  await page.keyboard.press("5");
+  await page.keyboard.press("6");
   await expect.poll(() => lines(app.grid("Called by"))).toEqual(["load 14.0 KiB", ".main 14.0 KiB"]);
   await expect
     .poll(() => lines(app.grid("Calls")))

@@ -90,6 +90,8 @@ pub struct StackFrame {
     pub name: String,
     pub colour: u8,
     pub hit: bool,
+    /// It says nothing of the program.
+    pub noise: bool,
 }
 
 impl Opened {
@@ -264,6 +266,7 @@ impl Opened {
                         name: self.node_text(n),
                         colour: self.groups.colour[frame.index()],
                         hit: self.hits.as_ref().is_some_and(|hits| hits.has(frame)),
+                        noise: self.is_noise(frame),
                     }
                 })
                 .collect(),

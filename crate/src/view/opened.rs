@@ -9,7 +9,7 @@ use super::shape::{Form, SLOTS, Shape, TopDown, grown_row};
 use super::{Conservation, Part};
 use crate::analysis::functions::{FunctionIndex, Functions, functions};
 use crate::analysis::groups::{Groups, covered, groups};
-use crate::analysis::noise::{Noise, Reading};
+use crate::analysis::noise::{Noise, Reading, Side};
 use crate::analysis::search::{Hits, Query, search};
 use crate::analysis::sites::{Sites, site_name, sites};
 use crate::analysis::stacks::by_amount;
@@ -21,6 +21,7 @@ use crate::transform::Step;
 use crate::tree::Tree;
 use serde::Serialize;
 use std::borrow::Cow;
+use std::cell::OnceCell;
 
 /// A question about something that is not there.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -74,6 +75,8 @@ pub struct Opened {
     pub(super) stack_hits: Option<Vec<bool>>,
     pub(super) function_rows: super::tables::FunctionRows,
     pub(super) stack_rows: super::tables::StackRows,
+    /// Frames that say nothing of the program, by the rules in force.
+    pub(super) marks: OnceCell<Noise>,
     pub(super) rules: super::rules::Rules,
     pub(super) subsystem_memo: super::subsystems::SubsystemMemo,
     pub(super) lines: [Option<super::tree::Lines>; SLOTS + 1],
@@ -137,6 +140,7 @@ impl Opened {
             stack_hits: None,
             function_rows: Default::default(),
             stack_rows: Default::default(),
+            marks: OnceCell::new(),
             rules: Default::default(),
             subsystem_memo: Default::default(),
             lines: Default::default(),
@@ -156,6 +160,7 @@ impl Opened {
         self.function_rows = Default::default();
         self.stack_rows = Default::default();
         self.stack_hits = None;
+        self.marks = OnceCell::new();
         self.subsystem_memo = Default::default();
         self.lines = Default::default();
         self.grown = Default::default();
@@ -435,6 +440,14 @@ impl Opened {
                 share: label::share(amount, self.whole(metric)),
             })
             .collect())
+    }
+
+    /// Is it an allocator, a thread or an entry?
+    pub(super) fn is_noise(&self, frame: FrameId) -> bool {
+        let marks = self
+            .marks
+            .get_or_init(|| Noise::new(&self.profile, self.rules.file.noise(Reading::Name)));
+        marks.is(Side::Inner, frame) || marks.is(Side::Outer, frame)
     }
 
     /// Rows of the whole icicle, the root's included.

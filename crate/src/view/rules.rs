@@ -55,6 +55,7 @@ impl Opened {
             text: text.to_owned(),
             file,
         };
+        self.marks = Default::default();
         self.subsystem_memo = Default::default();
         for memo in &mut self.memos {
             memo.sites = None;

@@ -235,7 +235,13 @@ impl Opened {
         let node = stacks.nodes()[row];
         let own = stacks.own(metric)[row];
         let is_hit = |node| hits.is_some_and(|hits| hits.has(tree.frame(node)));
-        let tail = tree.path(node).take(TAIL).map(|node| TailFrame {
+        // What says something of the program; where nothing does, what there is.
+        let says = |node: &NodeId| !self.is_noise(tree.frame(*node));
+        let mut tail: Vec<NodeId> = tree.path(node).filter(says).take(TAIL).collect();
+        if tail.is_empty() {
+            tail = tree.path(node).take(TAIL).collect();
+        }
+        let tail = tail.into_iter().map(|node| TailFrame {
             name: self.node_text(node),
             hit: is_hit(node),
         });

@@ -439,7 +439,8 @@ export interface NoiseTable {
 export interface StackFrames {
   depth: number;
   start: number;
-  frames: { node: NodeId; name: string; colour: number; hit: boolean }[];
+  /** `noise`: an allocator, a thread or an entry. */
+  frames: { node: NodeId; name: string; colour: number; hit: boolean; noise: boolean }[];
 }
 
 export interface SearchQuery {
@@ -626,6 +627,8 @@ export interface Picture {
   from: number;
   to: number;
   top: number;
+  /** Which tree; the profile's own if not said. */
+  form?: Form;
 }
 
 export interface ReportQuery {

@@ -77,7 +77,7 @@ export const opened = signal<OpenProfile[]>([]);
 export const activeId = signal<number | null>(null);
 export const active = computed(() => opened.value.find((p) => p.id === activeId.value) ?? null);
 
-export const view = signal<ViewId>("icicle");
+export const view = signal<ViewId>("overview");
 export const metric = signal(0);
 export const selection = signal<NodeId | null>(null);
 export const icicleWindow = signal<IcicleWindow>(wholeWindow);

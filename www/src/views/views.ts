@@ -6,6 +6,7 @@ import { ExploreView } from "./explore/explore.tsx";
 import { FindingsView } from "./findings/findings.tsx";
 import { FunctionsView } from "./functions/functions.tsx";
 import { Icicle, icicleKeys } from "./icicle/icicle.tsx";
+import { OverviewView } from "./overview/overview.tsx";
 import { ReportView } from "./report/report.tsx";
 import { SitesView } from "./sites/sites.tsx";
 import { StacksView } from "./stacks/stacks.tsx";
@@ -22,16 +23,16 @@ export interface View {
 }
 
 export const views: readonly [View, ...View[]] = [
+  { id: "overview", title: "Overview", component: OverviewView, keys: [] },
   { id: "icicle", title: "Icicle", component: Icicle, keys: icicleKeys },
   { id: "functions", title: "Functions", component: FunctionsView, keys: [] },
   { id: "stacks", title: "Stacks", component: StacksView, keys: [] },
   { id: "tree", title: "Tree", component: TreeView, keys: [] },
   { id: "callers", title: "Callers", component: CallersView, keys: [] },
   { id: "sites", title: "Sites", component: SitesView, keys: [] },
+  { id: "subsystems", title: "Subsystems", component: SubsystemsView, keys: [] },
   { id: "findings", title: "Findings", component: FindingsView, keys: [] },
   { id: "explore", title: "Explore", component: ExploreView, keys: [] },
-  { id: "subsystems", title: "Subsystems", component: SubsystemsView, keys: [] },
-  // The last.
   { id: "report", title: "Report", component: ReportView, keys: [] },
 ];
 

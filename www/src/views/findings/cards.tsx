@@ -9,6 +9,7 @@ import type { Finding, Findings } from "../../engine/protocol.ts";
 import { Latest } from "../../util/latest.ts";
 import { plain } from "../name/plain.ts";
 import { percent } from "../parts.tsx";
+import { ruled } from "../rules.ts";
 import { active, metric, type OpenProfile, report, revision } from "../state.ts";
 import { follow } from "./go.ts";
 
@@ -20,7 +21,10 @@ function useFindings(profile: OpenProfile) {
   const ask = useMemo(
     () =>
       new Latest(
-        (metric: number) => profile.engine.findings(metric),
+        async (metric: number) => {
+          await ruled(profile.engine);
+          return profile.engine.findings(metric);
+        },
         (found: Findings) => {
           answer.value = found;
         },

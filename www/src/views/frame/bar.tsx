@@ -9,6 +9,9 @@ import { setSearch, stepHit } from "../search.ts";
 import { active, activeMetric, metric, search, setView, view } from "../state.ts";
 import { shownView, views } from "../views.ts";
 
+/** Where there is no room for all, the one that is shown is seen. */
+const intoView = (tab: HTMLElement | null) => tab?.scrollIntoView({ block: "nearest", inline: "nearest" });
+
 export function Bar() {
   return (
     <div class="bar-line">
@@ -17,6 +20,7 @@ export function Bar() {
           <button
             type="button"
             key={id}
+            ref={id === shownView(view.value).id ? intoView : null}
             class={id === shownView(view.value).id ? "view-tab on" : "view-tab"}
             aria-current={id === shownView(view.value).id ? "page" : undefined}
             title={`${title} (${index + 1})`}

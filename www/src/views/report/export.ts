@@ -1,8 +1,9 @@
 /** What can be kept of a profile: a line for each form. The engine writes them; the command line has the same bytes. */
 import { signal } from "@preact/signals";
-import type { Picture, ReportForm } from "../../engine/protocol.ts";
+import { BOTTOM_UP, type Picture, type ReportForm, TOP_DOWN } from "../../engine/protocol.ts";
 import { fileName, save } from "../../util/save.ts";
-import { icicleWindow, metric, type OpenProfile } from "../state.ts";
+import { ruled } from "../rules.ts";
+import { icicleWindow, inverted, metric, type OpenProfile } from "../state.ts";
 
 /** Sections that the user does not want; the same for every profile. */
 export const leftOut = signal<ReadonlySet<string>>(new Set());
@@ -35,11 +36,13 @@ export const tables: readonly Form[] = (
 /** The part of the icicle that is in its window. */
 export function windowPicture(): Picture {
   const { from, to, top } = icicleWindow.peek();
-  return { from, to, top };
+  return { from, to, top, form: inverted.peek() ? BOTTOM_UP : TOP_DOWN };
 }
 
-const ask = (profile: OpenProfile, form: ReportForm, leave_out: string[], picture: Picture | null) =>
-  profile.engine.report({ metric: metric.peek(), noise: "name", form, leave_out, picture });
+async function ask(profile: OpenProfile, form: ReportForm, leave_out: string[], picture: Picture | null) {
+  await ruled(profile.engine);
+  return profile.engine.report({ metric: metric.peek(), noise: "name", form, leave_out, picture });
+}
 
 export async function reportText(profile: OpenProfile, leaveOut: string[]): Promise<string> {
   const { bytes } = await ask(profile, "md", leaveOut, null);

@@ -23,6 +23,13 @@ const columns: readonly Column<Frame>[] = [
     right: true,
     cell: ({ number }) => number.toLocaleString("en"),
   },
+  {
+    id: "noise",
+    title: "",
+    about: "Frames that say nothing of the program: allocators, threads, entries",
+    width: "56px",
+    cell: ({ noise }) => noise && <span class="dim small">noise</span>,
+  },
   name("Frame, leaf first"),
 ];
 

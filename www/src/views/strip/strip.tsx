@@ -21,6 +21,8 @@ interface Props {
   /** Goes up when the same question may have another answer. */
   again: number;
   rows: number;
+  /** Begin where the tree first parts: rows of one box that holds nearly all say little. */
+  past?: boolean | undefined;
   /** Root at the bottom. */
   flipped?: boolean;
   pick: (node: NodeId, name: string) => void;
@@ -35,22 +37,38 @@ const NAMED = 24;
 interface Picture {
   boxes: IcicleBoxes;
   names: string[];
+  /** The first row. */
+  top: number;
   width: number;
 }
 
 interface Question extends Pick<Props, "engine" | "form" | "metric" | "rows"> {
+  past: boolean;
   width: number;
 }
 
-async function draw({ engine, form, metric, rows, width }: Question): Promise<Picture> {
+/** Rows that are looked through for the first that parts, and what "nearly all" is. */
+const AHEAD = 64;
+const NEARLY = 0.97;
+
+/** The last row of one box that holds nearly all. */
+function partsAt({ row, w, more }: IcicleBoxes, width: number): number {
+  let top = 0;
+  for (let i = 0; i < row.length; i++)
+    if (row[i] === top + 1 && more[i] === 0 && (w[i] as number) >= NEARLY * width) top++;
+  return top;
+}
+
+async function draw({ engine, form, metric, rows, past, width }: Question): Promise<Picture> {
   const extent = await engine.extent(metric, form);
   const query = { metric, form, from: 0, to: extent.width, top: 0, rows, width, narrowest: NARROWEST };
-  const boxes = await engine.icicle(query);
-  return { boxes, names: await engine.names([...boxes.frame]), width };
+  let boxes = await engine.icicle(past ? { ...query, rows: AHEAD } : query);
+  if (past) boxes = await engine.icicle({ ...query, top: partsAt(boxes, width) });
+  return { boxes, names: await engine.names([...boxes.frame]), top: boxes.row[0] ?? 0, width };
 }
 
 export function Strip(props: Props) {
-  const { label, engine, form, metric, again, rows, flipped, pick, selected } = props;
+  const { label, engine, form, metric, again, rows, past = false, flipped, pick, selected } = props;
   const host = useRef<HTMLDivElement>(null);
   const width = useWidth(host);
   const shown = useSignal<Picture | null>(null);
@@ -67,11 +85,11 @@ export function Strip(props: Props) {
   );
   const of = form.is === "callers" || form.is === "callees" ? form.of : -1;
   useEffect(() => {
-    if (width > 0) ask.put({ engine, form, metric, rows, width });
+    if (width > 0) ask.put({ engine, form, metric, rows, past, width });
   }, [engine, form.is, of, metric, rows, width, again, ask]);
 
   const picture = shown.value;
-  const used = picture ? Math.max(1, ...picture.boxes.row.map((row) => row + 1)) : rows;
+  const used = picture ? Math.max(1, (picture.boxes.row.at(-1) ?? 0) + 1 - picture.top) : rows;
   const tall = Math.min(rows, used) * ROW;
   const move = (event: KeyboardEvent) => {
     const buttons = [...(host.current?.querySelectorAll("button") ?? [])];
@@ -91,7 +109,8 @@ export function Strip(props: Props) {
           const { x, w, row, more, colour, frame } = picture.boxes;
           const many = more[i] as number;
           const wide = w[i] as number;
-          const top = flipped ? tall - ((row[i] as number) + 1) * ROW : (row[i] as number) * ROW;
+          const at = (row[i] as number) - picture.top;
+          const top = flipped ? tall - (at + 1) * ROW : at * ROW;
           const raw = frame[i] === 0 && many === 0 ? "all" : (picture.names[i] ?? "");
           const name = many > 0 ? `${many.toLocaleString("en")} more` : raw;
           return (

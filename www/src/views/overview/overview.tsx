@@ -1,0 +1,97 @@
+/**
+ * The first page of a profile, in the order in which people ask: how much,
+ * where, what stands out, which code, which stacks. Everything here is a door
+ * into the view that knows more.
+ */
+import { useEffect } from "preact/hooks";
+import { TOP_DOWN } from "../../engine/protocol.ts";
+import { plain } from "../name/plain.ts";
+import {
+  active,
+  activeMetric,
+  addUp,
+  metric,
+  type OpenProfile,
+  revision,
+  selection,
+  setView,
+  showInIcicle,
+} from "../state.ts";
+import { Strip } from "../strip/strip.tsx";
+import { NothingLeft, shown } from "../transforms.tsx";
+import { Noteworthy } from "./noteworthy.tsx";
+import "./overview.css";
+import { Parts } from "./parts.tsx";
+import { Tables } from "./tables.tsx";
+
+const ROWS = 7;
+
+export function OverviewView() {
+  const profile = active.value;
+  if (shown.value?.stacks === 0) return <NothingLeft />;
+  return profile && <OverviewOf key={profile.id} profile={profile} />;
+}
+
+function OverviewOf({ profile }: { profile: OpenProfile }) {
+  const { engine, overview } = profile;
+  const total = activeMetric.value?.total;
+  const left = shown.value;
+  // What is shown here is a choice; together it is all there is.
+  useEffect(() => {
+    if (total) addUp("overview", engine, { parts: [{ label: "the whole profile", amount: total }], total });
+  }, [engine, total]);
+  const n = (value: number) => value.toLocaleString("en");
+  return (
+    // A region that scrolls is reached with the keyboard.
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
+    <div class="overview scroll" role="region" aria-label="Overview" tabIndex={0}>
+      <p class="overview-head">
+        <b class="number" title={(left?.shown ?? total)?.exact}>
+          {(left?.shown ?? total)?.text ?? "not summed"}
+        </b>{" "}
+        <span>
+          in {n(left?.stacks ?? overview.counts.distinct_stacks)} different stacks, {n(overview.counts.frames)} frames,
+          up to {n(overview.counts.max_depth)} deep
+        </span>
+      </p>
+      <div class="overview-strip">
+        <Strip
+          label="The first rows of the icicle"
+          engine={engine}
+          form={TOP_DOWN}
+          metric={metric.value}
+          again={revision.value}
+          rows={ROWS}
+          past
+          selected={selection.value}
+          pick={(node) => showInIcicle(node)}
+        />
+      </div>
+      <div class="overview-pair">
+        <Parts profile={profile} />
+        <Noteworthy profile={profile} />
+      </div>
+      <Tables profile={profile} />
+    </div>
+  );
+}
+
+/** A heading with the way to the view that has all of it. */
+export function Heading({ title, more, go }: { title: string; more: string; go: string }) {
+  return (
+    <header class="overview-title">
+      <h2>{title}</h2>
+      <button type="button" class="link small" onClick={() => setView(go)}>
+        {more}
+      </button>
+    </header>
+  );
+}
+
+/** No line is better for a name of a megabyte. */
+const MOST = 500;
+
+export function cut(text: string): string {
+  const whole = plain(text);
+  return whole.length > MOST ? `${whole.slice(0, MOST)}…` : whole;
+}

@@ -1,0 +1,57 @@
+/** What the memory is for: the largest subsystems as bars. */
+import { useMemo } from "preact/hooks";
+import { percent } from "../parts.tsx";
+import { ruled } from "../rules.ts";
+import type { OpenProfile } from "../state.ts";
+import { setView } from "../state.ts";
+import { useAnswer } from "./answer.ts";
+import { cut, Heading } from "./overview.tsx";
+
+const MOST = 8;
+
+export function Parts({ profile: { engine } }: { profile: OpenProfile }) {
+  const ask = useMemo(
+    () => async (metric: number) => {
+      await ruled(engine);
+      return engine.subsystems({ metric, pack: "auto", filter: "", start: 0, count: MOST });
+    },
+    [engine],
+  );
+  const answer = useAnswer(ask);
+  const pack = answer?.packs.find(({ id }) => id === answer.pack)?.title;
+  const largest = Math.max(...(answer?.list.map(({ share }) => Math.abs(share)) ?? []), 1e-9);
+  return (
+    <section class="overview-part" aria-label="Subsystems">
+      <Heading
+        title={answer?.pack === "groups" ? "By namespace" : "Subsystems"}
+        more={answer ? `all ${answer.rows}, rules` : ""}
+        go="subsystems"
+      />
+      <ul class="bars">
+        {answer?.list.map(({ subsystem, name, amount, share, other, stacks }) => (
+          <li key={subsystem}>
+            <button
+              type="button"
+              class="bars-row"
+              title={`${name}: ${amount.exact}, ${stacks.toLocaleString("en")} stacks`}
+              onClick={() => setView("subsystems")}
+            >
+              <span class={other ? "bars-name dim" : "bars-name"}>{cut(name)}</span>
+              <span class="bars-bar">
+                <span style={{ width: `${(100 * Math.abs(share)) / largest}%` }} />
+              </span>
+              <span class="number">{amount.text}</span>
+              <span class="number dim">{percent(share)}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+      {answer && (
+        <p class="dim small">
+          {pack ? `Rules: ${pack}. ` : answer.pack === "groups" ? "No pack of rules fits; grouped by name. " : ""}
+          {percent(answer.coverage)} belongs to one of {answer.rows.toLocaleString("en")}.
+        </p>
+      )}
+    </section>
+  );
+}

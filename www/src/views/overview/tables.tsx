@@ -1,0 +1,154 @@
+/** Which code and which stacks: the largest of each list, one list at a time. */
+import { signal } from "@preact/signals";
+import { useMemo, useRef } from "preact/hooks";
+import type { Amount, NodeId, SiteList } from "../../engine/protocol.ts";
+import { lettersIn, Name, useWidth } from "../name/name.tsx";
+import { percent, Swatch } from "../parts.tsx";
+import { ruled } from "../rules.ts";
+import { list as siteList } from "../sites/sites.tsx";
+import { type OpenProfile, select, selection, setView } from "../state.ts";
+import { useAnswer } from "./answer.ts";
+
+type Id = "stacks" | SiteList;
+
+const LISTS: readonly { id: Id; title: string; about: string }[] = [
+  { id: "stacks", title: "Largest stacks", about: "Whole stacks by what they hold, leaf first" },
+  { id: "outermost", title: "Operations", about: "The outermost frame that means something: why it was allocated" },
+  { id: "leaf", title: "Allocating code", about: "The last frame before the allocator" },
+  { id: "caller", title: "Its callers", about: "Who called the allocating code" },
+];
+
+const MOST = 10;
+
+/** Kept while another view is shown. */
+const chosen = signal<Id>("stacks");
+
+interface Row {
+  node: NodeId;
+  amount: Amount;
+  share: number;
+  colour: number | null;
+  names: string[];
+}
+
+export function Tables({ profile: { engine } }: { profile: OpenProfile }) {
+  const id = chosen.value;
+  const ask = useMemo(
+    () =>
+      async (metric: number): Promise<{ rows: number; list: Row[] }> => {
+        if (id === "stacks") {
+          const { rows, list } = await engine.stacks({ metric, filter: "", start: 0, count: MOST });
+          return {
+            rows,
+            list: list.map(({ node, amount, share, tail }) => ({
+              node,
+              amount,
+              share,
+              colour: null,
+              names: tail.map(({ name }) => name),
+            })),
+          };
+        }
+        await ruled(engine);
+        const { rows, list } = await engine.sites({
+          metric,
+          list: id,
+          noise: "name",
+          filter: "",
+          start: 0,
+          count: MOST,
+        });
+        return {
+          rows,
+          list: list.map(({ node, amount, share, colour, name }) => ({ node, amount, share, colour, names: [name] })),
+        };
+      },
+    [engine, id],
+  );
+  const answer = useAnswer(ask);
+  const host = useRef<HTMLTableElement>(null);
+  const letters = lettersIn(useWidth(host) - 220);
+  const go = () => {
+    if (id !== "stacks") siteList.value = id;
+    setView(id === "stacks" ? "stacks" : "sites");
+  };
+  return (
+    <section class="overview-part" aria-label="Which code">
+      <header class="overview-title">
+        <div class="pair" role="group" aria-label="What is listed">
+          {LISTS.map(({ id: one, title, about }) => (
+            <button
+              type="button"
+              key={one}
+              class={one === id ? "chip on" : "chip"}
+              aria-pressed={one === id}
+              title={about}
+              onClick={() => {
+                chosen.value = one;
+              }}
+            >
+              {title}
+            </button>
+          ))}
+        </div>
+        <button type="button" class="link small" onClick={go}>
+          {answer && `all ${answer.rows.toLocaleString("en")}`}
+        </button>
+      </header>
+      <table ref={host} class="overview-table">
+        <colgroup>
+          <col class="overview-amount" />
+          <col class="overview-share" />
+          <col />
+        </colgroup>
+        <thead>
+          <tr>
+            <th class="right">Amount</th>
+            <th class="right">Share</th>
+            <th>{LISTS.find((one) => one.id === id)?.about}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {answer?.list.map(({ node, amount, share, colour, names }, index) => (
+            <tr key={index} class={node === selection.value ? "selected" : ""}>
+              <td class="number right" title={amount.exact}>
+                {amount.text}
+              </td>
+              <td class="number right dim">{percent(share)}</td>
+              <td>
+                <button
+                  type="button"
+                  class="overview-name mono"
+                  onClick={() => select(node)}
+                  onDblClick={go}
+                  title={names.slice(0, 12).join("\n").slice(0, 2000)}
+                >
+                  {colour !== null && <Swatch colour={colour} />}
+                  <Tail names={names} letters={letters} />
+                </button>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+const EACH = 30;
+
+/** As many frames as there is room for, leaf first. */
+function Tail({ names, letters }: { names: string[]; letters: number }) {
+  if (names.length === 1) return <Name text={names[0] ?? ""} letters={letters} />;
+  const parts = names.slice(0, Math.max(1, Math.floor(letters / (EACH + 3))));
+  const each = Math.floor(letters / parts.length) - 3;
+  return (
+    <>
+      {parts.map((name, index) => (
+        <span class="tail-part" key={index}>
+          <Name text={name} letters={each} />
+        </span>
+      ))}
+    </>
+  );
+}
