@@ -143,6 +143,70 @@ async function open(file, then) {
   });
 }
 
+/** From the last byte until every part of the overview is there. */
+async function overview(file) {
+  await inBrowser(async (tab) => {
+    await tab.goto(page);
+    await tab.waitForLoadState("networkidle");
+    await choose(tab, file);
+    await tab.waitForFunction(() => performance.getEntriesByName("heapglass:overview").length > 0, null, {
+      polling: 100,
+    });
+    const took = await tab.evaluate(() => {
+      const at = (name) => performance.getEntriesByName(name)[0].startTime;
+      return at("heapglass:overview") - at("heapglass:read");
+    });
+    say("overview", file, took);
+  });
+}
+
+/** What filters and other trees take, each the way to the page and back included. */
+async function transform(tab, file) {
+  const samples = await tab.evaluate(async () => {
+    const engine = globalThis.heapglass.engine();
+    const found = [];
+    const ask = async (name, question) => {
+      const began = performance.now();
+      const answer = await question();
+      found.push([name, performance.now() - began]);
+      return answer;
+    };
+    const { list } = await engine.functions({
+      metric: 0,
+      sort: "total",
+      descending: true,
+      filter: "",
+      start: 0,
+      count: 60,
+    });
+    const { name: what, function: of } = list[20];
+    const show = (steps) => engine.transform({ steps, metric: 0, selection: null });
+    const steps = ["focus", "ignore", "hide", "show-from", "collapse-function", "collapse-recursion"].map((verb) => ({
+      verb,
+      on: { by: "function", what },
+    }));
+    steps.push(
+      { verb: "hide", on: { by: "noise", what: "name" } },
+      { verb: "collapse-module", on: { by: "group", what: "DB" } },
+    );
+    for (const step of steps) {
+      await ask(`filter-${step.verb}-${step.on.by}`, () => show([step]));
+      await show([]);
+    }
+    const { width } = await engine.extent(0, { is: "bottom-up" });
+    const query = { metric: 0, from: 0, to: width, top: 0, rows: 56, width: 1900, narrowest: 1 };
+    await ask("tree-bottom-up", () => engine.icicle({ ...query, form: { is: "bottom-up" } }));
+    for (const is of ["callers", "callees"])
+      await ask(`tree-${is}`, () => engine.icicle({ ...query, form: { is, of } }));
+    for (const list of ["outermost", "leaf", "caller"])
+      await ask(`table-${list}`, () =>
+        engine.sites({ metric: 0, list, noise: "name", filter: "", start: 0, count: 60 }),
+      );
+    return found;
+  });
+  for (const [name, trip] of samples) say(`trip:${name}`, file, trip);
+}
+
 /** Asks the open profile what a user's hand would ask, each question a few times. */
 async function interact(tab, file) {
   const samples = await tab.evaluate(async () => {
@@ -158,7 +222,7 @@ async function interact(tab, file) {
     };
 
     // The whole tree, then ever narrower windows of it, as zooming in asks for.
-    const query = { metric: 0, top: 0, rows: 56, width: 1900, narrowest: 1 };
+    const query = { metric: 0, form: { is: "top-down" }, top: 0, rows: 56, width: 1900, narrowest: 1 };
     const { width } = await engine.icicle({ ...query, from: 0, to: 1 });
     for (let zoom = 0; zoom < 12; zoom++) {
       const part = width / 2 ** zoom;
@@ -249,6 +313,11 @@ for (let run = 0; run < Number(runs); run++) {
   for (const file of files) await read(file);
   await open(usual);
   await attempt(speedscope, usual);
-  for (const file of others) await open(file, file === big && run === 0 ? (tab) => interact(tab, file) : undefined);
+  const hands = async (tab) => {
+    await interact(tab, big);
+    await transform(tab, big);
+  };
+  for (const file of others) await open(file, file === big && run === 0 ? hands : undefined);
+  await overview(big);
   await cancel(big);
 }

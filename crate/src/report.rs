@@ -204,9 +204,14 @@ fn top_stacks(profile: &Profile, metric: MetricId, count: usize) -> Vec<TopStack
     .collect()
 }
 
-fn site_lists(profile: &Profile, options: &Options, metric: MetricId) -> Result<Sites, String> {
+fn site_lists(
+    profile: &Profile,
+    options: &Options,
+    names: &OwnNames,
+    metric: MetricId,
+) -> Result<Sites, String> {
     let rules = read_rules(options)?;
-    let noise = Noise::new(profile, rules.noise(options.noise));
+    let noise = Noise::of(profile, names, rules.noise(options.noise));
     let named = |frame| site_name(profile, options.noise, frame);
     sites(profile, metric, &noise, named).map_err(|stop| stop.to_string())
 }
@@ -219,11 +224,11 @@ fn read_rules(options: &Options) -> Result<RuleFile, String> {
 fn subsystem_rows(
     profile: &Profile,
     options: &Options,
+    names: &OwnNames,
     metric: MetricId,
 ) -> Result<(&'static str, Subsystems), String> {
     let rules = read_rules(options)?;
-    let names = OwnNames::new(profile);
-    let noise = Noise::new(profile, rules.noise(Reading::Name));
+    let noise = Noise::of(profile, names, rules.noise(Reading::Name));
     let choice = Choice::from_word(&options.pack).ok_or_else(|| {
         format!(
             "There is no pack of rules called \u{201c}{}\u{201d}.",
@@ -231,10 +236,10 @@ fn subsystem_rows(
         )
     })?;
     let stopped = |stop: crate::error::Stop| stop.to_string();
-    let (known, whole) = measured(profile, &names, &noise).map_err(stopped)?;
-    let choice = choice.settled(&known, whole);
+    let mut known = measured(profile, names, &noise).map_err(stopped)?;
+    let choice = choice.settled(&known);
     let assignment = choice
-        .sort(profile, &names, &noise, &rules)
+        .sort(profile, names, &noise, &rules, &mut known)
         .map_err(stopped)?;
     let rows = subsystems(profile, metric, &assignment);
     Ok((choice.word(), rows))

@@ -94,19 +94,24 @@ const HASH: &[u8] = b"::h";
 /// Without ` [clone .cold]`, `.part.0` and `::h0123456789abcdef`.
 pub fn without_marks(name: &[u8]) -> &[u8] {
     let mut name = name;
-    if let Some(at) = memchr::memmem::find(name, CLONE)
-        && name.ends_with(b"]")
+    if name.ends_with(b"]")
+        && let Some(at) = memchr::memmem::find(name, CLONE)
     {
         name = &name[..at];
     }
     for mark in COPIES {
-        if let Some(at) = memchr::memmem::rfind(name, mark)
-            && at > 0
-            && name[at + mark.len()..]
-                .iter()
-                .all(|b| b.is_ascii_digit() || *b == b'.')
+        // Behind the mark there are numbers at most.
+        let is_number = |b: &u8| b.is_ascii_digit() || *b == b'.';
+        let numbers = name.iter().rev().take_while(|b| is_number(b)).count();
+        let head = &name[..name.len() - numbers];
+        let dots = mark.iter().rev().take_while(|b| is_number(b)).count();
+        let (word, dots) = mark.split_at(mark.len() - dots);
+        let behind = &name[head.len()..];
+        if let Some(rest) = head.strip_suffix(word)
+            && behind.starts_with(dots)
+            && !rest.is_empty()
         {
-            name = &name[..at];
+            name = rest;
         }
     }
     match name.len().checked_sub(HASH.len() + 16) {

@@ -21,6 +21,7 @@ mod packs;
 mod rules;
 mod seed;
 
+use crate::analysis::names::OwnNames;
 use crate::ids::FrameId;
 use crate::profile::Profile;
 pub use packs::{PACKS, Pack, Rule};
@@ -73,18 +74,25 @@ pub struct Noise {
 impl Noise {
     /// A [`Reading`] alone has every rule of it switched on.
     pub fn new(profile: &Profile, rules: impl Into<NoiseRules>) -> Self {
+        Self::of(profile, &OwnNames::new(profile), rules)
+    }
+
+    /// Where the own names are known already.
+    pub fn of(profile: &Profile, names: &OwnNames, rules: impl Into<NoiseRules>) -> Self {
         let rules = rules.into();
-        let names = profile.frames.iter().map(|(id, _)| profile.frame_name(id));
+        let frames = profile.frames.iter().map(|(id, _)| id);
         let (inner, outer) = match rules.reading {
-            Reading::Off => names.map(|_| (false, false)).unzip(),
-            Reading::Seed => names
+            Reading::Off => frames.map(|_| (false, false)).unzip(),
+            Reading::Seed => frames
+                .map(|id| profile.frame_name(id))
                 .map(|n| (seed::is_inner(n), seed::is_outer(n)))
                 .unzip(),
             // An allocator is no operation, and an entry allocates nothing.
-            Reading::Name if rules.is_plain() => {
-                names.map(packs::is_noise).map(|is| (is, is)).unzip()
-            }
-            Reading::Name => names.map(|name| rules.sides(name)).unzip(),
+            Reading::Name if rules.is_plain() => frames
+                .map(|id| packs::is_noise(names.get(id)))
+                .map(|is| (is, is))
+                .unzip(),
+            Reading::Name => frames.map(|id| rules.sides(names.get(id))).unzip(),
         };
         Self { inner, outer }
     }

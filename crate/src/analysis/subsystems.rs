@@ -32,7 +32,7 @@ use crate::ids::{MetricId, NodeId};
 use crate::profile::Profile;
 use std::collections::BTreeMap;
 
-pub use choice::{Choice, measured};
+pub use choice::{Choice, Measured, measured};
 pub use packs::{PACKS, Pack};
 
 /// In a column of subsystems: none.
@@ -107,26 +107,33 @@ pub fn by_group(
     automatic::fill(profile, noise, assignment)
 }
 
-/// How much packs cover of a profile's magnitudes, in the order of [`PACKS`].
-/// Behind one that covers nine tenths no other is tried: two packs do not
-/// both know a program, and each takes time.
-pub fn coverages(
+/// A pack, and how it sorts a profile.
+type Sorted = Option<(&'static Pack, Assignment)>;
+
+/// How much packs cover of a profile's magnitudes, in the order of [`PACKS`],
+/// and how the one that covers most sorts it. Behind one that covers nine
+/// tenths no other is tried: two packs do not both know a program, and each
+/// takes time.
+fn coverages(
     profile: &Profile,
     metric: MetricId,
     names: &OwnNames,
     noise: &Noise,
-) -> Result<Vec<i64>, Stop> {
+) -> Result<(Vec<i64>, Sorted), Stop> {
     let enough = i128::from(whole(profile, metric)) * 9;
-    let mut known = Vec::new();
+    let (mut known, mut best, mut most) = (Vec::new(), None, 0);
     for pack in PACKS {
         let assignment = matching::assign(profile, names, noise, &[&pack.rules()])?;
         let covered = covered(profile, metric, &assignment);
         known.push(covered);
+        if covered > most {
+            (best, most) = (Some((pack, assignment)), covered);
+        }
         if covered > 0 && i128::from(covered) * 10 >= enough {
             break;
         }
     }
-    Ok(known)
+    Ok((known, best))
 }
 
 /// The pack that covers most, if that is at least half.

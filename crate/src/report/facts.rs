@@ -1,6 +1,7 @@
 //! What every part of a report draws from, worked out once.
 
 use super::{Options, choose_metric};
+use crate::analysis::names::OwnNames;
 use crate::analysis::noise::{Noise, Reading, Side};
 use crate::analysis::sites::{Site, Sites, site_name, sites};
 use crate::analysis::subsystems::Subsystems;
@@ -24,6 +25,7 @@ pub struct Facts<'a> {
     /// The rules in force, and what they sort.
     pub pack: &'static str,
     pub subsystems: Subsystems,
+    own: OwnNames,
     said: OnceCell<Findings>,
     noise: Noise,
     sites: Sites,
@@ -46,12 +48,18 @@ pub enum SiteList {
 impl<'a> Facts<'a> {
     pub fn new(profile: &'a Profile, options: &'a Options) -> Result<Self, String> {
         let metric = choose_metric(profile, options)?;
-        let noise = Noise::new(profile, super::read_rules(options)?.noise(options.noise));
+        let own = OwnNames::new(profile);
+        let noise = Noise::of(
+            profile,
+            &own,
+            super::read_rules(options)?.noise(options.noise),
+        );
         let named = |frame| site_name(profile, options.noise, frame);
         let mut names = Names::new(profile);
         names.compare(profile);
-        let (pack, subsystems) = super::subsystem_rows(profile, options, metric)?;
+        let (pack, subsystems) = super::subsystem_rows(profile, options, &own, metric)?;
         Ok(Self {
+            own,
             pack,
             subsystems,
             said: OnceCell::new(),
@@ -69,7 +77,14 @@ impl<'a> Facts<'a> {
     pub fn said(&self) -> &Findings {
         self.said.get_or_init(|| {
             let subsystems = told(self.pack, &self.subsystems);
-            say(self.profile, self.metric, &subsystems, label::short).unwrap_or_default()
+            say(
+                self.profile,
+                self.metric,
+                &self.own,
+                &subsystems,
+                label::short,
+            )
+            .unwrap_or_default()
         })
     }
 

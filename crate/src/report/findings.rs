@@ -1,6 +1,7 @@
 //! Findings and questions, for a terminal.
 
 use crate::analysis::findings::{SHOWN, Share};
+use crate::analysis::names::OwnNames;
 use crate::ids::MetricId;
 use crate::profile::Profile;
 use crate::view::findings::say;
@@ -11,9 +12,10 @@ use std::fmt::Write as _;
 pub(super) fn section(
     profile: &Profile,
     metric: MetricId,
+    names: &OwnNames,
     subsystems: &[Share],
 ) -> Result<String, String> {
-    let said = say(profile, metric, subsystems, short)?;
+    let said = say(profile, metric, names, subsystems, short)?;
     let mut text = String::new();
     // Writing into a String cannot fail.
     if !said.findings.is_empty() {

@@ -7,6 +7,7 @@ use super::{
     Options, TOP, choose_metric, function_table, node_text, site_lists, subsystem_rows, top_stacks,
 };
 use crate::analysis::demangle::demangled;
+use crate::analysis::names::OwnNames;
 use crate::analysis::sites::Site;
 use crate::analysis::subsystems::Row;
 use crate::analysis::weights::whole;
@@ -116,6 +117,7 @@ impl std::fmt::Debug for Report {
 
 pub fn report(profile: &Profile, options: &Options) -> Result<Report, String> {
     let metric = choose_metric(profile, options)?;
+    let names = OwnNames::new(profile);
     let decimals = profile.metric(metric).decimals;
     let whole = whole(profile, metric);
     let mut functions = Vec::new();
@@ -154,15 +156,15 @@ pub fn report(profile: &Profile, options: &Options) -> Result<Report, String> {
         let top = options.top.unwrap_or(usize::MAX);
         list.into_iter().take(top).map(site_row).collect()
     };
-    let lists = site_lists(profile, options, metric)?;
-    let (pack, sorted) = subsystem_rows(profile, options, metric)?;
+    let lists = site_lists(profile, options, &names, metric)?;
+    let (pack, sorted) = subsystem_rows(profile, options, &names, metric)?;
     let filters = options.taken.as_ref().map(|taken| {
         Ok::<_, String>(FilterRow {
             steps: taken.titles.clone(),
             total: number(options.file_total(profile, metric), decimals)?,
         })
     });
-    let said = say(profile, metric, &told(pack, &sorted), short)?;
+    let said = say(profile, metric, &names, &told(pack, &sorted), short)?;
     let coverage = share(sorted.covered, sorted.whole);
     let subsystem = |row: Row| {
         Ok(SiteRow {

@@ -5,6 +5,7 @@ use super::{
     top_stacks,
 };
 use crate::analysis::demangle::demangled;
+use crate::analysis::names::OwnNames;
 use crate::analysis::sites::Site;
 use crate::analysis::subsystems::{Row, Subsystems};
 use crate::analysis::weights::whole;
@@ -21,15 +22,16 @@ const TAIL: usize = 4;
 
 pub fn report(profile: &Profile, options: &Options) -> Result<String, String> {
     let metric = choose_metric(profile, options)?;
+    let names = OwnNames::new(profile);
     let top = options.top.unwrap_or(TOP);
     let mut text = String::new();
     // Writing into a String cannot fail.
     let _ = summary(&mut text, profile, options, metric);
     let _ = import(&mut text, profile);
-    let (pack, sorted) = subsystem_rows(profile, options, metric)?;
-    text += &super::findings::section(profile, metric, &told(pack, &sorted))?;
+    let (pack, sorted) = subsystem_rows(profile, options, &names, metric)?;
+    text += &super::findings::section(profile, metric, &names, &told(pack, &sorted))?;
     let _ = subsystems(&mut text, profile, metric, pack, &sorted, top);
-    let lists = site_lists(profile, options, metric)?;
+    let lists = site_lists(profile, options, &names, metric)?;
     for (title, list) in [
         (
             "What allocated: outermost meaningful frames",

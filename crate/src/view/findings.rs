@@ -6,6 +6,7 @@ use super::opened::{NoSuch, Opened};
 use super::sentence::Writer;
 use crate::analysis::findings::{Facts, Finding, SHOWN, Share, findings};
 use crate::analysis::link::{Link, List};
+use crate::analysis::names::OwnNames;
 use crate::analysis::questions::{Question, questions};
 use crate::ids::{MetricId, NodeId};
 use crate::metric::Metric;
@@ -102,10 +103,11 @@ impl From<&Link> for LinkRow {
 pub(crate) fn say(
     profile: &Profile,
     metric: MetricId,
+    names: &OwnNames,
     subsystems: &[Share],
     amount: fn(i64, &Metric) -> String,
 ) -> Result<Findings, String> {
-    let facts = Facts::new(profile, metric, subsystems).map_err(|stop| stop.to_string())?;
+    let facts = Facts::new(profile, metric, names, subsystems).map_err(|stop| stop.to_string())?;
     let Some(facts) = facts else {
         return Ok(Findings::default());
     };
@@ -167,7 +169,8 @@ impl Opened {
         }
         let subsystems = self.known_subsystems(metric)?;
         let text = |value, metric: &Metric| label::amount(value, metric).text;
-        let said = say(&self.profile, metric, &subsystems, text).map_err(NoSuch::Stopped)?;
+        let said = say(&self.profile, metric, self.own_names(), &subsystems, text)
+            .map_err(NoSuch::Stopped)?;
         self.memos[metric.index()].findings = Some((unit, said.clone()));
         Ok(said)
     }

@@ -9,6 +9,7 @@ use super::shape::{Form, SLOTS, Shape, TopDown, grown_row};
 use super::{Conservation, Part};
 use crate::analysis::functions::{FunctionIndex, Functions, functions};
 use crate::analysis::groups::{Groups, covered, groups};
+use crate::analysis::names::OwnNames;
 use crate::analysis::noise::{Noise, Reading, Side};
 use crate::analysis::search::{Hits, Query, search};
 use crate::analysis::sites::{Sites, site_name, sites};
@@ -75,6 +76,7 @@ pub struct Opened {
     pub(super) stack_hits: Option<Vec<bool>>,
     pub(super) function_rows: super::tables::FunctionRows,
     pub(super) stack_rows: super::tables::StackRows,
+    own_names: OnceCell<OwnNames>,
     /// Frames that say nothing of the program, by the rules in force.
     pub(super) marks: OnceCell<Noise>,
     pub(super) rules: super::rules::Rules,
@@ -140,6 +142,7 @@ impl Opened {
             stack_hits: None,
             function_rows: Default::default(),
             stack_rows: Default::default(),
+            own_names: OnceCell::new(),
             marks: OnceCell::new(),
             rules: Default::default(),
             subsystem_memo: Default::default(),
@@ -160,6 +163,7 @@ impl Opened {
         self.function_rows = Default::default();
         self.stack_rows = Default::default();
         self.stack_hits = None;
+        self.own_names = OnceCell::new();
         self.marks = OnceCell::new();
         self.subsystem_memo = Default::default();
         self.lines = Default::default();
@@ -370,17 +374,15 @@ impl Opened {
 
     /// What stacks are put down to; the last reading asked for is kept.
     pub(super) fn sites(&mut self, metric: MetricId, reading: Reading) -> Result<&Sites, NoSuch> {
-        let known = &mut self.memos[metric.index()].sites;
-        if known.as_ref().is_none_or(|(of, _)| *of != reading) {
-            *known = None;
-            let noise = Noise::new(&self.profile, self.rules.file.noise(reading));
+        let known = self.memos[metric.index()].sites.as_ref();
+        if known.is_none_or(|(of, _)| *of != reading) {
+            let noise = self.noise_of(reading);
             let named = |frame| site_name(&self.profile, reading, frame);
             let lists = sites(&self.profile, metric, &noise, named);
-            *known = Some((
-                reading,
-                lists.map_err(|stop| NoSuch::Stopped(stop.to_string()))?,
-            ));
+            let lists = lists.map_err(|stop| NoSuch::Stopped(stop.to_string()))?;
+            self.memos[metric.index()].sites = Some((reading, lists));
         }
+        let known = &self.memos[metric.index()].sites;
         let lists = known.as_ref().map(|(_, lists)| lists);
         lists.ok_or_else(|| NoSuch::Reading(reading.word().to_owned()))
     }
@@ -442,11 +444,26 @@ impl Opened {
             .collect())
     }
 
+    pub(super) fn own_names(&self) -> &OwnNames {
+        self.own_names.get_or_init(|| OwnNames::new(&self.profile))
+    }
+
+    /// By the rules in force.
+    pub(super) fn noise_of(&self, reading: Reading) -> Noise {
+        Noise::of(
+            &self.profile,
+            self.own_names(),
+            self.rules.file.noise(reading),
+        )
+    }
+
+    pub(super) fn noise_marks(&self) -> &Noise {
+        self.marks.get_or_init(|| self.noise_of(Reading::Name))
+    }
+
     /// Is it an allocator, a thread or an entry?
     pub(super) fn is_noise(&self, frame: FrameId) -> bool {
-        let marks = self
-            .marks
-            .get_or_init(|| Noise::new(&self.profile, self.rules.file.noise(Reading::Name)));
+        let marks = self.noise_marks();
         marks.is(Side::Inner, frame) || marks.is(Side::Outer, frame)
     }
 

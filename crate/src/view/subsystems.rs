@@ -4,13 +4,10 @@
 use super::label::{self, Amount};
 use super::opened::{NoSuch, Opened};
 use super::tables::{StackRow, Table, window, words};
-use super::{Conservation, Part};
-use crate::analysis::names::OwnNames;
-use crate::analysis::noise::{Noise, Reading};
 use crate::analysis::search::{Matcher, search};
 use crate::analysis::sites::Site;
 use crate::analysis::subsystems::{
-    Assignment, Choice, OTHER, PACKS, Row, Subsystems, measured, subsystems,
+    Assignment, Choice, Measured, OTHER, PACKS, Row, Subsystems, measured, subsystems,
 };
 use crate::ids::MetricId;
 use serde::{Deserialize, Serialize};
@@ -84,9 +81,8 @@ pub struct ConflictRow {
 /// The last answers.
 #[derive(Debug, Default)]
 pub(super) struct SubsystemMemo {
-    names: Option<OwnNames>,
     /// What each pack covers, and of what.
-    coverages: Option<(Vec<i64>, i64)>,
+    coverages: Option<Measured>,
     assignment: Option<(&'static str, Assignment)>,
     sums: Option<(MetricId, Subsystems)>,
     stacks: Option<(MetricId, u16, String, Vec<u32>)>,
@@ -111,23 +107,24 @@ impl Opened {
     fn sort_stacks(&mut self, word: &str) -> Result<&'static str, NoSuch> {
         let stopped = |stop: crate::error::Stop| NoSuch::Stopped(stop.to_string());
         let choice = Choice::from_word(word).ok_or_else(|| NoSuch::Pack(word.to_owned()))?;
-        let memo = &mut self.subsystem_memo;
-        let noise = || Noise::new(&self.profile, self.rules.file.noise(Reading::Name));
-        let names = memo
-            .names
-            .get_or_insert_with(|| OwnNames::new(&self.profile));
-        if memo.coverages.is_none() {
-            let known = measured(&self.profile, names, &noise()).map_err(stopped)?;
-            memo.coverages = Some(known);
-        }
-        let settled = match &memo.coverages {
-            Some((known, whole)) => choice.settled(known, *whole),
-            None => choice,
+        let mut known = match self.subsystem_memo.coverages.take() {
+            Some(known) => known,
+            None => {
+                measured(&self.profile, self.own_names(), self.noise_marks()).map_err(stopped)?
+            }
         };
+        let settled = choice.settled(&known);
         let pack = settled.word();
-        if memo.assignment.as_ref().is_none_or(|(of, _)| *of != pack) {
-            let assignment = settled.sort(&self.profile, names, &noise(), &self.rules.file);
-            memo.assignment = Some((pack, assignment.map_err(stopped)?));
+        let sorted = self.subsystem_memo.assignment.as_ref();
+        let stale = sorted.is_none_or(|(of, _)| *of != pack);
+        let assignment = stale.then(|| {
+            let (names, noise) = (self.own_names(), self.noise_marks());
+            settled.sort(&self.profile, names, noise, &self.rules.file, &mut known)
+        });
+        self.subsystem_memo.coverages = Some(known);
+        if let Some(assignment) = assignment.transpose().map_err(stopped)? {
+            let memo = &mut self.subsystem_memo;
+            memo.assignment = Some((pack, assignment));
             memo.sums = None;
             memo.stacks = None;
         }
@@ -192,18 +189,12 @@ impl Opened {
         };
         let other = sums.other.value;
         let parts = [
-            ("in subsystems", listed, true),
-            ("other", other, other != 0),
-            (
-                "filtered out",
-                total - other - listed,
-                total - other != listed,
-            ),
+            ("in subsystems", listed),
+            ("other", other),
+            ("filtered out", total - other - listed),
         ];
-        let told = parts.into_iter().filter(|(.., told)| *told);
         let name = |row: u16| assignment.names.get(usize::from(row)).cloned();
-        let none = (Vec::new(), 0);
-        let (covered, measured) = memo.coverages.as_ref().unwrap_or(&none);
+        let known = memo.coverages.as_ref();
         Ok(SubsystemsAnswer {
             table: Table {
                 rows: rows.len(),
@@ -212,15 +203,7 @@ impl Opened {
                     .iter()
                     .map(row)
                     .collect(),
-                conservation: Conservation {
-                    parts: told
-                        .map(|(label, value, _)| Part {
-                            label,
-                            amount: self.amount(value, metric),
-                        })
-                        .collect(),
-                    total: self.amount(total, metric),
-                },
+                conservation: self.conservation(metric, parts),
             },
             pack,
             coverage: label::share(sums.covered, sums.whole),
@@ -230,9 +213,10 @@ impl Opened {
                 .map(|(i, pack)| PackRow {
                     id: pack.id,
                     title: pack.title,
-                    coverage: covered
-                        .get(i)
-                        .map(|covered| label::share(*covered, *measured)),
+                    coverage: known.and_then(|known| {
+                        let covered = known.covered.get(i)?;
+                        Some(label::share(*covered, known.whole))
+                    }),
                 })
                 .collect(),
             conflicts: sums

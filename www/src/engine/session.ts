@@ -107,10 +107,13 @@ export interface Session extends Answers {
   close(profile: ProfileId): void;
 }
 
-/** `read_text` is what was read of the file, "256 MiB", and `unread` the part of it that was not, 0 to 1. */
+/**
+ * `read_text` is what was read of the file, "256 MiB", `unread` the part of it
+ * that was not, 0 to 1, and `finishing` the milliseconds since its last byte.
+ */
 export type LoadedFile =
   | Exclude<Loaded, { ok: true }>
-  | (Extract<Loaded, { ok: true }> & { read_text: string; unread: number });
+  | (Extract<Loaded, { ok: true }> & { read_text: string; unread: number; finishing: number });
 
 /** What the worker offers to the page, over comlink. */
 export interface WorkerApi {

@@ -82,7 +82,8 @@ async function load(
       },
     };
   }
-  tell(performance.now());
+  const read = performance.now();
+  tell(read);
   const { bytes, bytes_text: read_text } = engine.progress(id);
   const unread = file.size > 0 ? 1 - bytes / file.size : 0;
   // Lets that last word out before the tree is counted, which may take a moment.
@@ -95,7 +96,8 @@ async function load(
   }
   if (!finished.ok) return finished;
   profile = finished.profile;
-  return { ...finished, read_text, unread, milliseconds: performance.now() - began };
+  const now = performance.now();
+  return { ...finished, read_text, unread, milliseconds: now - began, finishing: now - read };
 }
 
 /** Typed columns move to the page instead of being copied. */

@@ -8,7 +8,7 @@ import { takeEngine, warmUp } from "../engine/boot.ts";
 import { type Engine, EngineDead } from "../engine/engine.ts";
 import type { FormatInfo, Progress, Refusal } from "../engine/protocol.ts";
 import type { Source } from "../source/source.ts";
-import { markChosen } from "../util/marks.ts";
+import { markChosen, markRead } from "../util/marks.ts";
 import { activate, addProfile } from "./profiles.ts";
 import { activeId, opened } from "./state.ts";
 
@@ -108,6 +108,7 @@ async function run(job: Job): Promise<void> {
       const overview = await mine.overview();
       if (!find(id)) return engine.terminate();
       engines.delete(id);
+      markRead(loaded.finishing);
       const { milliseconds, memory_text: memoryText, read_text: readText, unread } = loaded;
       batch(() => {
         jobs.value = jobs.value.filter((other) => other.id !== id);

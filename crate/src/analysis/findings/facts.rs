@@ -1,6 +1,7 @@
 //! What the rules look at, worked out once for all of them.
 
 use super::marks::{CACHES, GROWS, Marks, Named, marks};
+use crate::analysis::names::OwnNames;
 use crate::analysis::noise::{Noise, Reading};
 use crate::analysis::sites::{PutDown, Site, Sites, put_down, site_name, sites_of};
 use crate::analysis::weights::{is_signed, whole};
@@ -65,13 +66,14 @@ impl<'a> Facts<'a> {
     pub fn new(
         profile: &'a Profile,
         metric: MetricId,
+        names: &OwnNames,
         subsystems: &'a [Share],
     ) -> Result<Option<Self>, Stop> {
         let whole = whole(profile, metric);
         let Some(totals) = profile.tree.totals(metric).filter(|_| whole > 0) else {
             return Ok(None);
         };
-        let noise = Noise::new(profile, Reading::Name);
+        let noise = Noise::of(profile, names, Reading::Name);
         let places = put_down(profile, &noise)?;
         let named = |frame| site_name(profile, Reading::Name, frame);
         let sites = sites_of(profile, metric, &places, named);
@@ -79,7 +81,7 @@ impl<'a> Facts<'a> {
         let own = stacks.own(metric);
         let mut order: Vec<u32> = (0..own.len() as u32).collect();
         order.sort_unstable_by_key(|row| (Reverse(own[*row as usize].unsigned_abs()), *row));
-        let marks = marks(profile, &noise);
+        let marks = marks(profile, names, &noise);
         let (marked, named) = along(profile, &marks)?;
         Ok(Some(Self {
             profile,

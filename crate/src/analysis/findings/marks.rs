@@ -4,7 +4,7 @@
 //! Looked at once for each distinct frame. Rules are data: a name, with `*`
 //! before, behind or on both sides for "whatever stands there".
 
-use crate::analysis::names::own_name;
+use crate::analysis::names::OwnNames;
 use crate::analysis::noise::{Noise, Side};
 use crate::profile::Profile;
 use memchr::memmem;
@@ -107,17 +107,17 @@ const UNKNOWN: &[&str] = &[
     "[missing]",
 ];
 
-pub(super) fn marks(profile: &Profile, noise: &Noise) -> Vec<Marks> {
+pub(super) fn marks(profile: &Profile, names: &OwnNames, noise: &Noise) -> Vec<Marks> {
     let growth = growth();
     let of = |(frame, _)| {
-        let name = own_name(profile.frame_name(frame));
-        let named = named(&name);
+        let name = names.get(frame);
+        let named = named(name);
         let quiet = noise.is(Side::Inner, frame);
         let mut bits = 0;
-        if growth.iter().any(|rule| rule.fits(&name)) {
+        if growth.iter().any(|rule| rule.fits(name)) {
             bits |= GROWS;
         }
-        if !quiet && keeps(&name) {
+        if !quiet && keeps(name) {
             bits |= CACHES;
         }
         Marks {
@@ -214,6 +214,7 @@ fn is_mangled(name: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analysis::names::own_name;
 
     #[test]
     fn names_tell_growth() {

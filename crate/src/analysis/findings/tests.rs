@@ -1,13 +1,14 @@
 //! Each rule on both sides of its threshold.
 
 use super::*;
+use crate::analysis::names::OwnNames;
 use crate::analysis::questions::questions;
 use crate::analysis::tests::profile;
 use crate::ids::MetricId;
 
 fn found(stacks: &[(String, i64)], subsystems: &[Share]) -> Vec<Finding> {
     let profile = profile(stacks);
-    let facts = Facts::new(&profile, MetricId(0), subsystems).unwrap();
+    let facts = Facts::new(&profile, MetricId(0), &OwnNames::new(&profile), subsystems).unwrap();
     facts.map_or(Vec::new(), |facts| findings(&facts))
 }
 
@@ -349,7 +350,9 @@ fn of_a_difference_only_what_is_true_is_said() {
 #[test]
 fn questions_are_of_the_file() {
     let profile = profile(&flat(40));
-    let facts = Facts::new(&profile, MetricId(0), &[]).unwrap().unwrap();
+    let facts = Facts::new(&profile, MetricId(0), &OwnNames::new(&profile), &[])
+        .unwrap()
+        .unwrap();
     let asked: Vec<_> = questions(&facts).iter().map(|q| q.id).collect();
     assert_eq!(asked, ["who-else", "what-in-it", "same-time", "largest"]);
 }

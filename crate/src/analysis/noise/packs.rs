@@ -1,8 +1,8 @@
 //! Rules about names, in packs. A rule is a function's own qualified name, or
 //! the beginning of one, with `*` at its end.
 
-use super::super::names::own_name;
 use super::Side;
+use std::sync::LazyLock;
 
 /// What one runtime or library puts into stacks that says nothing of the
 /// program.
@@ -302,11 +302,21 @@ pub const PACKS: &[Pack] = &[
     ),
 ];
 
-/// Does any pack name this frame?
-pub(super) fn is_noise(frame: &[u8]) -> bool {
-    let name = own_name(frame);
-    let in_pack = |pack: &Pack| pack.rules.iter().any(|rule| fits(rule, &name));
-    is_address(&name) || PACKS.iter().any(in_pack)
+/// All rules by the byte that they begin with: few are tried for a name.
+static BY_FIRST: LazyLock<[Vec<Rule>; 256]> = LazyLock::new(|| {
+    let mut rules = [const { Vec::new() }; 256];
+    for rule in PACKS.iter().flat_map(|pack| pack.rules) {
+        if let Some(first) = rule.bytes().next() {
+            rules[usize::from(first)].push(*rule);
+        }
+    }
+    rules
+});
+
+/// Does any pack name the function of this own name?
+pub(super) fn is_noise(own: &[u8]) -> bool {
+    let few = own.first().map(|first| &BY_FIRST[usize::from(*first)]);
+    is_address(own) || few.is_some_and(|rules| rules.iter().any(|rule| fits(rule, own)))
 }
 
 /// A raw address is the name of nothing.
@@ -346,7 +356,8 @@ mod tests {
             ("0x7f00deadbeef", true),
             ("facade", false),
         ] {
-            assert_eq!(is_noise(frame.as_bytes()), want, "{frame}");
+            let own = crate::analysis::names::own_name(frame.as_bytes());
+            assert_eq!(is_noise(&own), want, "{frame}");
         }
     }
 

@@ -7,7 +7,6 @@
 
 use super::packs::{fits, is_address};
 use super::{PACKS, Reading, Side};
-use crate::analysis::names::own_name;
 use std::collections::BTreeSet;
 
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -66,17 +65,16 @@ impl NoiseRules {
     }
 
     /// Whether a frame is noise from the leaf, and from the root; by name.
-    pub(super) fn sides(&self, frame: &[u8]) -> (bool, bool) {
-        let name = own_name(frame);
+    pub(super) fn sides(&self, name: &[u8]) -> (bool, bool) {
         let in_pack = |pack: &super::Pack| {
-            let hit = |rule: &&str| fits(rule, &name) && self.is_on(pack.id, rule);
+            let hit = |rule: &&str| fits(rule, name) && self.is_on(pack.id, rule);
             pack.rules.iter().any(hit)
         };
-        let packed = is_address(&name) && !self.off.contains(ADDRESS) || PACKS.iter().any(in_pack);
+        let packed = is_address(name) && !self.off.contains(ADDRESS) || PACKS.iter().any(in_pack);
         let own = |side| {
             self.own
                 .iter()
-                .any(|rule| rule.side == side && fits(&rule.name, &name))
+                .any(|rule| rule.side == side && fits(&rule.name, name))
         };
         (packed || own(Side::Inner), packed || own(Side::Outer))
     }
@@ -85,6 +83,7 @@ impl NoiseRules {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analysis::names::own_name;
 
     fn rules(off: &[&str], own: &[(Side, &str)]) -> NoiseRules {
         let own = own.iter().map(|(side, name)| OwnRule {
@@ -101,18 +100,21 @@ mod tests {
     #[test]
     fn packs_and_rules_go_off_and_own_ones_count_on_their_side() {
         let plain = rules(&[], &[]);
-        assert_eq!(plain.sides(b"calloc"), (true, true));
-        assert_eq!(plain.sides(b"f(std::string)"), (false, false));
+        assert_eq!(plain.sides(&own_name(b"calloc")), (true, true));
+        assert_eq!(plain.sides(&own_name(b"f(std::string)")), (false, false));
         let off = rules(&["glibc", "c++:std::*", "address"], &[]);
-        assert_eq!(off.sides(b"calloc"), (false, false));
-        assert_eq!(off.sides(b"0x7f00deadbeef"), (false, false));
-        assert_eq!(off.sides(b"operator new(unsigned long)"), (true, true));
+        assert_eq!(off.sides(&own_name(b"calloc")), (false, false));
+        assert_eq!(off.sides(&own_name(b"0x7f00deadbeef")), (false, false));
+        assert_eq!(
+            off.sides(&own_name(b"operator new(unsigned long)")),
+            (true, true)
+        );
         // Threads have a rule of the same words.
-        assert_eq!(off.sides(b"std::f()"), (true, true));
+        assert_eq!(off.sides(&own_name(b"std::f()")), (true, true));
         let own = rules(&[], &[(Side::Inner, "pool_*"), (Side::Outer, "app::run")]);
-        assert_eq!(own.sides(b"pool_get(int)"), (true, false));
-        assert_eq!(own.sides(b"app::run(int)"), (false, true));
-        assert_eq!(own.sides(b"app::runner(int)"), (false, false));
+        assert_eq!(own.sides(&own_name(b"pool_get(int)")), (true, false));
+        assert_eq!(own.sides(&own_name(b"app::run(int)")), (false, true));
+        assert_eq!(own.sides(&own_name(b"app::runner(int)")), (false, false));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! The one that covers most of it, if that is at least half; else namespaces
 //! do. Or the one that is asked for.
 
-use super::{Assignment, PACKS, Pack, best_pack, by_group, by_rules, coverages};
+use super::{Assignment, PACKS, Pack, Sorted, best_pack, by_group, by_rules, coverages};
 use crate::analysis::names::OwnNames;
 use crate::analysis::noise::Noise;
 use crate::analysis::rules::RuleFile;
@@ -44,45 +44,61 @@ impl Choice {
         }
     }
 
-    /// What is meant; `coverages` is what [`measured`] says.
-    pub fn settled(self, coverages: &[i64], whole: i64) -> Self {
+    /// What is meant.
+    pub fn settled(self, measured: &Measured) -> Self {
         match self {
-            Self::Automatic => best_pack(coverages, whole).map_or(Self::Groups, Self::Pack),
+            Self::Automatic => {
+                best_pack(&measured.covered, measured.whole).map_or(Self::Groups, Self::Pack)
+            }
             settled => settled,
         }
     }
 
+    /// Sorts all stacks. What `measured` has of it already is not done again.
     pub fn sort(
         self,
         profile: &Profile,
         names: &OwnNames,
         noise: &Noise,
         own: &RuleFile,
+        measured: &mut Measured,
     ) -> Result<Assignment, Stop> {
-        match self {
-            Self::Automatic => {
-                let (known, whole) = measured(profile, names, noise)?;
-                match self.settled(&known, whole) {
-                    Self::Pack(pack) => by_rules(profile, names, noise, &[own, &pack.rules()]),
-                    _ => by_group(profile, names, noise, &[own]),
+        match self.settled(measured) {
+            Self::Pack(pack) => {
+                let is_it = |best: &mut (&Pack, Assignment)| best.0.id == pack.id;
+                match measured
+                    .best
+                    .take_if(|best| own.rules.is_empty() && is_it(best))
+                {
+                    Some((_, assignment)) => Ok(assignment),
+                    None => by_rules(profile, names, noise, &[own, &pack.rules()]),
                 }
             }
-            Self::Groups => by_group(profile, names, noise, &[own]),
             Self::Own => by_rules(profile, names, noise, &[own]),
-            Self::Pack(pack) => by_rules(profile, names, noise, &[own, &pack.rules()]),
+            _ => by_group(profile, names, noise, &[own]),
         }
     }
 }
 
-/// How much each pack covers, and of what; by the first metric that can be
-/// added up, so that the choice does not change with what is shown.
-pub fn measured(
-    profile: &Profile,
-    names: &OwnNames,
-    noise: &Noise,
-) -> Result<(Vec<i64>, i64), Stop> {
+/// How much packs cover.
+#[derive(Debug)]
+pub struct Measured {
+    /// In the order of [`PACKS`]; not all may have been tried.
+    pub covered: Vec<i64>,
+    pub whole: i64,
+    /// How the one that covers most sorts the stacks, until it is taken.
+    best: Sorted,
+}
+
+/// By the first metric that can be added up, so that the choice does not
+/// change with what is shown.
+pub fn measured(profile: &Profile, names: &OwnNames, noise: &Noise) -> Result<Measured, Stop> {
     let additive = |id: &MetricId| profile.metric(*id).additive;
     let metric = profile.metric_ids().find(additive).unwrap_or(MetricId(0));
-    let known = coverages(profile, metric, names, noise)?;
-    Ok((known, whole(profile, metric)))
+    let (covered, best) = coverages(profile, metric, names, noise)?;
+    Ok(Measured {
+        covered,
+        whole: whole(profile, metric),
+        best,
+    })
 }

@@ -80,8 +80,29 @@ pub(crate) fn task(place: &Place, sizes: Sizes) -> Result<()> {
             &mut samples,
         )?;
         native::measure(
+            "seed",
+            Command::new(&ours)
+                .arg("report")
+                .arg(&usual.path)
+                .args(["--json", "--noise", "seed"]),
+            usual.mib,
+            &mut samples,
+        )?;
+        native::measure(
             "inferno",
             Command::new(&inferno).arg(&usual.path),
+            usual.mib,
+            &mut samples,
+        )?;
+    }
+
+    // Once is enough for what takes so long; without Python the row has a gap.
+    if process::version_of("python3").is_some() {
+        native::measure(
+            "scripts",
+            Command::new("python3")
+                .arg(place.root.join("crate/benches/scripts.py"))
+                .arg(&usual.path),
             usual.mib,
             &mut samples,
         )?;

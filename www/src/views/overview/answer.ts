@@ -2,10 +2,11 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import { Latest } from "../../util/latest.ts";
+import { markPart } from "../../util/marks.ts";
 import { metric, report, revision } from "../state.ts";
 
 /** `ask` must be the same function as long as only metric and revision change. */
-export function useAnswer<T>(ask: (metric: number) => Promise<T>): T | null {
+export function useAnswer<T>(part: string, ask: (metric: number) => Promise<T>): T | null {
   const answer = useSignal<T | null>(null);
   const latest = useMemo(
     () =>
@@ -13,6 +14,7 @@ export function useAnswer<T>(ask: (metric: number) => Promise<T>): T | null {
         ask,
         (now: T) => {
           answer.value = now;
+          markPart(part);
         },
         report,
       ),

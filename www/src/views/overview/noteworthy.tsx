@@ -18,7 +18,7 @@ export function Noteworthy({ profile: { engine } }: { profile: OpenProfile }) {
     },
     [engine],
   );
-  const answer = useAnswer(ask);
+  const answer = useAnswer("findings", ask);
   const { findings = [], questions = [] } = answer ?? {};
   return (
     <section class="overview-part" aria-label="Findings">

@@ -5,6 +5,7 @@
  */
 import { useEffect } from "preact/hooks";
 import { TOP_DOWN } from "../../engine/protocol.ts";
+import { markPart } from "../../util/marks.ts";
 import { plain } from "../name/plain.ts";
 import {
   active,
@@ -63,6 +64,7 @@ function OverviewOf({ profile }: { profile: OpenProfile }) {
           again={revision.value}
           rows={ROWS}
           past
+          drawn={() => markPart("strip")}
           selected={selection.value}
           pick={(node) => showInIcicle(node)}
         />

@@ -17,7 +17,7 @@ export function Parts({ profile: { engine } }: { profile: OpenProfile }) {
     },
     [engine],
   );
-  const answer = useAnswer(ask);
+  const answer = useAnswer("subsystems", ask);
   const pack = answer?.packs.find(({ id }) => id === answer.pack)?.title;
   const largest = Math.max(...(answer?.list.map(({ share }) => Math.abs(share)) ?? []), 1e-9);
   return (

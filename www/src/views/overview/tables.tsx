@@ -65,7 +65,7 @@ export function Tables({ profile: { engine } }: { profile: OpenProfile }) {
       },
     [engine, id],
   );
-  const answer = useAnswer(ask);
+  const answer = useAnswer("table", ask);
   const host = useRef<HTMLTableElement>(null);
   const letters = lettersIn(useWidth(host) - 220);
   const go = () => {

@@ -27,6 +27,7 @@ interface Props {
   flipped?: boolean;
   pick: (node: NodeId, name: string) => void;
   selected?: NodeId | null;
+  drawn?: () => void;
 }
 
 const ROW = 18; // px
@@ -68,7 +69,7 @@ async function draw({ engine, form, metric, rows, past, width }: Question): Prom
 }
 
 export function Strip(props: Props) {
-  const { label, engine, form, metric, again, rows, past = false, flipped, pick, selected } = props;
+  const { label, engine, form, metric, again, rows, past = false, flipped, pick, selected, drawn } = props;
   const host = useRef<HTMLDivElement>(null);
   const width = useWidth(host);
   const shown = useSignal<Picture | null>(null);
@@ -78,6 +79,7 @@ export function Strip(props: Props) {
         draw,
         (picture) => {
           shown.value = picture;
+          drawn?.();
         },
         report,
       ),

@@ -219,6 +219,41 @@ fn rows(samples: &Samples, sizes: Sizes) -> Vec<Row> {
         ),
         row("… with the way to the page", trip("sort"), None),
         row(
+            format!("Overview complete after the last byte, {big} MiB"),
+            of("overview", big).map(milliseconds),
+            Some(Mark::AtMost(1000.0, " ms")),
+        ),
+        row(
+            format!("A filter, {big} MiB, the slowest of 8, with the way to the page"),
+            trip("filter"),
+            Some(Mark::AtMost(300.0, " ms")),
+        ),
+        row(
+            format!("The first look at a tree from below, of callers or callees, {big} MiB"),
+            trip("tree"),
+            Some(Mark::AtMost(300.0, " ms")),
+        ),
+        row(
+            format!("The first look at a list of operations, code or callers, {big} MiB"),
+            trip("table"),
+            Some(Mark::AtMost(300.0, " ms")),
+        ),
+        row(
+            format!("`heapglass report --json --noise seed`, {usual} MiB"),
+            of("seed-time", usual).map(milliseconds),
+            None,
+        ),
+        row(
+            "The three scripts that it replaces, in Python",
+            of("scripts-time", usual).map(milliseconds),
+            None,
+        ),
+        row(
+            "Their time in times of ours",
+            ratio(of("scripts-time", usual), of("seed-time", usual)),
+            Some(Mark::AtLeast(100.0, "×")),
+        ),
+        row(
             format!("Longest task of the page's main thread while {big} MiB load"),
             samples.largest("longest-task", big).map(longest),
             Some(Mark::AtMost(50.0, " ms")),
