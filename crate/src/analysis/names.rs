@@ -241,7 +241,10 @@ pub(super) fn without_return_type(name: &[u8]) -> &[u8] {
 
 /// `func (file.py:12)`, `func (file.c)`: the function and the file.
 pub(super) fn place_behind(name: &[u8]) -> Option<(&[u8], &[u8])> {
-    let open = memchr::memmem::rfind(name, b" (")?;
+    let open = name.strip_suffix(b")").and_then(|name| {
+        let mut brackets = memchr::memrchr_iter(b'(', name);
+        brackets.find(|at| *at > 0 && name[at - 1] == b' ')
+    })? - 1;
     let inside = name[open + 2..].strip_suffix(b")")?;
     let file = match memchr::memrchr(b':', inside) {
         Some(colon) if inside[colon + 1..].iter().all(u8::is_ascii_digit) => &inside[..colon],
