@@ -31,6 +31,19 @@ export function Bar() {
           </button>
         ))}
       </nav>
+      <select
+        class="view-list"
+        aria-label="All views"
+        title="All views"
+        value={shownView(view.value).id}
+        onChange={(event) => setView(event.currentTarget.value)}
+      >
+        {views.map(({ id, title }) => (
+          <option key={id} value={id}>
+            {title}
+          </option>
+        ))}
+      </select>
       <span class="grow" />
       <SearchBox />
       <button

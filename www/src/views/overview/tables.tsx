@@ -18,7 +18,15 @@ const LISTS: readonly { id: Id; title: string; about: string }[] = [
   { id: "caller", title: "Its callers", about: "Who called the allocating code" },
 ];
 
-const MOST = 10;
+/** Rows of a list; more where the window has room below everything else. */
+const LEAST = 10;
+const ABOVE = 650; // px
+const rowsFor = (height: number) => Math.max(LEAST, Math.floor((height - ABOVE) / 24));
+
+const rows = signal(rowsFor(innerHeight));
+addEventListener("resize", () => {
+  rows.value = rowsFor(innerHeight);
+});
 
 /** Kept while another view is shown. */
 const chosen = signal<Id>("stacks");
@@ -28,16 +36,17 @@ interface Row {
   amount: Amount;
   share: number;
   colour: number | null;
-  names: string[];
+  names: { name: string; hit: boolean }[];
 }
 
 export function Tables({ profile: { engine } }: { profile: OpenProfile }) {
   const id = chosen.value;
+  const most = rows.value;
   const ask = useMemo(
     () =>
       async (metric: number): Promise<{ rows: number; list: Row[] }> => {
         if (id === "stacks") {
-          const { rows, list } = await engine.stacks({ metric, filter: "", start: 0, count: MOST });
+          const { rows, list } = await engine.stacks({ metric, filter: "", start: 0, count: most });
           return {
             rows,
             list: list.map(({ node, amount, share, tail }) => ({
@@ -45,7 +54,7 @@ export function Tables({ profile: { engine } }: { profile: OpenProfile }) {
               amount,
               share,
               colour: null,
-              names: tail.map(({ name }) => name),
+              names: tail,
             })),
           };
         }
@@ -56,14 +65,20 @@ export function Tables({ profile: { engine } }: { profile: OpenProfile }) {
           noise: "name",
           filter: "",
           start: 0,
-          count: MOST,
+          count: most,
         });
         return {
           rows,
-          list: list.map(({ node, amount, share, colour, name }) => ({ node, amount, share, colour, names: [name] })),
+          list: list.map(({ node, amount, share, colour, name, hit }) => ({
+            node,
+            amount,
+            share,
+            colour,
+            names: [{ name, hit }],
+          })),
         };
       },
-    [engine, id],
+    [engine, id, most],
   );
   const answer = useAnswer("table", ask);
   const host = useRef<HTMLTableElement>(null);
@@ -121,7 +136,10 @@ export function Tables({ profile: { engine } }: { profile: OpenProfile }) {
                   class="overview-name mono"
                   onClick={() => select(node)}
                   onDblClick={go}
-                  title={names.slice(0, 12).join("\n").slice(0, 2000)}
+                  title={names
+                    .map(({ name }) => name)
+                    .join("\n")
+                    .slice(0, 2000)}
                 >
                   {colour !== null && <Swatch colour={colour} />}
                   <Tail names={names} letters={letters} />
@@ -138,15 +156,16 @@ export function Tables({ profile: { engine } }: { profile: OpenProfile }) {
 const EACH = 30;
 
 /** As many frames as there is room for, leaf first. */
-function Tail({ names, letters }: { names: string[]; letters: number }) {
-  if (names.length === 1) return <Name text={names[0] ?? ""} letters={letters} />;
+function Tail({ names, letters }: { names: Row["names"]; letters: number }) {
+  const [only] = names;
+  if (names.length === 1 && only) return <Name text={only.name} letters={letters} hit={only.hit} />;
   const parts = names.slice(0, Math.max(1, Math.floor(letters / (EACH + 3))));
   const each = Math.floor(letters / parts.length) - 3;
   return (
     <>
-      {parts.map((name, index) => (
+      {parts.map(({ name, hit }, index) => (
         <span class="tail-part" key={index}>
-          <Name text={name} letters={each} />
+          <Name text={name} letters={each} hit={hit} />
         </span>
       ))}
     </>

@@ -6,7 +6,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { Engine } from "../../engine/engine.ts";
-import type { Form, IcicleBoxes, NodeId } from "../../engine/protocol.ts";
+import { BOX_HIT, type Form, type IcicleBoxes, type NodeId } from "../../engine/protocol.ts";
 import { Latest } from "../../util/latest.ts";
 import { lettersIn, shortened, useWidth } from "../name/name.tsx";
 import { plain } from "../name/plain.ts";
@@ -108,7 +108,7 @@ export function Strip(props: Props) {
       {picture &&
         picture.width > 0 &&
         [...picture.boxes.node].map((node, i) => {
-          const { x, w, row, more, colour, frame } = picture.boxes;
+          const { x, w, row, more, colour, frame, flags } = picture.boxes;
           const many = more[i] as number;
           const wide = w[i] as number;
           const at = (row[i] as number) - picture.top;
@@ -121,7 +121,7 @@ export function Strip(props: Props) {
               // The same place may stand in a box of many in another row.
               key={`${node}/${many}`}
               tabIndex={i === 0 ? 0 : -1}
-              class={`strip-box${many > 0 ? " many" : ""}${node === selected && many === 0 ? " on" : ""}`}
+              class={`strip-box${many > 0 ? " many" : ""}${(flags[i] as number) & BOX_HIT ? " found" : ""}${node === selected && many === 0 ? " on" : ""}`}
               style={{
                 "--box": `var(--frame-${colour[i]})`,
                 left: `${x[i]}px`,

@@ -1,0 +1,64 @@
+/** The first page of a profile: how much, where, what stands out, which code, which stacks. */
+import { expect, SMALL, test } from "./heapglass.ts";
+
+const SERVER = {
+  name: "server.folded",
+  text: `start_thread;DB::MergeTreeData::loadDataParts(bool);DB::IMergeTreeDataPart::loadIndex();std::vector<int>::_M_realloc_insert<int>(int&&);malloc 6000000
+start_thread;DB::HashedDictionary::loadData();DB::Aggregator::execute();malloc 3000000
+start_thread;DB::executeQuery(std::string);DB::Aggregator::execute();malloc 1000000
+`,
+};
+
+test("a profile opens with all that people ask first, and each part leads on", async ({ app, page }) => {
+  await app.open("");
+  await app.load(SERVER);
+  const overview = page.getByRole("region", { name: "Overview" });
+  await expect(overview).toContainText("9.54 MiB");
+  await expect(overview).toContainText("in 3 different stacks");
+  // Aggregation that a dictionary asks for is the dictionary's.
+  const bars = overview.getByRole("region", { name: "Subsystems" }).getByRole("listitem");
+  await expect(bars).toHaveText([
+    /Part Loading5\.72 MiB60\.0 %/,
+    /Dictionary Loading2\.86 MiB30\.0 %/,
+    /977 KiB10\.0 %/,
+  ]);
+  const findings = overview.getByRole("region", { name: "Findings" });
+  await expect(findings.getByRole("listitem").filter({ hasText: "reallocated" })).toContainText("60.0 %");
+  await expect(overview.getByRole("table").getByRole("row")).toHaveText([
+    /Amount/,
+    /5\.72 MiB60\.0 %DB::IMergeTreeDataPart::loadIndex/,
+    /2\.86 MiB30\.0 %DB::Aggregator::execute/,
+    /977 KiB10\.0 %DB::Aggregator::execute/,
+  ]);
+  await overview.getByRole("button", { name: "Allocating code" }).click();
+  await expect(overview.getByRole("table").getByRole("row")).toHaveCount(3);
+  await expect(overview.getByRole("table")).toContainText("3.81 MiB");
+  await expect(app.totals).toContainText("the whole profile 9.54 MiB = 9.54 MiB");
+  await overview.getByRole("button", { name: "all 2" }).click();
+  await expect(app.grid("Sites by amount")).toContainText("DB::Aggregator::execute");
+});
+
+test("the strip begins where the tree parts, and a box is a way into the icicle", async ({ app, page }) => {
+  await app.open("");
+  await app.load(SERVER);
+  const strip = page.getByRole("group", { name: "The first rows of the icicle" });
+  await expect(strip.getByRole("button").first()).toHaveText("start_thread");
+  await strip.getByRole("button", { name: /HashedDictionary/ }).click();
+  await expect(page.getByRole("button", { name: "Icicle", exact: true })).toHaveAttribute("aria-current", "page");
+  await expect(app.details.getByRole("heading", { level: 2 })).toContainText("DB::HashedDictionary::loadData");
+});
+
+test("it follows filters, and says when nothing is left", async ({ app, page }) => {
+  await app.open("");
+  await app.load(SMALL);
+  const overview = page.getByRole("region", { name: "Overview" });
+  const table = overview.getByRole("table");
+  await expect(table.getByRole("row")).toHaveCount(7);
+  await table.getByRole("button", { name: /evict/ }).click();
+  await expect(app.details.getByRole("heading", { level: 2 })).toHaveText("alloc");
+  await page.getByRole("button", { name: "Ignore", exact: true }).click();
+  await expect(overview).toContainText("3.00 KiB");
+  await expect(table.getByRole("row")).toHaveCount(3);
+  await page.getByRole("button", { name: "Take back: ignore alloc" }).click();
+  await expect(table.getByRole("row")).toHaveCount(7);
+});
