@@ -2,7 +2,12 @@
 //! second count in Python (`tests/seed.py`, which also takes files of any
 //! size) agrees on real profiles. Without Python there is nobody to count.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr)] // a test may
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr
+)] // a test may
 #![cfg(not(target_arch = "wasm32"))]
 
 use std::path::Path;

@@ -43,7 +43,7 @@ pub struct Profile {
 /// How large a profile is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
 pub struct Counts {
-    /// Records read.
+    /// Records.
     pub stacks: u64,
     pub distinct_stacks: u64,
     pub frames: u64,
@@ -54,10 +54,15 @@ pub struct Counts {
 
 impl Profile {
     pub fn counts(&self) -> Counts {
+        // Of the tree: a transform may have left some of what was read.
+        let mut used = vec![false; self.frames.len()];
+        for frame in self.tree.frames().iter().skip(1) {
+            used[frame.index()] = true;
+        }
         Counts {
-            stacks: self.import.records,
+            stacks: self.tree.stacks().records().iter().sum(),
             distinct_stacks: self.tree.stacks().len() as u64,
-            frames: self.frames.len() as u64 - 1,
+            frames: used.iter().filter(|used| **used).count() as u64,
             nodes: self.tree.len() as u64 - 1,
             max_depth: self.tree.max_depth(),
         }

@@ -121,6 +121,10 @@ impl Options {
         taken.or(profile.total(metric)).unwrap_or(0)
     }
 
+    fn complete(&self) -> bool {
+        self.taken.as_ref().is_none_or(|taken| !taken.frames)
+    }
+
     /// What filters leave, as a sentence.
     fn filters(&self, profile: &Profile, metric: MetricId) -> Option<String> {
         let taken = self.taken.as_ref()?;

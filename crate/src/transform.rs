@@ -56,6 +56,8 @@ pub struct Taken {
     /// By metric.
     pub totals: Vec<Option<i64>>,
     pub stacks: u64,
+    /// Stacks that are left lack frames that they had.
+    pub frames: bool,
 }
 
 /// Does one step after the other; `None` where there are none.
@@ -67,6 +69,7 @@ pub fn apply_all(profile: &mut Profile, steps: &[Step]) -> Result<Option<Taken>,
             .collect(),
         totals: profile.metric_ids().map(|id| profile.total(id)).collect(),
         stacks: profile.tree.stacks().len() as u64,
+        frames: steps.iter().any(Step::takes_frames),
     };
     for step in steps {
         apply(profile, step)?;

@@ -79,7 +79,11 @@ fn is_rust_legacy(word: &[u8]) -> bool {
 fn of_rust(word: &str) -> Option<String> {
     let symbol = rustc_demangle::try_demangle(word).ok()?;
     let mut text = Text::default();
-    write!(text, "{symbol}").ok()?;
+    // The newer form has a hash in every crate's name; the older, one at the end.
+    match word.starts_with("_R") || word.starts_with("__R") {
+        true => write!(text, "{symbol:#}").ok()?,
+        false => write!(text, "{symbol}").ok()?,
+    }
     // Its reader says so in the text where it gave up.
     let gave_up = [
         "{recursion limit reached}",

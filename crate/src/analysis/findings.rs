@@ -303,9 +303,24 @@ const RULES: &[Rule] = &[
     ),
 ];
 
+/// They look for frames that may be hidden: then they would say what is not so.
+const OF_FRAMES: &[&str] = &[
+    "growth",
+    "per-thread",
+    "cache",
+    "unnamed",
+    "mangled",
+    "cut-stacks",
+    "many-roots",
+    "shallow",
+    "deep",
+];
+
 /// The weightiest first.
 pub fn findings(facts: &Facts<'_>) -> Vec<Finding> {
-    let allowed = |rule: &&Rule| rule.of_difference || !facts.signed;
+    let allowed = |rule: &&Rule| {
+        (rule.of_difference || !facts.signed) && (facts.complete || !OF_FRAMES.contains(&rule.id))
+    };
     let mut found: Vec<(u128, Finding)> = RULES
         .iter()
         .filter(allowed)

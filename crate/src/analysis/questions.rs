@@ -7,6 +7,7 @@
 use crate::analysis::findings::{Facts, GROWS};
 use crate::analysis::link::{Link, List, search_for};
 use crate::analysis::sentence::Sentence;
+use crate::ids::NodeId;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Question {
@@ -81,7 +82,13 @@ fn at_the_same_time(facts: &Facts<'_>) -> Option<Question> {
     let [first, second, ..] = &facts.sites.outermost[..] else {
         return None;
     };
-    let frame = |node| facts.profile.tree.frame(node);
+    let tree = &facts.profile.tree;
+    let frame = |node| tree.frame(node);
+    // One that calls the other says nothing.
+    let calls = |a: NodeId, b: NodeId| tree.path(b).any(|node| tree.frame(node) == frame(a));
+    if facts.signed || calls(first.node, second.node) || calls(second.node, first.node) {
+        return None;
+    }
     Some(Question {
         id: "same-time",
         text: Sentence::say("Are ")

@@ -82,6 +82,7 @@ impl<'a> Facts<'a> {
                 self.metric,
                 &self.own,
                 &subsystems,
+                self.options.complete(),
                 label::short,
             )
             .unwrap_or_default()

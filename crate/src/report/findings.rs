@@ -14,8 +14,9 @@ pub(super) fn section(
     metric: MetricId,
     names: &OwnNames,
     subsystems: &[Share],
+    complete: bool,
 ) -> Result<String, String> {
-    let said = say(profile, metric, names, subsystems, short)?;
+    let said = say(profile, metric, names, subsystems, complete, short)?;
     let mut text = String::new();
     // Writing into a String cannot fail.
     if !said.findings.is_empty() {

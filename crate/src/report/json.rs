@@ -164,7 +164,14 @@ pub fn report(profile: &Profile, options: &Options) -> Result<Report, String> {
             total: number(options.file_total(profile, metric), decimals)?,
         })
     });
-    let said = say(profile, metric, &names, &told(pack, &sorted), short)?;
+    let said = say(
+        profile,
+        metric,
+        &names,
+        &told(pack, &sorted),
+        options.complete(),
+        short,
+    )?;
     let coverage = share(sorted.covered, sorted.whole);
     let subsystem = |row: Row| {
         Ok(SiteRow {

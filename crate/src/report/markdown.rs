@@ -200,19 +200,23 @@ fn subsystems(text: &mut String, facts: &Facts<'_>) -> Written {
         "| subsystem | amount | share | | stacks |\n|---|---:|---:|---|---:|"
     )?;
     let mut listed = 0;
-    for row in sorted.rows.iter().chain([&sorted.other]) {
+    let other = [&sorted.other].into_iter().filter(|row| row.distinct > 0);
+    for row in sorted.rows.iter().chain(other) {
         listed += row.value;
+        let name = match row.name.as_str() {
+            "" => "(other)".to_owned(),
+            name => cell(name),
+        };
         writeln!(
             text,
-            "| {} | {} | {} | {} | {} |",
-            cell(&row.name),
+            "| {name} | {} | {} | {} | {} |",
             facts.short(row.value),
             facts.percent(row.value),
             bar(label::share(row.value, facts.whole)),
             grouped(row.stacks),
         )?;
     }
-    let rows = sorted.rows.len() + 1;
+    let rows = sorted.rows.len() + usize::from(sorted.other.distinct > 0);
     conservation(text, facts, listed, (rows, rows), "subsystems")
 }
 

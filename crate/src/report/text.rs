@@ -29,7 +29,13 @@ pub fn report(profile: &Profile, options: &Options) -> Result<String, String> {
     let _ = summary(&mut text, profile, options, metric);
     let _ = import(&mut text, profile);
     let (pack, sorted) = subsystem_rows(profile, options, &names, metric)?;
-    text += &super::findings::section(profile, metric, &names, &told(pack, &sorted))?;
+    text += &super::findings::section(
+        profile,
+        metric,
+        &names,
+        &told(pack, &sorted),
+        options.complete(),
+    )?;
     let _ = subsystems(&mut text, profile, metric, pack, &sorted, top);
     let lists = site_lists(profile, options, &names, metric)?;
     for (title, list) in [

@@ -70,6 +70,11 @@ impl Target {
 }
 
 impl Step {
+    /// Do stacks that are left lack frames that they had?
+    pub fn takes_frames(&self) -> bool {
+        !matches!(self.verb, Verb::Focus | Verb::Ignore)
+    }
+
     /// For the eye, `place` says how a place is called.
     pub fn title(&self, place: impl Fn(u32) -> String) -> String {
         let verb = self.verb.word();

@@ -106,7 +106,7 @@ impl Opened {
         let mut looked = self.look(metric, self.form_of(node))?;
         let shape = &mut *looked.shape;
         let fan = shape.fan(node);
-        let (frame_id, own) = (shape.frame(node), shape.own(node));
+        let (frame_id, own) = (shape.frame(node), shape.self_amount(node));
         let amount = shape.amount(node);
         let root = shape.root();
         let parent = (node != root).then(|| shape.parent(node).0);

@@ -1,10 +1,10 @@
 //! Everything about the stacks that some frames are on: how much they hold,
 //! the largest of them, and what occurs together with those frames.
 
+use super::Conservation;
 use super::label::{self, Amount};
 use super::opened::{NoSuch, Opened};
 use super::tables::{StackRow, words};
-use super::{Conservation, Part};
 use crate::analysis::company::{Companion, Company, company};
 use crate::analysis::functions::{FunctionIndex, Functions};
 use crate::analysis::search::{Hits, Query, hits, search};
@@ -137,17 +137,11 @@ impl Opened {
                 .map(|row| self.companion(row, metric, found.value, whole))
                 .collect(),
         };
-        let part = |label, value| Part {
-            label,
-            amount: self.amount(value, metric),
-        };
-        let conservation = Conservation {
-            parts: vec![
-                part("found", found.value),
-                part("other stacks", total - found.value),
-            ],
-            total: self.amount(total, metric),
-        };
+        let parts = [
+            ("found", found.value),
+            ("other stacks", total - found.value),
+        ];
+        let conservation = self.conservation(metric, parts);
         let ranked = || found.rows.iter().copied().enumerate();
         Ok(Explored {
             functions: self.index.count(|frame| hits.has(frame)),

@@ -11,6 +11,7 @@ use crate::analysis::questions::{Question, questions};
 use crate::ids::{MetricId, NodeId};
 use crate::metric::Metric;
 use crate::profile::Profile;
+use crate::transform::Step;
 use serde::Serialize;
 
 /// What follows from a profile, in one metric.
@@ -105,9 +106,11 @@ pub(crate) fn say(
     metric: MetricId,
     names: &OwnNames,
     subsystems: &[Share],
+    complete: bool,
     amount: fn(i64, &Metric) -> String,
 ) -> Result<Findings, String> {
-    let facts = Facts::new(profile, metric, names, subsystems).map_err(|stop| stop.to_string())?;
+    let facts = Facts::new(profile, metric, names, subsystems, complete)
+        .map_err(|stop| stop.to_string())?;
     let Some(facts) = facts else {
         return Ok(Findings::default());
     };
@@ -168,9 +171,17 @@ impl Opened {
             return Ok(known.clone());
         }
         let subsystems = self.known_subsystems(metric)?;
+        let complete = !self.steps.iter().any(Step::takes_frames);
         let text = |value, metric: &Metric| label::amount(value, metric).text;
-        let said = say(&self.profile, metric, self.own_names(), &subsystems, text)
-            .map_err(NoSuch::Stopped)?;
+        let said = say(
+            &self.profile,
+            metric,
+            self.own_names(),
+            &subsystems,
+            complete,
+            text,
+        )
+        .map_err(NoSuch::Stopped)?;
         self.memos[metric.index()].findings = Some((unit, said.clone()));
         Ok(said)
     }

@@ -294,6 +294,17 @@ impl Shape for Growing<'_> {
         self.grown.rows[self.grown.row(node)].own
     }
 
+    fn self_amount(&mut self, node: NodeId) -> i64 {
+        let root = self.root();
+        match self.grown.form {
+            // Stacks end in the first row below the root, and only there.
+            Form::BottomUp if node != root && self.parent(node) == root => self.amount(node),
+            Form::BottomUp if node == root => self.own(node),
+            Form::BottomUp | Form::Callers(_) => 0,
+            _ => self.own(node),
+        }
+    }
+
     fn fan(&mut self, node: NodeId) -> Rc<Fan> {
         let row = self.grown.row(node);
         match &self.grown.rows[row].fan {

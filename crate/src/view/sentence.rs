@@ -3,6 +3,7 @@
 
 use super::label::{percent, share};
 use super::overview::printable;
+use crate::analysis::demangle::demangled;
 use crate::analysis::names::own_name;
 use crate::analysis::sentence::{Piece, Sentence};
 use crate::ids::{FrameId, MetricId};
@@ -39,9 +40,16 @@ impl Writer<'_> {
     }
 
     fn name(&self, frame: FrameId) -> String {
-        let full = self.profile.frame_name(frame);
-        let own = own_name(full);
-        let name = if own.is_empty() { full } else { &own };
+        let full = demangled(self.profile.frame_name(frame));
+        // Without arguments, unless what is left is another thing altogether.
+        let own = own_name(&full);
+        let is_path = own
+            .iter()
+            .all(|b| b.is_ascii_alphanumeric() || b"_:.$~".contains(b));
+        let name = match is_path && !own.is_empty() && !full.starts_with(b"<") {
+            true => &own[..],
+            false => &full[..],
+        };
         match name {
             b"" => "(a frame without a name)".to_owned(),
             name => cut(&printable(name), NAME),

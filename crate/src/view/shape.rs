@@ -70,6 +70,11 @@ pub(super) trait Shape {
     fn amount(&self, node: NodeId) -> i64;
     /// What of that is in none of its children.
     fn own(&mut self, node: NodeId) -> i64;
+    /// What stacks hold that end in its function, as far as it is known here:
+    /// another thing than `own` where children are callers.
+    fn self_amount(&mut self, node: NodeId) -> i64 {
+        self.own(node)
+    }
     fn fan(&mut self, node: NodeId) -> Rc<Fan>;
     /// Down as many rows, or fewer, along places that pass all on to one.
     fn chain(&self, node: NodeId, rows: u32) -> (NodeId, u32);

@@ -19,6 +19,7 @@ pub struct Shown {
     pub share: f64,
     pub stacks: u64,
     pub all_stacks: u64,
+    pub frames: u64,
     pub max_depth: u32,
     /// Where the selected place is now, if it is still there.
     pub selection: Option<u32>,
@@ -84,6 +85,7 @@ impl Opened {
             titles: self.shown(MetricId(0), None).titles,
             totals: metrics.map(|id| self.file_total(id)).collect(),
             stacks: self.counts.distinct_stacks,
+            frames: self.steps.iter().any(Step::takes_frames),
         })
     }
 
@@ -98,6 +100,7 @@ impl Opened {
             share: label::share(shown, whole),
             stacks: self.profile.tree.stacks().len() as u64,
             all_stacks: self.counts.distinct_stacks,
+            frames: self.profile.counts().frames,
             max_depth: self.rows() - 1,
             selection: selection.map(|node| node.0),
         }

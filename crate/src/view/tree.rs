@@ -93,7 +93,7 @@ impl Opened {
                 let shape = &mut *looked.shape;
                 let frame = shape.frame(line.node);
                 let children = shape.fan(line.node).len();
-                let own = shape.own(line.node);
+                let own = shape.self_amount(line.node);
                 let below = looked.hits.is_some() && shape.hit_below(line.node);
                 (frame, children, own, shape.amount(line.node), below)
             })

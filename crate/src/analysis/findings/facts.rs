@@ -22,6 +22,8 @@ pub struct Facts<'a> {
     pub(in crate::analysis) whole: i64,
     /// Some amounts are below zero: a difference.
     pub(in crate::analysis) signed: bool,
+    /// No filter has taken frames out of the stacks.
+    pub(in crate::analysis) complete: bool,
     pub(in crate::analysis) own: &'a [i64],
     pub(in crate::analysis) records: &'a [u64],
     pub(in crate::analysis) nodes: &'a [NodeId],
@@ -68,6 +70,7 @@ impl<'a> Facts<'a> {
         metric: MetricId,
         names: &OwnNames,
         subsystems: &'a [Share],
+        complete: bool,
     ) -> Result<Option<Self>, Stop> {
         let whole = whole(profile, metric);
         let Some(totals) = profile.tree.totals(metric).filter(|_| whole > 0) else {
@@ -87,6 +90,7 @@ impl<'a> Facts<'a> {
             profile,
             whole,
             signed: is_signed(profile, metric),
+            complete,
             own,
             records: stacks.records(),
             nodes: stacks.nodes(),

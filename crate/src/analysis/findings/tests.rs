@@ -8,7 +8,14 @@ use crate::ids::MetricId;
 
 fn found(stacks: &[(String, i64)], subsystems: &[Share]) -> Vec<Finding> {
     let profile = profile(stacks);
-    let facts = Facts::new(&profile, MetricId(0), &OwnNames::new(&profile), subsystems).unwrap();
+    let facts = Facts::new(
+        &profile,
+        MetricId(0),
+        &OwnNames::new(&profile),
+        subsystems,
+        true,
+    )
+    .unwrap();
     facts.map_or(Vec::new(), |facts| findings(&facts))
 }
 
@@ -350,7 +357,7 @@ fn of_a_difference_only_what_is_true_is_said() {
 #[test]
 fn questions_are_of_the_file() {
     let profile = profile(&flat(40));
-    let facts = Facts::new(&profile, MetricId(0), &OwnNames::new(&profile), &[])
+    let facts = Facts::new(&profile, MetricId(0), &OwnNames::new(&profile), &[], true)
         .unwrap()
         .unwrap();
     let asked: Vec<_> = questions(&facts).iter().map(|q| q.id).collect();

@@ -321,8 +321,12 @@ pub(super) fn is_noise(own: &[u8]) -> bool {
 
 /// A raw address is the name of nothing.
 pub(super) fn is_address(name: &[u8]) -> bool {
-    let digits = name.strip_prefix(b"0x").unwrap_or(name);
-    digits.len() >= 6
+    let (digits, least) = match name.strip_prefix(b"0x") {
+        Some(digits) => (digits, 4),
+        // `facade1` and `f9999` are names.
+        None => (name, 12),
+    };
+    digits.len() >= least
         && digits.iter().all(u8::is_ascii_hexdigit)
         && digits.iter().any(u8::is_ascii_digit)
 }

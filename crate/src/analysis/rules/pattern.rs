@@ -46,6 +46,14 @@ impl Pattern {
         Ok(Self::Regex(Matcher::new(&query)?))
     }
 
+    /// The byte that every name begins with that it matches, if there is one.
+    pub fn first(&self) -> Option<u8> {
+        match self {
+            Self::Words(words) => words.pieces.first()?.needle().first().copied(),
+            Self::Regex(_) => None,
+        }
+    }
+
     /// `pairs` are those of the name.
     pub fn matches(&self, name: &[u8], pairs: &Pairs) -> bool {
         match self {

@@ -9,7 +9,7 @@ use super::{Assignment, Numbers, OTHER};
 use crate::analysis::along::{along, has, insert, words_for};
 use crate::analysis::names::OwnNames;
 use crate::analysis::noise::{Noise, Side};
-use crate::analysis::rules::pattern::Pairs;
+use crate::analysis::rules::pattern::{Pairs, Pattern};
 use crate::analysis::rules::{Alternatives, Place, RuleFile};
 use crate::column::filled;
 use crate::error::Stop;
@@ -175,6 +175,21 @@ impl Ends {
     }
 }
 
+/// By the first byte of an own name, the lists that may match it: most rules
+/// begin with a name, and most names with another.
+fn beginnings(lists: &[&Alternatives]) -> Vec<Vec<u16>> {
+    let may = |list: &Alternatives, byte: u8| {
+        let fits = |pattern: &Pattern| pattern.first().is_none_or(|first| first == byte);
+        list.text || list.patterns.iter().any(fits)
+    };
+    let of = |byte: u8| {
+        let numbered = lists.iter().enumerate();
+        let some = numbered.filter(|(_, list)| may(list, byte));
+        some.map(|(i, _)| i as u16).collect()
+    };
+    (0..=255).map(of).collect()
+}
+
 pub(super) fn assign(
     profile: &Profile,
     names: &OwnNames,
@@ -185,6 +200,7 @@ pub(super) fn assign(
     let stacks = profile.tree.stacks().len();
     let mut below = vec![0; words_for(plan.lists.len())];
     plan.above.iter().for_each(|(_, b)| insert(&mut below, *b));
+    let begins = beginnings(&plan.lists);
     let mut classes = Numbers::new();
     let mut class = Vec::with_capacity(profile.frames.len());
     let mut any = false;
@@ -192,9 +208,11 @@ pub(super) fn assign(
         let (own, text) = (names.get(frame), profile.frame_name(frame));
         let (own, text) = ((own, &Pairs::of(own)), (text, &Pairs::of(text)));
         let mut lists = vec![0; below.len()];
-        for (i, list) in plan.lists.iter().enumerate() {
+        let first = own.0.first().map_or(0, |first| usize::from(*first));
+        for i in &begins[first] {
+            let list = plan.lists[usize::from(*i)];
             if frame != FrameId::ROOT && list.matches(own, text) {
-                insert(&mut lists, i as u16);
+                insert(&mut lists, *i);
                 any = true;
             }
         }
