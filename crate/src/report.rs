@@ -62,7 +62,10 @@ pub fn write(
         Form::Markdown(leave_out) => markdown::report(profile, options, leave_out)?,
         Form::Svg(picture) => svg::svg(profile, options, picture)?,
         Form::Search(words) => search::report(profile, options, words)?,
-        Form::Csv(table) => csv::csv(profile, options, *table)?,
+        Form::Csv(table) => {
+            csv::write(profile, options, *table, out)?;
+            return Ok(None);
+        }
         Form::Folded => {
             let metric = choose_metric(profile, options)?;
             let replaced = folded::write(profile, metric, out)?;

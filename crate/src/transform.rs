@@ -25,6 +25,7 @@ mod target;
 pub use step::{Step, Target, Verb};
 use target::Marks;
 
+use crate::analysis::rules::RuleFile;
 use crate::error::Stop;
 use crate::ids::{FrameId, NodeId};
 use crate::metric::Metric;
@@ -61,7 +62,11 @@ pub struct Taken {
 }
 
 /// Does one step after the other; `None` where there are none.
-pub fn apply_all(profile: &mut Profile, steps: &[Step]) -> Result<Option<Taken>, Cannot> {
+pub fn apply_all(
+    profile: &mut Profile,
+    steps: &[Step],
+    rules: &RuleFile,
+) -> Result<Option<Taken>, Cannot> {
     let taken = Taken {
         titles: steps
             .iter()
@@ -72,14 +77,16 @@ pub fn apply_all(profile: &mut Profile, steps: &[Step]) -> Result<Option<Taken>,
         frames: steps.iter().any(Step::takes_frames),
     };
     for step in steps {
-        apply(profile, step)?;
+        apply(profile, step, rules)?;
     }
     Ok((!steps.is_empty()).then_some(taken))
 }
 
 /// Gives the profile its new tree, and answers the old one.
-pub fn apply(profile: &mut Profile, step: &Step) -> Result<Tree, Cannot> {
-    let tree = match target::marks(profile, step)? {
+///
+/// `rules`: what noise is.
+pub fn apply(profile: &mut Profile, step: &Step, rules: &RuleFile) -> Result<Tree, Cannot> {
+    let tree = match target::marks(profile, step, rules)? {
         Marks::Stacks(kept) => only(profile, &kept)?,
         Marks::Frames(marked) => match step.verb {
             Verb::Focus | Verb::Ignore => {
@@ -88,9 +95,11 @@ pub fn apply(profile: &mut Profile, step: &Step) -> Result<Tree, Cannot> {
                 kept.iter_mut().for_each(|kept| *kept = *kept == focus);
                 only(profile, &kept)?
             }
-            Verb::Hide => rebuilt(profile, |_, frame, above| match marked[frame.index()] {
-                true => Fate::Into(above),
-                false => Fate::Below(above, frame),
+            Verb::Hide => rebuilt(profile, STAYS, |_, frame, above| {
+                match marked[frame.index()] {
+                    true => Fate::Into(above),
+                    false => Fate::Below(above, frame),
+                }
             })?,
             Verb::ShowFrom => shown_from(profile, &marked)?,
             Verb::CollapseFunction => collapsed(profile, |frame| marked[frame.index()])?,
@@ -157,16 +166,23 @@ enum Fate {
     Gone,
 }
 
+const STAYS: Fate = Fate::Into(NodeId::ROOT);
+
 /// A new tree in which each place has the fate that `decide` says: it gets
-/// the row, its frame, and what its parent has become.
+/// the row, its frame, and what its parent has become. `root` is that of
+/// stacks without a frame.
 fn rebuilt(
     profile: &Profile,
+    root: Fate,
     mut decide: impl FnMut(usize, FrameId, NodeId) -> Fate,
 ) -> Result<Tree, Stop> {
     const GONE: NodeId = NodeId(u32::MAX);
     let tree = &profile.tree;
     let mut out = builder(&profile.metrics)?;
     let mut to = vec![NodeId::ROOT; tree.len()];
+    if let Fate::Gone = root {
+        to[0] = GONE;
+    }
     for row in 1..tree.len() {
         let above = to[tree.parent(NodeId::of(row)).index()];
         to[row] = match decide(row, tree.frames()[row], above) {
@@ -186,7 +202,7 @@ fn rebuilt(
 fn shown_from(profile: &Profile, marked: &[bool]) -> Result<Tree, Stop> {
     // One past the last row below the outermost mark that we are in.
     let mut until = 0;
-    rebuilt(profile, |row, frame, above| {
+    rebuilt(profile, Fate::Gone, |row, frame, above| {
         if row < until {
             return Fate::Below(above, frame);
         }
@@ -201,7 +217,7 @@ fn shown_from(profile: &Profile, marked: &[bool]) -> Result<Tree, Stop> {
 /// What a marked frame calls becomes part of it.
 fn collapsed(profile: &Profile, is_marked: impl Fn(FrameId) -> bool) -> Result<Tree, Stop> {
     let mut until = 0;
-    rebuilt(profile, |row, frame, above| {
+    rebuilt(profile, STAYS, |row, frame, above| {
         if row < until {
             return Fate::Into(above);
         }
@@ -240,7 +256,7 @@ fn without_recursion(profile: &Profile, marked: &[bool]) -> Result<Tree, Stop> {
 /// Marked frames that call each other become one frame.
 fn as_one(profile: &Profile, marked: &[bool], module: FrameId) -> Result<Tree, Stop> {
     let tree = &profile.tree;
-    rebuilt(profile, |row, frame, above| {
+    rebuilt(profile, STAYS, |row, frame, above| {
         let caller = tree.frame(tree.parent(NodeId::of(row)));
         match (marked[frame.index()], marked[caller.index()]) {
             (true, true) => Fate::Into(above),

@@ -152,7 +152,7 @@ mod tests {
                 "<alloc::vec::Vec<T> as core::clone::Clone>::clone::h0123456789abcdef",
             ),
             ("_RNvC6_123foo3bar", "123foo::bar"),
-            ("_RNvCs1234_7mycrate3foo", "mycrate[3c1c0]::foo"),
+            ("_RNvCs1234_7mycrate3foo", "mycrate::foo"),
             ("_ZN2DB4load", "_ZN2DB4load"),
             ("_Z", "_Z"),
             ("_R", "_R"),

@@ -48,6 +48,15 @@ impl OwnNames {
 /// The qualified name, without types of any kind around it; read, where a
 /// compiler mangled it.
 pub fn own_name(frame: &[u8]) -> Vec<u8> {
+    let own = own_as_written(frame);
+    match one_spelling(&own) {
+        Cow::Owned(dotted) => dotted,
+        Cow::Borrowed(_) => own,
+    }
+}
+
+/// The same, for showing: packages keep their slashes.
+pub fn own_as_written(frame: &[u8]) -> Vec<u8> {
     let read = demangled(frame.trim_ascii());
     let mut name = without_marks(&read);
     if let [head @ .., b'_', b'[', _, b']'] = name {
@@ -71,10 +80,7 @@ pub fn own_name(frame: &[u8]) -> Vec<u8> {
         &mut own,
     );
     own.truncate(own.trim_ascii_end().len());
-    match one_spelling(&own) {
-        Cow::Owned(dotted) => dotted,
-        Cow::Borrowed(_) => own,
-    }
+    own
 }
 
 /// Marks of compilers in square brackets behind a name.

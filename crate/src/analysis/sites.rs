@@ -41,11 +41,23 @@ pub struct Sites {
 /// Under which name a frame is counted. In the seed's reading, what is
 /// shortened alike is one row, as its scripts have it; else each name is.
 pub fn site_name(profile: &Profile, reading: Reading, frame: FrameId) -> String {
-    let name = String::from_utf8_lossy(profile.frame_name(frame));
+    let name = profile.frame_name(frame);
     match reading {
-        Reading::Seed => shortened(&name),
-        _ => name.into_owned(),
+        Reading::Seed => shortened(&String::from_utf8_lossy(name)),
+        _ => told_apart(name),
     }
+}
+
+/// Bytes that are no UTF-8 by their numbers: two such names stay two rows.
+fn told_apart(name: &[u8]) -> String {
+    let mut text = String::with_capacity(name.len());
+    for chunk in name.utf8_chunks() {
+        text.push_str(chunk.valid());
+        for byte in chunk.invalid() {
+            text.push_str(&format!("\\x{byte:02x}"));
+        }
+    }
+    text
 }
 
 /// The places that one stack is put down to.

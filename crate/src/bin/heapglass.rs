@@ -119,10 +119,10 @@ FILE may be - for standard input, and may be compressed with gzip or zstd.
                 Long("noise") => command.options.noise = noise(&words.value()?.string()?)?,
                 Long(word @ ("focus" | "ignore" | "hide" | "show-from" | "collapse")) => {
                     let verb = verb_named(word);
-                    let target = target(words.value()?.string()?);
+                    let target = target(words.value()?.string()?)?;
                     command.steps.push(Step { verb, target });
                 }
-                Long("hide-noise") => command.steps.push(hide_noise()),
+                Long("hide-noise") => command.steps.push(hide_noise(Reading::Name)),
                 Long("search") => forms.push(("--search", Form::Search(words.value()?.string()?))),
                 Long("rules") => command.options.rules = rules(&words.value()?.string()?)?,
                 Long("pack") => command.options.pack = pack(words.value()?.string()?)?,
@@ -131,6 +131,12 @@ FILE may be - for standard input, and may be compressed with gzip or zstd.
                 Value(word) if verb.is_none() => verb = Some(word.string()?),
                 Value(word) => command.files.push(word.string()?),
                 other => return Err(other.unexpected()),
+            }
+        }
+        // Whatever the order of the words, noise is what --noise says.
+        for step in &mut command.steps {
+            if let Target::Noise(_) = step.target {
+                *step = hide_noise(command.options.noise);
             }
         }
         command.form = one_form(forms, picture, command.files.len())?;
@@ -156,20 +162,21 @@ FILE may be - for standard input, and may be compressed with gzip or zstd.
     }
 
     /// `/a pattern/`, or words.
-    fn target(text: String) -> Target {
+    fn target(text: String) -> Result<Target, String> {
         let inside = text
             .strip_prefix('/')
             .and_then(|rest| rest.strip_suffix('/'));
         match inside {
-            Some(pattern) if !pattern.is_empty() => Target::Regex(pattern.to_owned()),
-            _ => Target::Words(text),
+            Some(pattern) if !pattern.is_empty() => Ok(Target::Regex(pattern.to_owned())),
+            _ if text.is_empty() => Err("a filter needs words or /a pattern/".to_owned()),
+            _ => Ok(Target::Words(text)),
         }
     }
 
-    fn hide_noise() -> Step {
+    fn hide_noise(reading: Reading) -> Step {
         Step {
             verb: Verb::Hide,
-            target: Target::Noise(Reading::Name.word().to_owned()),
+            target: Target::Noise(reading.word().to_owned()),
         }
     }
 
@@ -301,14 +308,19 @@ FILE may be - for standard input, and may be compressed with gzip or zstd.
         print: &mut dyn FnMut(&[u8]) -> io::Result<()>,
     ) -> Result<(), Failed> {
         let mut profile = open(name, command)?;
-        let taken = apply_all(&mut profile, &command.steps).map_err(|why| why.to_string())?;
+        let rules =
+            RuleFile::read(&command.options.rules).map_err(|mistake| mistake.to_string())?;
+        let taken = apply_all(&mut profile, &command.steps, &rules);
+        let taken = taken.map_err(|why| why.to_string())?;
         let options = &Options {
             taken,
             ..command.options.clone()
         };
         let form = &command.form;
         let told = match form {
-            Form::Folded => report::write(&profile, options, form, &mut Through(print))?,
+            Form::Folded | Form::Csv(_) => {
+                report::write(&profile, options, form, &mut Through(print))?
+            }
             _ => report::write(&profile, options, form, report)?,
         };
         if list {

@@ -13,10 +13,12 @@
 //! column of a table still adds up.
 
 use super::facts::{Facts, SiteList};
-use super::{Options, function_table, top_stacks};
+use super::{Failed, Options, function_table, top_stacks};
 use crate::ids::StringId;
 use crate::profile::Profile;
 use crate::view::label::plain;
+use crate::view::names::visible;
+use std::io::{self, Write};
 
 /// Which table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,33 +40,38 @@ pub const TABLES: &[(&str, Table)] = &[
 const OTHER: &str = "(other)";
 const NO_CALLER: &str = "(no caller that means something)";
 
-pub fn csv(profile: &Profile, options: &Options, table: Table) -> Result<String, String> {
+/// A row at a time: a table may be as long as the file.
+pub fn write(
+    profile: &Profile,
+    options: &Options,
+    table: Table,
+    out: &mut dyn Write,
+) -> Result<(), Failed> {
     let facts = Facts::new(profile, options)?;
-    Ok(match table {
-        Table::Functions => functions(&facts),
-        Table::Stacks => stacks(&facts),
-        Table::Sites(list) => sites(&facts, list),
-    })
+    let mut sheet = Sheet(out);
+    match table {
+        Table::Functions => functions(&facts, &mut sheet)?,
+        Table::Stacks => stacks(&facts, &mut sheet)?,
+        Table::Sites(list) => sites(&facts, list, &mut sheet)?,
+    }
+    Ok(())
 }
 
-/// The lines written so far.
-#[derive(Default)]
-struct Sheet(String);
+struct Sheet<'a>(&'a mut dyn Write);
 
-impl Sheet {
-    fn row(&mut self, cells: &[String]) {
-        self.0.push_str(&cells.join(","));
-        self.0.push_str("\r\n");
+impl Sheet<'_> {
+    fn row(&mut self, cells: &[String]) -> io::Result<()> {
+        self.0.write_all(cells.join(",").as_bytes())?;
+        self.0.write_all(b"\r\n")
     }
 
-    fn head(&mut self, titles: &[&str]) {
+    fn head(&mut self, titles: &[&str]) -> io::Result<()> {
         let titles: Vec<String> = titles.iter().map(|t| (*t).to_owned()).collect();
-        self.row(&titles);
+        self.row(&titles)
     }
 }
 
-fn functions(facts: &Facts<'_>) -> String {
-    let mut sheet = Sheet::default();
+fn functions(facts: &Facts<'_>, sheet: &mut Sheet<'_>) -> io::Result<()> {
     sheet.head(&[
         "self",
         "self share",
@@ -73,9 +80,9 @@ fn functions(facts: &Facts<'_>) -> String {
         "stacks",
         "function",
         "as written",
-    ]);
+    ])?;
     let Some(table) = function_table(facts.profile, facts.metric) else {
-        return sheet.0;
+        return Ok(());
     };
     let top = facts.options.top.unwrap_or(usize::MAX);
     for function in table.rows.iter().take(top) {
@@ -90,7 +97,7 @@ fn functions(facts: &Facts<'_>) -> String {
             table.sums.records[i].to_string(),
             name,
             written,
-        ]);
+        ])?;
     }
     let rest: i64 = table
         .rows
@@ -108,13 +115,12 @@ fn functions(facts: &Facts<'_>) -> String {
             none(),
             OTHER.to_owned(),
             none(),
-        ]);
+        ])?;
     }
-    sheet.0
+    Ok(())
 }
 
-fn stacks(facts: &Facts<'_>) -> String {
-    let mut sheet = Sheet::default();
+fn stacks(facts: &Facts<'_>, sheet: &mut Sheet<'_>) -> io::Result<()> {
     sheet.head(&[
         "amount",
         "share",
@@ -122,7 +128,7 @@ fn stacks(facts: &Facts<'_>) -> String {
         "records",
         "depth",
         "frames, leaf first",
-    ]);
+    ])?;
     let profile = facts.profile;
     let all = profile.tree.stacks();
     let top = facts.options.top.unwrap_or(usize::MAX);
@@ -142,18 +148,17 @@ fn stacks(facts: &Facts<'_>) -> String {
             records.to_string(),
             profile.tree.depth(stack.node).to_string(),
             text(&frames.join(";")),
-        ]);
+        ])?;
     }
     if all.len() > top {
         let rest = all.own(facts.metric).iter().sum::<i64>() - listed;
-        rest_row(&mut sheet, facts, rest, OTHER, 3);
+        rest_row(sheet, facts, rest, OTHER, 3)?;
     }
-    sheet.0
+    Ok(())
 }
 
-fn sites(facts: &Facts<'_>, list: SiteList) -> String {
-    let mut sheet = Sheet::default();
-    sheet.head(&["amount", "share", "stacks", "function", "as written"]);
+fn sites(facts: &Facts<'_>, list: SiteList, sheet: &mut Sheet<'_>) -> io::Result<()> {
+    sheet.head(&["amount", "share", "stacks", "function", "as written"])?;
     let all = facts.sites(list);
     let top = facts.options.top.unwrap_or(usize::MAX);
     let seed = facts.options.noise == crate::analysis::noise::Reading::Seed;
@@ -168,29 +173,35 @@ fn sites(facts: &Facts<'_>, list: SiteList) -> String {
             site.stacks.to_string(),
             name,
             written,
-        ]);
+        ])?;
     }
     let sum = |rows: &[crate::analysis::sites::Site]| rows.iter().map(|s| s.value).sum::<i64>();
     if all.len() > top {
-        rest_row(&mut sheet, facts, sum(&all[top..]), OTHER, 1);
+        rest_row(sheet, facts, sum(&all[top..]), OTHER, 1)?;
     }
     let own = facts.profile.tree.stacks().own(facts.metric);
     let without = own.iter().sum::<i64>() - sum(all);
     if list == SiteList::Caller && without != 0 {
-        rest_row(&mut sheet, facts, without, NO_CALLER, 1);
+        rest_row(sheet, facts, without, NO_CALLER, 1)?;
     }
-    sheet.0
+    Ok(())
 }
 
 /// A row for what has no row of its own.
-fn rest_row(sheet: &mut Sheet, facts: &Facts<'_>, value: i64, what: &str, empty: usize) {
+fn rest_row(
+    sheet: &mut Sheet<'_>,
+    facts: &Facts<'_>,
+    value: i64,
+    what: &str,
+    empty: usize,
+) -> io::Result<()> {
     let mut cells = vec![number(facts, value), part(facts, value)];
     cells.extend(std::iter::repeat_n(String::new(), empty));
     cells.push(what.to_owned());
     if empty == 1 {
         cells.push(String::new());
     }
-    sheet.row(&cells);
+    sheet.row(&cells)
 }
 
 fn number(facts: &Facts<'_>, value: i64) -> String {
@@ -212,6 +223,14 @@ fn names(facts: &Facts<'_>, id: StringId) -> [String; 2] {
 
 /// A cell of text.
 pub fn text(text: &str) -> String {
+    // Line breaks stay; what would turn the reading round does not.
+    let text = &*text
+        .split_inclusive(['\t', '\r', '\n'])
+        .map(|line| match line.char_indices().last() {
+            Some((at, end)) if "\t\r\n".contains(end) => format!("{}{end}", visible(&line[..at])),
+            _ => visible(line),
+        })
+        .collect::<String>();
     let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
     let mark = if formula { "'" } else { "" };
     match formula || text.contains([',', '"', '\n', '\r']) {

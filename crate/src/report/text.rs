@@ -1,15 +1,16 @@
 //! The report for a terminal.
 
 use super::{
-    Options, TOP, choose_metric, conservation, function_table, site_lists, subsystem_rows,
-    top_stacks,
+    Options, TOP, choose_metric, conservation, function_table, read_rules, site_lists,
+    subsystem_rows, top_stacks,
 };
 use crate::analysis::demangle::demangled;
 use crate::analysis::names::OwnNames;
+use crate::analysis::noise::{Noise, Side};
 use crate::analysis::sites::Site;
 use crate::analysis::subsystems::{Row, Subsystems};
 use crate::analysis::weights::whole;
-use crate::ids::MetricId;
+use crate::ids::{MetricId, NodeId};
 use crate::number::grouped;
 use crate::profile::Profile;
 use crate::view::label::{bytes, exact, percent, share, short};
@@ -55,7 +56,8 @@ pub fn report(profile: &Profile, options: &Options) -> Result<String, String> {
         );
     }
     let _ = functions(&mut text, profile, metric, top);
-    let _ = stacks(&mut text, profile, metric, top);
+    let noise = Noise::of(profile, &names, read_rules(options)?.noise(options.noise));
+    let _ = stacks(&mut text, profile, &noise, metric, top);
     Ok(text)
 }
 
@@ -146,7 +148,7 @@ fn sites(
             short(site.value, row),
             percent(share(site.value, whole)),
             grouped(site.stacks),
-            printable(&demangled(site.name.as_bytes())),
+            cut(&printable(&demangled(site.name.as_bytes()))),
         )?;
     }
     conservation(
@@ -231,13 +233,34 @@ fn functions(
             percent(share(own, whole)),
             short(total, row),
             percent(share(total, whole)),
-            printable(&name),
+            cut(&printable(&name)),
         )?;
     }
     conservation(text, profile, metric, shown)
 }
 
-fn stacks(text: &mut String, profile: &Profile, metric: MetricId, top: usize) -> std::fmt::Result {
+/// Letters of a name on a line.
+const LONGEST: usize = 160;
+
+/// Both ends of a long name, and how much is left out between them.
+fn cut(name: &str) -> String {
+    let letters = name.chars().count();
+    if letters <= LONGEST {
+        return name.to_owned();
+    }
+    let end = LONGEST / 2;
+    let head: String = name.chars().take(end).collect();
+    let tail: String = name.chars().skip(letters - end).collect();
+    format!("{head}\u{2026}[{} more]\u{2026}{tail}", letters - 2 * end)
+}
+
+fn stacks(
+    text: &mut String,
+    profile: &Profile,
+    noise: &Noise,
+    metric: MetricId,
+    top: usize,
+) -> std::fmt::Result {
     let row = profile.metric(metric);
     let whole = whole(profile, metric);
     let all = grouped(profile.tree.stacks().len() as i128);
@@ -245,10 +268,19 @@ fn stacks(text: &mut String, profile: &Profile, metric: MetricId, top: usize) ->
     let mut shown = 0;
     for stack in top_stacks(profile, metric, top) {
         shown += stack.amount;
-        let path = profile.tree.path(stack.node);
-        let tail: Vec<_> = path
-            .take(TAIL)
-            .map(|n| printable(&demangled(profile.node_name(n))))
+        // The frames that say something; where none does, what there is.
+        let path = || profile.tree.path(stack.node);
+        let is_noise = |n: &NodeId| {
+            let frame = profile.tree.frame(*n);
+            noise.is(Side::Inner, frame) || noise.is(Side::Outer, frame)
+        };
+        let mut tail: Vec<NodeId> = path().filter(|n| !is_noise(n)).take(TAIL).collect();
+        if tail.is_empty() {
+            tail = path().take(TAIL).collect();
+        }
+        let tail: Vec<_> = tail
+            .into_iter()
+            .map(|n| cut(&printable(&demangled(profile.node_name(n)))))
             .collect();
         writeln!(
             text,

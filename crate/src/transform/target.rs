@@ -4,6 +4,7 @@ use super::{Cannot, Step, Target, Verb};
 use crate::analysis::demangle::demangled;
 use crate::analysis::groups::group_name;
 use crate::analysis::noise::{Noise, Reading, Side};
+use crate::analysis::rules::RuleFile;
 use crate::analysis::search::{Query, search};
 use crate::frames::{Frame, FrameKind};
 use crate::ids::{FrameId, NodeId};
@@ -16,7 +17,7 @@ pub(super) enum Marks {
     Stacks(Vec<bool>),
 }
 
-pub(super) fn marks(profile: &Profile, step: &Step) -> Result<Marks, Cannot> {
+pub(super) fn marks(profile: &Profile, step: &Step, rules: &RuleFile) -> Result<Marks, Cannot> {
     let together = Cannot::Together {
         verb: step.verb.word(),
         target: step.target.kind(),
@@ -74,7 +75,7 @@ pub(super) fn marks(profile: &Profile, step: &Step) -> Result<Marks, Cannot> {
         })),
         Target::Noise(word) => {
             let reading = Reading::from_word(word).ok_or(together)?;
-            let noise = Noise::new(profile, reading);
+            let noise = Noise::new(profile, rules.noise(reading));
             Ok(frames(&|frame| {
                 noise.is(Side::Inner, frame) || noise.is(Side::Outer, frame)
             }))

@@ -49,7 +49,7 @@ fn picture(profile: &Profile) -> Vec<String> {
 fn after(verb: Verb, target: Target) -> Vec<String> {
     let mut profile = profile(STACKS);
     let before = picture(&profile);
-    let old = apply(&mut profile, &Step { verb, target }).unwrap();
+    let old = apply(&mut profile, &Step { verb, target }, &RuleFile::default()).unwrap();
     let lines = picture(&profile);
     profile.tree = old;
     assert_eq!(picture(&profile), before, "the old tree is as it was");
@@ -109,12 +109,29 @@ fn hidden_frames_give_what_they_hold_to_their_callers() {
 }
 
 #[test]
+fn what_noise_is_the_rules_say() {
+    let mut profile = profile(&[("main;a;b", 5)]);
+    let rules = RuleFile::read("noise inner b\nnoise off entry").unwrap();
+    let target = Target::Noise("name".into());
+    let verb = Verb::Hide;
+    apply(&mut profile, &Step { verb, target }, &rules).unwrap();
+    assert_eq!(picture(&profile), ["main;a 5"]);
+}
+
+#[test]
 fn show_from_cuts_what_is_above() {
     assert_eq!(
         after(Verb::ShowFrom, function("f")),
         ["f;f;h 2", "f;lib::g;h 5"]
     );
     assert_eq!(after(Verb::ShowFrom, function("h")), ["h 7"]);
+    // A stack without a frame has not this one either.
+    let mut profile = profile(&[("a", 3), ("a;b", 5)]);
+    for (verb, name) in [(Verb::Hide, "a"), (Verb::ShowFrom, "b")] {
+        let target = function(name);
+        apply(&mut profile, &Step { verb, target }, &RuleFile::default()).unwrap();
+    }
+    assert_eq!(picture(&profile), ["b 5"]);
 }
 
 #[test]
@@ -140,7 +157,7 @@ fn recursion_through_others_becomes_one_call_each() {
         verb: Verb::CollapseRecursion,
         target: Target::All,
     };
-    apply(&mut profile, &step).unwrap();
+    apply(&mut profile, &step, &RuleFile::default()).unwrap();
     assert_eq!(picture(&profile), ["a;b 1", "a;b;d 3"]);
 }
 
@@ -161,7 +178,7 @@ fn what_cannot_be_done_says_why_and_changes_nothing() {
             "There is no place number 99 in this profile.",
         ),
     ] {
-        let error = apply(&mut profile, &Step { verb, target }).unwrap_err();
+        let error = apply(&mut profile, &Step { verb, target }, &RuleFile::default()).unwrap_err();
         assert_eq!(error.to_string(), why);
         assert_eq!(picture(&profile), before);
     }

@@ -4,7 +4,7 @@
 use super::label::{percent, share};
 use super::overview::printable;
 use crate::analysis::demangle::demangled;
-use crate::analysis::names::own_name;
+use crate::analysis::names::own_as_written;
 use crate::analysis::sentence::{Piece, Sentence};
 use crate::ids::{FrameId, MetricId};
 use crate::metric::Metric;
@@ -42,10 +42,10 @@ impl Writer<'_> {
     fn name(&self, frame: FrameId) -> String {
         let full = demangled(self.profile.frame_name(frame));
         // Without arguments, unless what is left is another thing altogether.
-        let own = own_name(&full);
+        let own = own_as_written(&full);
         let is_path = own
             .iter()
-            .all(|b| b.is_ascii_alphanumeric() || b"_:.$~".contains(b));
+            .all(|b| b.is_ascii_alphanumeric() || b"_:.$~/*()".contains(b));
         let name = match is_path && !own.is_empty() && !full.starts_with(b"<") {
             true => &own[..],
             false => &full[..],

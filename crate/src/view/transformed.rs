@@ -48,7 +48,7 @@ impl Opened {
         };
         let mut first = None;
         for step in &steps[on..] {
-            match apply(&mut self.profile, step) {
+            match apply(&mut self.profile, step, &self.rules.file) {
                 Ok(old) => first = first.or(Some(old)),
                 Err(cannot) => {
                     self.take_back(first, before);

@@ -126,8 +126,8 @@ fn another_metric_or_other_transforms_begin_anew() {
     let mut opened = opened();
     assert_eq!(
         lines(&mut opened, Form::BottomUp)[..3],
-        ["-all 10 (0)", "  -c 6 (0)", "    -b 6 (0)"]
+        ["-all 10 (0)", "  -c 6 (6)", "    -b 6 (0)"]
     );
     opened.transform(Vec::new(), None).unwrap();
-    assert_eq!(lines(&mut opened, Form::BottomUp)[1], "  -c 6 (0)");
+    assert_eq!(lines(&mut opened, Form::BottomUp)[1], "  -c 6 (6)");
 }
