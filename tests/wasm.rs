@@ -61,6 +61,7 @@ fn boxes_are_typed_columns() {
     let a = open(&mut session, "a.folded", TEXT);
     let window = query(&[
         ("metric", 0.into()),
+        ("form", query(&[("is", "top-down".into())])),
         ("from", 0.into()),
         ("to", 7168.into()),
         ("top", 0.into()),
@@ -99,6 +100,78 @@ fn search_answers_values_not_exceptions() {
     let bad = session.search(a, words("(")).ok().unwrap();
     assert_eq!(at(&bad, "ok"), JsValue::FALSE);
     assert!(at(&bad, "error").is_string());
+}
+
+#[wasm_bindgen_test]
+fn filters_and_lines_of_a_tree_go_through_the_door() {
+    let mut session = Session::new(0.0);
+    let a = open(&mut session, "a.folded", TEXT);
+    let step = |verb: &str, what: &str| {
+        let on = query(&[("by", "function".into()), ("what", what.into())]);
+        let step = query(&[("verb", verb.into()), ("on", on)]);
+        query(&[
+            ("steps", js_sys::Array::of1(&step).into()),
+            ("metric", 0.into()),
+            ("selection", JsValue::NULL),
+        ])
+    };
+    let shown = session.transform(a, step("focus", "parse")).ok().unwrap();
+    assert_eq!(at(&shown, "ok"), JsValue::TRUE, "{}", text(&shown));
+    assert_eq!(at(&shown, "shown.exact"), "5,120 bytes");
+    assert_eq!(at(&shown, "whole.exact"), "7,168 bytes");
+    let bad = session
+        .transform(a, step("collapse-module", "x"))
+        .ok()
+        .unwrap();
+    assert_eq!(at(&bad, "ok"), JsValue::FALSE);
+    let lines = query(&[
+        ("metric", 0.into()),
+        ("form", query(&[("is", "bottom-up".into())])),
+        ("start", 0.into()),
+        ("count", 10.into()),
+    ]);
+    let tree = session.tree(a, lines.clone()).ok().unwrap();
+    assert_eq!(at(&tree, "list.1.name"), "alloc");
+    assert_eq!(at(&tree, "list.1.self.exact"), "5,120 bytes");
+    let closed = session.tree_open(a, lines, 0, "close".into()).ok().unwrap();
+    assert_eq!(at(&closed, "rows"), 1);
+    let extent = session.extent(a, 0, query(&[("is", "top-down".into())]));
+    assert_eq!(at(&extent.ok().unwrap(), "width"), 5120);
+}
+
+#[wasm_bindgen_test]
+fn what_is_said_of_a_profile_goes_through_the_door() {
+    let mut session = Session::new(0.0);
+    let a = open(&mut session, "a.folded", TEXT);
+    let mistake = session.set_rules(a, "Parsing: /par(se/").ok().unwrap();
+    assert_eq!(at(&mistake, "line"), 1);
+    assert_eq!(
+        session.set_rules(a, "Parsing: parse").ok(),
+        Some(JsValue::NULL)
+    );
+    let asked = query(&[
+        ("metric", 0.into()),
+        ("pack", "none".into()),
+        ("filter", "".into()),
+        ("start", 0.into()),
+        ("count", 10.into()),
+    ]);
+    let sorted = session.subsystems(a, asked).ok().unwrap();
+    assert_eq!(at(&sorted, "list.0.name"), "Parsing");
+    assert_eq!(at(&sorted, "list.0.amount.exact"), "5,120 bytes");
+    assert!(session.findings(a, 0).is_ok());
+    let report = session.report(
+        a,
+        query(&[
+            ("metric", 0.into()),
+            ("noise", "name".into()),
+            ("form", "folded".into()),
+            ("leave_out", js_sys::Array::new().into()),
+            ("picture", JsValue::NULL),
+        ]),
+    );
+    let bytes = Uint8Array::from(at(&report.ok().unwrap(), "bytes")).to_vec();
+    assert_eq!(bytes, b"main;parse;alloc 5120\nmain;read 2048\n");
 }
 
 #[wasm_bindgen_test]
