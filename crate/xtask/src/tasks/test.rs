@@ -221,8 +221,15 @@ fn lint(at: &Ready<'_>) -> Result<()> {
 }
 
 fn e2e(at: &Ready<'_>) -> Result<()> {
+    // What the page saves is compared with what the command line writes.
+    cargo(
+        at,
+        &["build", "--package", "heapglass", "--bin", "heapglass"],
+    )?;
+    let program = format!("debug/heapglass{}", std::env::consts::EXE_SUFFIX);
     process::run(
         node::npx(&at.place.e2e())
+            .env("HEAPGLASS", at.place.target.join(program))
             .env(browser::CHROMIUM, &at.browser.chromium)
             .args(["--no", "playwright", "test"]),
     )
