@@ -6,6 +6,7 @@ use crate::analysis::noise::account::{Hidden, account};
 use crate::analysis::noise::{NoiseRules, Reading, Side};
 use crate::analysis::rules::{Mistake, RuleFile, quoted, switched};
 use crate::ids::MetricId;
+use crate::transform::{Step, Target};
 use serde::Serialize;
 
 /// The text, and what it says.
@@ -57,6 +58,14 @@ impl Opened {
         };
         self.marks = Default::default();
         self.subsystem_memo = Default::default();
+        // Hidden noise is another under other rules. A step that was possible
+        // before is possible still: rules only say which frames it means.
+        let of_noise = |step: &Step| matches!(step.target, Target::Noise(_));
+        if self.steps.iter().any(of_noise) {
+            let steps = self.steps.clone();
+            let _ = self.transform(Vec::new(), None);
+            let _ = self.transform(steps, None);
+        }
         for memo in &mut self.memos {
             memo.sites = None;
             memo.findings = None;

@@ -6,7 +6,7 @@
 import { computed, signal } from "@preact/signals";
 import type { Engine } from "../engine/engine.ts";
 import type { Mistake, NodeId } from "../engine/protocol.ts";
-import { active, report, setView } from "./state.ts";
+import { active, report, revision, setView } from "./state.ts";
 
 const KEY = "heapglass.rules";
 
@@ -59,6 +59,8 @@ async function put(text: string): Promise<boolean> {
   if (mistake.value) return false;
   known.set(engine, text);
   rules.value = text;
+  // What is noise, and what is said of the profile, may be another in every view.
+  revision.value++;
   try {
     localStorage.setItem(KEY, text);
   } catch {
