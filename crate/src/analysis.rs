@@ -21,5 +21,5 @@ pub mod sites;
 pub mod stacks;
 pub mod subsystems;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 pub mod weights;

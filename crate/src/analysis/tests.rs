@@ -7,8 +7,12 @@ use crate::profile::{Profile, ProfileBuilder};
 
 /// `("main;load;alloc", 4096)`: frames from the root on, and an amount.
 pub(crate) fn profile<Stack: AsRef<str>>(stacks: &[(Stack, i64)]) -> Profile {
+    profile_in(Unit::Bytes, stacks)
+}
+
+pub(crate) fn profile_in<Stack: AsRef<str>>(unit: Unit, stacks: &[(Stack, i64)]) -> Profile {
     let mut out = ProfileBuilder::new("test", usize::MAX).unwrap();
-    out.add_metric(Metric::new("bytes", Unit::Bytes)).unwrap();
+    out.add_metric(Metric::new("amount", unit)).unwrap();
     for (stack, amount) in stacks {
         let mut node = NodeId::ROOT;
         for name in stack.as_ref().split(';') {

@@ -1,29 +1,10 @@
 //! Stacks in, a step, stacks out.
 
 use super::*;
-use crate::frames::FrameKind;
+use crate::analysis::tests::profile;
 use crate::ids::MetricId;
-use crate::metric::Unit;
-use crate::profile::ProfileBuilder;
 
 const STACKS: &[(&str, i64)] = &[("main;f;lib::g;h", 5), ("main;f;f;h", 2), ("main;k", 1)];
-
-fn profile(stacks: &[(&str, i64)]) -> Profile {
-    let mut out = ProfileBuilder::new("test", usize::MAX).unwrap();
-    out.add_metric(Metric::new("bytes", Unit::Bytes)).unwrap();
-    for (stack, amount) in stacks {
-        let mut node = NodeId::ROOT;
-        for name in stack.split(';') {
-            let frame = out
-                .frame_named(name.as_bytes(), |_| FrameKind::Plain)
-                .unwrap();
-            node = out.child(node, frame).unwrap();
-        }
-        out.import.lines += 1;
-        out.record(node, &[*amount]).unwrap();
-    }
-    out.finish().unwrap()
-}
 
 fn picture(profile: &Profile) -> Vec<String> {
     let tree = &profile.tree;

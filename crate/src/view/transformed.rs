@@ -145,26 +145,11 @@ impl Opened {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::frames::FrameKind;
-    use crate::metric::{Metric, Unit};
-    use crate::profile::ProfileBuilder;
+    use crate::analysis::tests::profile;
     use crate::transform::Verb;
 
     fn opened() -> Opened {
-        let mut out = ProfileBuilder::new("test", usize::MAX).unwrap();
-        out.add_metric(Metric::new("bytes", Unit::Bytes)).unwrap();
-        for (stack, amount) in [("main;f;g", 5), ("main;h;g", 3), ("main;k", 2)] {
-            let mut node = NodeId::ROOT;
-            for name in stack.split(';') {
-                let frame = out
-                    .frame_named(name.as_bytes(), |_| FrameKind::Plain)
-                    .unwrap();
-                node = out.child(node, frame).unwrap();
-            }
-            out.import.lines += 1;
-            out.record(node, &[amount]).unwrap();
-        }
-        Opened::new(out.finish().unwrap())
+        Opened::new(profile(&[("main;f;g", 5), ("main;h;g", 3), ("main;k", 2)]))
     }
 
     fn step(verb: Verb, name: &str) -> Step {

@@ -3,28 +3,14 @@
 use super::super::opened::Opened;
 use super::super::shape::Form;
 use crate::analysis::search::Query;
-use crate::frames::FrameKind;
-use crate::ids::{MetricId, NodeId};
-use crate::metric::{Metric, Unit};
-use crate::profile::ProfileBuilder;
+use crate::analysis::tests::profile_in;
+use crate::ids::MetricId;
+use crate::metric::Unit;
 
 const METRIC: MetricId = MetricId(0);
 
 fn opened(stacks: &[(&str, i64)]) -> Opened {
-    let mut out = ProfileBuilder::new("test", usize::MAX).unwrap();
-    out.add_metric(Metric::new("samples", Unit::Count)).unwrap();
-    for (stack, amount) in stacks {
-        let mut node = NodeId::ROOT;
-        for name in stack.split(';') {
-            let frame = out
-                .frame_named(name.as_bytes(), |_| FrameKind::Plain)
-                .unwrap();
-            node = out.child(node, frame).unwrap();
-        }
-        out.import.lines += 1;
-        out.record(node, &[*amount]).unwrap();
-    }
-    Opened::new(out.finish().unwrap())
+    Opened::new(profile_in(Unit::Count, stacks))
 }
 
 /// Each place with its amount, and what of that is its own.

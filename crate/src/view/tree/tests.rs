@@ -2,27 +2,14 @@
 
 use super::*;
 use crate::analysis::search::Query;
-use crate::frames::FrameKind;
-use crate::metric::{Metric, Unit};
-use crate::profile::ProfileBuilder;
+use crate::analysis::tests::profile_in;
+use crate::metric::Unit;
 
 const METRIC: MetricId = MetricId(0);
 
 fn opened() -> Opened {
-    let mut out = ProfileBuilder::new("test", usize::MAX).unwrap();
-    out.add_metric(Metric::new("samples", Unit::Count)).unwrap();
-    for (stack, amount) in [("a;b;c", 6), ("a;d;e;f", 2), ("g;h", 2)] {
-        let mut node = NodeId::ROOT;
-        for name in stack.split(';') {
-            let frame = out
-                .frame_named(name.as_bytes(), |_| FrameKind::Plain)
-                .unwrap();
-            node = out.child(node, frame).unwrap();
-        }
-        out.import.lines += 1;
-        out.record(node, &[amount]).unwrap();
-    }
-    Opened::new(out.finish().unwrap())
+    let stacks = [("a;b;c", 6), ("a;d;e;f", 2), ("g;h", 2)];
+    Opened::new(profile_in(Unit::Count, &stacks))
 }
 
 fn lines(opened: &mut Opened, form: Form) -> Vec<String> {
