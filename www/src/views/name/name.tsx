@@ -5,7 +5,7 @@
  */
 import { useSignal } from "@preact/signals";
 import type { RefObject } from "preact";
-import { useLayoutEffect } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Alike } from "../../engine/protocol.ts";
 import { token } from "../../util/theme.ts";
 import { fit, forms } from "./fit.ts";
@@ -35,16 +35,28 @@ export const lettersIn = (pixels: number): number => Math.max(3, Math.floor(pixe
 /** The width of an element in pixels, 0 before it is known. */
 export function useWidth(element: RefObject<HTMLElement | null>): number {
   const width = useSignal(0);
+  const watched = useRef<{ element: HTMLElement; size: ResizeObserver } | null>(null);
+  // After every drawing: the element may come with a later one than the first.
   useLayoutEffect(() => {
     const now = element.current;
+    if (now === (watched.current?.element ?? null)) return;
+    watched.current?.size.disconnect();
+    watched.current = null;
     if (!now) return;
     const size = new ResizeObserver(() => {
       width.value = now.clientWidth;
     });
     width.value = now.clientWidth;
     size.observe(now);
-    return () => size.disconnect();
-  }, [element, width]);
+    watched.current = { element: now, size };
+  });
+  useLayoutEffect(
+    () => () => {
+      watched.current?.size.disconnect();
+      watched.current = null;
+    },
+    [],
+  );
   return width.value;
 }
 
