@@ -140,3 +140,83 @@ test("inverted, the icicle begins where stacks end", async ({ app, page }) => {
   await page.keyboard.press("i");
   await until(page, ({ boxes }) => boxes.some((box) => box.row === 1 && box.name === "main"));
 });
+
+test("a key means the row that was clicked just before it, in the order of the keys", async ({ app, page }) => {
+  await app.open("#view=functions");
+  await app.load();
+  const row = (name: string) => app.grid("Functions").locator(".grid-row").filter({ hasText: name });
+  const both = async (name: string, key: string) => {
+    const at = await row(name).boundingBox();
+    await page.mouse.click((at?.x ?? 0) + 20, (at?.y ?? 0) + 8);
+    await page.keyboard.press(key);
+  };
+  await both("load", "d");
+  await expect(page.getByRole("button", { name: "Take back: ignore load" })).toBeVisible();
+  await expect(row("intern")).toHaveCount(0);
+  await both("cache", "m");
+  await page.keyboard.press("Control+z");
+  await expect(page.getByRole("button", { name: "Take back: hide cache" })).toHaveCount(0);
+});
+
+test("two keys in a row are two filters of the same function", async ({ app, page }) => {
+  await app.open("#view=functions");
+  await app.load();
+  await app.grid("Functions").locator(".grid-row").filter({ hasText: "cache" }).click();
+  await page.keyboard.press("F");
+  await page.keyboard.press("c");
+  const chips = page.getByRole("region", { name: filters });
+  await expect(chips.getByRole("button", { name: /Take back/ })).toHaveText([/focus cache/, /collapse cache/]);
+});
+
+test("a key that needs a selection says so", async ({ app, page }) => {
+  await app.open("#view=functions");
+  await app.load();
+  await page.keyboard.press("m");
+  await expect(app.totals.getByRole("status")).toHaveText("Select a frame first");
+  await app.grid("Functions").locator(".grid-row").first().click();
+  await expect(app.totals.getByRole("status")).toHaveText("");
+});
+
+test("undo takes back what was done last, also the turning over, and the selection comes back", async ({
+  app,
+  page,
+}) => {
+  await app.open();
+  await app.load();
+  await click(page, "load");
+  await expect(app.details.getByRole("heading", { level: 2 })).toHaveText("load");
+  await page.keyboard.press("d");
+  const chip = page.getByRole("button", { name: "Take back: ignore load" });
+  await expect(chip).toBeVisible();
+  await page.keyboard.press("i");
+  const inverted = page.getByRole("button", { name: "inverted" });
+  await expect(inverted).toBeVisible();
+  await page.keyboard.press("Control+z");
+  await expect(inverted).toHaveCount(0);
+  await expect(chip).toBeVisible();
+  await page.keyboard.press("Control+z");
+  await expect(chip).toHaveCount(0);
+  await expect(app.details.getByRole("heading", { level: 2 })).toHaveText("load");
+  await page.keyboard.press("Control+y");
+  await page.keyboard.press("Control+y");
+  await expect(chip).toBeVisible();
+  await expect(inverted).toBeVisible();
+});
+
+test("taken back by keyboard, a filter leaves the focus with the next, at last with the view", async ({
+  app,
+  page,
+}) => {
+  await app.open("#view=functions&do=ignore.function.reply&do=hide.function.cache");
+  await app.load();
+  const chips = page.getByRole("region", { name: filters }).getByRole("button", { name: /Take back/ });
+  await chips.last().focus();
+  await page.keyboard.press("Enter");
+  await expect(chips).toHaveCount(1);
+  await expect(chips).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(chips).toHaveCount(0);
+  await expect(app.grid("Functions")).toBeFocused();
+  await page.keyboard.press("4");
+  await expect(app.grid("Stacks by amount")).toBeFocused();
+});

@@ -16,6 +16,7 @@ import "./style/cards.css";
 import "./style/explore.css";
 import { followAddress } from "./views/address.ts";
 import { followSelection } from "./views/follow.ts";
+import { followFocus } from "./views/frame/focus.ts";
 import { prepareEngine } from "./views/jobs.ts";
 import { listenForKeys } from "./views/keys.ts";
 import { listenForFiles } from "./views/open.ts";
@@ -42,6 +43,7 @@ effect(() => {
 const host = document.getElementById("page");
 if (host) render(<Page />, host);
 followSelection();
+followFocus();
 followAddress((id) => shownView(id).id);
 listenForKeys();
 listenForFiles();

@@ -5,7 +5,19 @@
 import { effect } from "@preact/signals";
 import type { NodeId } from "../engine/protocol.ts";
 import { Latest } from "../util/latest.ts";
-import { active, activeId, details, legend, metric, type OpenProfile, report, revision, selection } from "./state.ts";
+import { forgetChoice } from "./choice.ts";
+import {
+  active,
+  activeId,
+  details,
+  legend,
+  metric,
+  type OpenProfile,
+  report,
+  revision,
+  selection,
+  told,
+} from "./state.ts";
 
 const ANCESTORS = 200;
 const HEAVIEST = 12;
@@ -32,6 +44,17 @@ const askLegend = new Latest(
 );
 
 export function followSelection(): void {
+  effect(() => {
+    activeId.value;
+    forgetChoice();
+  });
+
+  // What was said of no selection is answered by one.
+  effect(() => {
+    selection.value;
+    told.value = "";
+  });
+
   effect(() => {
     const profile = active.value;
     const node = selection.value;

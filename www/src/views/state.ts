@@ -98,6 +98,9 @@ export const activeMetric = computed<Metric | null>(() => active.value?.overview
 /** True while a search has hits, so that views may dim what does not match. */
 export const searching = computed(() => search.value.found?.ok === true && search.value.found.nodes > 0);
 
+/** What the page has to say to a key that can do nothing. */
+export const told = signal("");
+
 /** A dead engine is shown by the page itself; anything else is our mistake. */
 export function report(error: unknown): void {
   if (!(error instanceof EngineDead)) console.error(error);

@@ -6,13 +6,13 @@
 import { batch, computed, signal } from "@preact/signals";
 import type { Engine } from "../engine/engine.ts";
 import { Lens } from "../engine/lens.ts";
-import { BOTTOM_UP, type NodeDetails, type Shown, TOP_DOWN } from "../engine/protocol.ts";
+import { BOTTOM_UP, type NodeDetails, type NodeId, type Shown, TOP_DOWN } from "../engine/protocol.ts";
 import { type Step, stepText } from "../engine/transform.ts";
+import { chosen, hasChoice } from "./choice.ts";
 import { runSearch } from "./search.ts";
 import {
   active,
   activeId,
-  details,
   icicleWindow,
   inverted,
   metric,
@@ -20,19 +20,27 @@ import {
   revision,
   selection,
   steps,
+  told,
   wholeWindow,
 } from "./state.ts";
 
 type Good = Extract<Shown, { ok: true }>;
+
+/** A moment that the user can come back to. */
+interface Moment {
+  steps: readonly Step[];
+  inverted: boolean;
+  selection: NodeId | null;
+}
 
 /** What an engine shows now; its tree changes with every change of the steps. */
 interface Made {
   steps: readonly Step[];
   shown: Good | null;
   lenses: [Lens, Lens];
-  /** Lists of steps before this one and after it. */
-  past: (readonly Step[])[];
-  future: (readonly Step[])[];
+  /** Moments before this one and after it: filters and turning over are one history. */
+  past: Moment[];
+  future: Moment[];
 }
 
 const lensesOf = (engine: Engine): [Lens, Lens] => [new Lens(engine, TOP_DOWN), new Lens(engine, BOTTOM_UP)];
@@ -67,13 +75,37 @@ const same = (a: readonly Step[], b: readonly Step[]) =>
   a.length === b.length && a.every((s, i) => key(s) === key(b[i]));
 const key = (step: Step | undefined) => step && stepText(step);
 
-/** Shows the profile after these steps; a zoom and a selection of another tree mean nothing in it. */
-async function change(next: readonly Step[], history: Partial<Made>, keepPlace: boolean): Promise<void> {
-  const profile = active.value;
+const present = (): Moment => ({ steps: steps.peek(), inverted: inverted.peek(), selection: selection.peek() });
+const alike = (a: Moment, b: Moment) => a.inverted === b.inverted && same(a.steps, b.steps);
+
+/** Places of a tree that was grown are none of the profile's own. */
+const isOwn = (node: NodeId) => node < 2 ** 31;
+
+/** What was selected when the profile was last seen like this; its tree is made alike every time. */
+function selectedThen(made: Made, moment: Moment): NodeId | null {
+  const before = [moment, ...[...made.past].reverse(), ...made.future];
+  const node = before.find((one) => one.selection !== null && alike(one, moment))?.selection ?? null;
+  return node !== null && isOwn(node) ? node : null;
+}
+
+interface How {
+  history?: Partial<Made>;
+  /** Zoom and selection are said elsewhere, by an address or a tab. */
+  keepPlace?: boolean;
+}
+
+/** Shows the profile like this; a zoom and a selection of another tree mean nothing in it. */
+async function change(next: Moment, { history = {}, keepPlace = false }: How): Promise<void> {
+  const profile = active.peek();
   if (!profile) return;
   const { engine } = profile;
+  const turned = next.inverted !== inverted.peek();
   try {
-    const answer = await engine.transform({ steps: [...next], metric: metric.peek(), selection: selection.peek() });
+    const answer = await engine.transform({
+      steps: [...next.steps],
+      metric: metric.peek(),
+      selection: turned ? null : selection.peek(),
+    });
     const here = profile.id === activeId.peek();
     if (!answer.ok) {
       if (!here) return;
@@ -81,20 +113,22 @@ async function change(next: readonly Step[], history: Partial<Made>, keepPlace: 
       steps.value = madeBy(engine).steps;
       return;
     }
+    const before = madeBy(engine);
     made.set(engine, {
-      ...madeBy(engine),
+      ...before,
       ...history,
-      steps: next,
-      shown: next.length > 0 ? answer : null,
+      steps: next.steps,
+      shown: next.steps.length > 0 ? answer : null,
       lenses: lensesOf(engine),
     });
     batch(() => {
       turn.value++;
       if (!here) return;
       refused.value = null;
-      steps.value = next;
+      steps.value = next.steps;
       if (!keepPlace) {
-        selection.value = answer.selection;
+        inverted.value = next.inverted;
+        selection.value = answer.selection ?? selectedThen(before, next);
         icicleWindow.value = { ...wholeWindow, flipped: icicleWindow.peek().flipped };
       }
       revision.value++;
@@ -105,31 +139,31 @@ async function change(next: readonly Step[], history: Partial<Made>, keepPlace: 
   }
 }
 
-function setSteps(next: readonly Step[]): void {
+/** A moment that can be undone. */
+function step(next: readonly Step[], over = inverted.peek()): Promise<void> {
   const profile = active.peek();
-  if (!profile || same(next, steps.peek())) return;
+  const moment: Moment = { steps: next, inverted: over, selection: null };
+  if (!profile || alike(moment, present())) return Promise.resolve();
   const { past } = madeBy(profile.engine);
-  void change(next, { past: [...past, steps.peek()], future: [] }, false);
+  return change(moment, { history: { past: [...past, present()], future: [] } });
 }
 
-export function addStep(step: Step): void {
-  setSteps([...steps.peek(), step]);
-}
+export const addStep = (added: Step): Promise<void> => step([...steps.peek(), added]);
 
 export function removeStep(index: number): void {
   // Places that later steps speak of are places of the tree before them.
   const rest = steps.peek().filter((_, at) => at !== index);
-  setSteps(rest.filter((step, at) => at < index || step.on.by !== "place"));
+  void step(rest.filter((one, at) => at < index || one.on.by !== "place"));
 }
 
-export const clearSteps = () => setSteps([]);
+export const clearSteps = () => void step([]);
 
 export function undo(): boolean {
   const profile = active.peek();
   const { past = [], future = [] } = profile ? madeBy(profile.engine) : {};
   const last = past.at(-1);
   if (!last) return false;
-  void change(last, { past: past.slice(0, -1), future: [steps.peek(), ...future] }, false);
+  void change(last, { history: { past: past.slice(0, -1), future: [present(), ...future] } });
   return true;
 }
 
@@ -138,7 +172,7 @@ export function redo(): boolean {
   const { past = [], future = [] } = profile ? madeBy(profile.engine) : {};
   const next = future[0];
   if (!next) return false;
-  void change(next, { past: [...past, steps.peek()], future: future.slice(1) }, false);
+  void change(next, { history: { past: [...past, present()], future: future.slice(1) } });
   return true;
 }
 
@@ -147,16 +181,12 @@ export function bringSteps(wanted: readonly Step[]): void {
   const profile = active.peek();
   if (!profile) return;
   steps.value = wanted;
-  if (!same(wanted, madeBy(profile.engine).steps)) void change(wanted, {}, true);
+  if (!same(wanted, madeBy(profile.engine).steps)) void change({ ...present(), steps: wanted }, { keepPlace: true });
 }
 
 export function invert(): boolean {
   if (!active.peek()) return false;
-  batch(() => {
-    inverted.value = !inverted.peek();
-    selection.value = null;
-    icicleWindow.value = { ...wholeWindow, flipped: icicleWindow.peek().flipped };
-  });
+  void step(steps.peek(), !inverted.peek());
   return true;
 }
 
@@ -166,7 +196,7 @@ export function toggleNoise(): boolean {
   if (!active.peek()) return false;
   const at = steps.peek().findIndex((step) => key(step) === key(NOISE));
   if (at >= 0) removeStep(at);
-  else addStep(NOISE);
+  else void addStep(NOISE);
   return true;
 }
 
@@ -185,9 +215,6 @@ export interface Action {
 const ofFunction = (verb: Step["verb"]) => (node: NodeDetails) =>
   ({ verb, on: { by: "function", what: node.name } }) satisfies Step;
 
-/** Places of a tree that was grown are none of the profile's own. */
-const isPlace = (node: NodeDetails) => node.node < 2 ** 31;
-
 export const actions: readonly Action[] = [
   {
     id: "focus-place",
@@ -196,7 +223,7 @@ export const actions: readonly Action[] = [
     key: "f",
     also: "show stack, include",
     step: (node) =>
-      isPlace(node) ? { verb: "focus", on: { by: "place", what: node.node } } : ofFunction("focus")(node),
+      isOwn(node.node) ? { verb: "focus", on: { by: "place", what: node.node } } : ofFunction("focus")(node),
   },
   {
     id: "focus",
@@ -256,13 +283,33 @@ export const actions: readonly Action[] = [
   },
 ];
 
-/** Does it to the selection; false where nothing is selected that it could be done to. */
+/** Actions in the order in which they were asked for. */
+let acting: Promise<void> = Promise.resolve();
+
+const FIRST = "Select a frame first";
+
+/** Does it to what is selected, or chosen and still being looked for; says so where there is nothing. */
 export function act(action: Action): boolean {
-  const node = details.peek();
-  if (!node || node.frame === 0 || node.node !== selection.peek()) return false;
-  const step = action.step(node);
-  if (!step) return false;
-  addStep(step);
+  const profile = active.peek();
+  if (!profile) return false;
+  if (!hasChoice()) {
+    told.value = FIRST;
+    return true;
+  }
+  const asked = turn.peek();
+  const meant = chosen();
+  acting = acting
+    .then(async () => {
+      const place = await meant;
+      // The action before this one has made another tree: there the same place has another number.
+      const node = turn.peek() === asked ? place : selection.peek();
+      if (active.peek()?.id !== profile.id) return;
+      const known = node === null ? null : await profile.engine.node(metric.peek(), node, 0, 0);
+      const made = known && known.frame !== 0 ? action.step(known) : null;
+      if (made) await addStep(made);
+      else told.value = known && known.frame !== 0 ? "It has no group" : FIRST;
+    })
+    .catch(report);
   return true;
 }
 

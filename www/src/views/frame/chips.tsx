@@ -29,6 +29,7 @@ export function Chips() {
         <button
           type="button"
           class="chip"
+          data-filter={index}
           key={index}
           title={`Take back: ${title.slice(0, 1000)}`}
           aria-label={`Take back: ${title.slice(0, 200)}`}

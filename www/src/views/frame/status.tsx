@@ -2,7 +2,7 @@
 import { seconds } from "../../util/duration.ts";
 import { openImportReport } from "../dialogs/report.tsx";
 import { Icon } from "../icons.tsx";
-import { active, activeMetric, conservation } from "../state.ts";
+import { active, activeMetric, conservation, told } from "../state.ts";
 
 export function Status() {
   const profile = active.value;
@@ -20,6 +20,9 @@ export function Status() {
         {warnings.length > 0 && `, ${warnings.length} ${warnings.length === 1 ? "warning" : "warnings"}`}
         <Icon name="right" />
       </button>
+      <span class="status-told" role="status">
+        {told.value}
+      </span>
       <span class="grow" />
       <span class="number">
         {readText} in {seconds(milliseconds)} · {memoryText} used

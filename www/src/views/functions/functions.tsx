@@ -7,6 +7,7 @@ import { useComputed, useSignal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
 import type { FunctionRow, FunctionSort, FunctionsQuery } from "../../engine/protocol.ts";
 import { Latest } from "../../util/latest.ts";
+import { choose } from "../choice.ts";
 import { percent } from "../parts.tsx";
 import { active, addUp, details, metric, type OpenProfile, report, revision, select, showInIcicle } from "../state.ts";
 import { name } from "../table/columns.tsx";
@@ -68,14 +69,28 @@ const descendingFirst = (sort: FunctionSort) => sort !== "name";
 
 /** The heaviest place of a function, asked without queueing while the user walks down the list. */
 const place = new Latest(
-  async (q: { profile: OpenProfile; row: FunctionRow; use: (node: number) => void }) => ({
-    node: await q.profile.engine.functionNode(metric.peek(), q.row.function),
-  }),
+  async (q: Wanted) => ({ node: await placeOf(q) }),
   ({ node }, q) => {
     if (active.peek()?.id === q.profile.id) q.use(node);
+    q.done();
   },
   report,
 );
+
+interface Wanted {
+  profile: OpenProfile;
+  row: FunctionRow;
+  use: (node: number) => void;
+  done: () => void;
+}
+
+const placeOf = ({ profile, row }: Pick<Wanted, "profile" | "row">) =>
+  profile.engine.functionNode(metric.peek(), row.function);
+
+/** Looks for the row's place; a key that comes sooner means this row too. */
+function find(profile: OpenProfile, row: FunctionRow, use: (node: number) => void): void {
+  place.put({ profile, row, use, done: choose(() => placeOf({ profile, row })) });
+}
 
 export function FunctionsView() {
   const profile = active.value;
@@ -154,8 +169,8 @@ function FunctionsOf({ profile }: { profile: OpenProfile }) {
         }}
         nextHit={(from, forward) => engine.functionHit({ ...question, start: 0, count: 0 }, from, forward)}
         selected={(row) => row.function === here}
-        onSelect={(row) => place.put({ profile, row, use: select })}
-        onOpen={(row) => place.put({ profile, row, use: showInIcicle })}
+        onSelect={(row) => find(profile, row, select)}
+        onOpen={(row) => find(profile, row, showInIcicle)}
         empty={
           filter.value === "" ? "This profile has no functions." : `No function has “${filter.value}” in its name.`
         }

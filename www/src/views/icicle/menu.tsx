@@ -80,7 +80,7 @@ const filters: readonly Item[] = actions.map((action) => ({
   run: async ({ lens, found }) => {
     select(found.node);
     const step = action.step(await lens.node(metric.peek(), found.node, 0, 0));
-    if (step) addStep(step);
+    if (step) await addStep(step);
   },
 }));
 

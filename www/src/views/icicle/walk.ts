@@ -8,6 +8,7 @@
  */
 import type { Lens } from "../../engine/lens.ts";
 import type { NodeDetails, NodeId, Span } from "../../engine/protocol.ts";
+import { choose } from "../choice.ts";
 import { details, icicleWindow, metric, report, resetZoom, select, selection } from "../state.ts";
 import type { Chart, Found } from "./chart.ts";
 import { amountAt, clamp, panBy, reveal, same, topFor, type View, viewOf, zoomAt } from "./geometry.ts";
@@ -126,7 +127,10 @@ let walking: Promise<void> = Promise.resolve();
 
 /** One step of the selection; steps of a key held down come one after another. */
 export function walk(chart: Chart, lens: Lens, direction: Direction): void {
-  walking = walking.then(() => step(chart, lens, direction)).catch(report);
+  const walked = walking.then(() => step(chart, lens, direction)).catch(report);
+  walking = walked;
+  const done = choose(() => walked.then(() => selection.peek()));
+  void walked.then(done);
 }
 
 /** Enter after an arrow means the box that the arrow leads to, however fast the keys come. */
