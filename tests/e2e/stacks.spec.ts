@@ -62,3 +62,16 @@ test("a stack of a hundred thousand frames is as easy as any", async ({ app, pag
   await page.keyboard.press("End");
   await expect(grid.locator(".grid-row").last()).toContainText("100,000");
 });
+
+test("n goes from stack to stack that matches, also while one is shown in full", async ({ app, page }) => {
+  await app.load();
+  await app.show("Stacks");
+  await app.searchBox.fill("parse");
+  await expect(app.found).toContainText("6.00 KiB");
+  await app.searchBox.blur();
+  const selected = app.grid("Stacks by amount").locator(".grid-row.selected");
+  for (const rank of ["3", "4", "3"]) {
+    await page.keyboard.press("n");
+    await expect(selected.locator(".cell").first()).toHaveText(rank);
+  }
+});

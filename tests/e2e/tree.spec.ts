@@ -107,3 +107,27 @@ test("callers and callees of the selected function, recentred by Enter and by th
     .click();
   await expect.poll(async () => (await lines(app.grid("Calls")))[0]).toBe("serve 17.5 KiB");
 });
+
+test("n opens a large tree where the hit is, and brings its line into sight", async ({ app, page }) => {
+  const text = Array.from({ length: 400 }, (_, i) => `main;part${i};inner${i};leaf${i} ${1000 - i}`).join("\n");
+  await app.open();
+  await app.load({ name: "wide.folded", text });
+  await app.show("Tree");
+  await app.searchBox.fill("leaf39");
+  await expect(app.found).toContainText("11 functions");
+  await app.searchBox.blur();
+  for (const name of ["leaf39", "leaf390", "leaf391"]) {
+    await page.keyboard.press("n");
+    await expect(app.details.getByRole("heading", { level: 2 })).toHaveText(name);
+    const line = app.grid("Call tree").locator(".grid-row.selected");
+    await expect(line).toBeInViewport();
+    await expect(line.locator(".hit")).toHaveText(name);
+  }
+});
+
+test("names beside a first selection are as long as there is room for", async ({ app }) => {
+  await app.open("#view=functions");
+  await app.load({ name: "names.folded", text: "main;a_rather_long_name;another_long_name 5\n" });
+  await app.grid("Functions").locator(".grid-row").filter({ hasText: "another" }).click();
+  await expect(app.details.locator(".node-name").first()).toHaveText("a_rather_long_name");
+});

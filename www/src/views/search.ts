@@ -59,13 +59,24 @@ export function setSearch(change: Partial<Omit<Search, "found">>, delay = 80): v
   debounce = setTimeout(runSearch, delay);
 }
 
-/** A table on the screen steps through its own rows. */
-type Stepper = (forward: boolean) => Promise<void>;
-let stepper: Stepper | null = null;
-
-export function stepThrough(steps: Stepper | null): void {
-  stepper = steps;
+/** A table on the screen steps through its own rows; false where it has no hit. */
+interface Stepper {
+  table: HTMLElement;
+  step: (forward: boolean) => Promise<boolean>;
 }
+const steppers = new Set<Stepper>();
+
+/** Answers what takes it out again. */
+export function stepThrough(stepper: Stepper): () => void {
+  steppers.add(stepper);
+  return () => void steppers.delete(stepper);
+}
+
+/** As they stand on the page. */
+const inOrder = () =>
+  [...steppers].sort(({ table: a }, { table: b }) =>
+    a.compareDocumentPosition(b) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1,
+  );
 
 /** Selects the next or previous hit in the table's order, else in the tree's, wrapping round. */
 export async function stepHit(forward: boolean): Promise<void> {
@@ -75,7 +86,8 @@ export async function stepHit(forward: boolean): Promise<void> {
   await answered;
   if (profile.id !== activeId.value || !searching.value) return;
   try {
-    if (stepper) return await stepper(forward);
+    for (const { step } of inOrder()) if (await step(forward)) return;
+    if (steppers.size > 0) return;
     const node = await profile.engine.step(metric.value, selection.value ?? undefined, forward);
     if (node !== undefined && profile.id === activeId.value) select(node);
   } catch (error) {

@@ -8,6 +8,7 @@
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren, RefObject } from "preact";
 import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
+import { choose, chosen } from "../choice.ts";
 import { Icon } from "../icons.tsx";
 import { useWidth } from "../name/name.tsx";
 import { stepThrough } from "../search.ts";
@@ -62,11 +63,26 @@ export function Grid<Row>(props: Props<Row>) {
   const drawn = useSignal(0);
   const cursor = useSignal(-1);
   const awaited = useRef(-1);
+  /** Ends the wait for the awaited row. */
+  const arrived = useRef(() => {});
+  const awaitRow = () => {
+    let over = () => {};
+    const wait = new Promise<void>((resolve) => {
+      over = resolve;
+    });
+    const done = choose(() => wait.then(chosen));
+    arrived.current = () => {
+      done();
+      over();
+    };
+  };
+  useEffect(() => () => arrived.current(), []);
   const draw = () => {
     drawn.value++;
   };
 
-  scroller.rows = rows.count.value;
+  // A row that is on its way may be one more than was known.
+  scroller.rows = Math.max(rows.count.value, awaited.current + 1);
   rows.version.value;
   drawn.value;
   scroller.move(0);
@@ -77,6 +93,7 @@ export function Grid<Row>(props: Props<Row>) {
     scroller.offset = 0;
     cursor.value = -1;
     awaited.current = -1;
+    arrived.current();
     draw();
   }, [fetch]);
 
@@ -122,34 +139,43 @@ export function Grid<Row>(props: Props<Row>) {
     scroller.reveal(cursor.value);
     draw();
     const row = rows.fresh(cursor.value);
+    arrived.current();
     // A row far away is chosen as soon as it is there.
     awaited.current = row ? -1 : cursor.value;
     if (row) props.onSelect(row);
+    else awaitRow();
   };
 
   useLayoutEffect(() => {
-    const row = awaited.current < 0 ? undefined : rows.fresh(awaited.current);
-    if (!row) return;
+    if (awaited.current < 0) return;
+    const row = rows.fresh(awaited.current);
+    // The answer may have fewer rows.
+    if (!row && !(rows.settled && rows.count.value <= awaited.current)) return;
     awaited.current = -1;
-    props.onSelect(row);
+    if (row) props.onSelect(row);
+    else draw();
+    arrived.current();
   });
 
   const latest = useRef({ go, nextHit: props.nextHit });
   latest.current = { go, nextHit: props.nextHit };
   useEffect(() => {
-    stepThrough(async (forward) => {
+    const table = box.current;
+    if (!table || !props.nextHit) return;
+    const step = async (forward: boolean) => {
       const { nextHit } = latest.current;
       const from = cursor.value < 0 ? undefined : cursor.value;
       const row = await nextHit?.(from, forward);
-      if (row === undefined) return;
+      if (row === undefined) return false;
       // The way there may have opened rows.
       if (props.again !== undefined) {
         rows.refresh();
         scroller.rows = Math.max(scroller.rows, row + 1);
       }
       latest.current.go(row);
-    });
-    return () => stepThrough(null);
+      return true;
+    };
+    return stepThrough({ table, step });
   }, []);
 
   const keys = (event: KeyboardEvent) => {

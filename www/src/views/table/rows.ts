@@ -56,6 +56,11 @@ export class Rows<Row> {
     return this.heldFrom === this.fetch ? this.at(index) : undefined;
   }
 
+  /** True when what is held answers the present question. */
+  get settled(): boolean {
+    return this.heldFrom === this.fetch;
+  }
+
   /** Another sort, filter or profile. */
   replace(fetch: Fetch<Row>): void {
     if (fetch === this.fetch && this.heldFrom === fetch) return;
