@@ -26,6 +26,10 @@ test("numbers switch views, t and u never break", async ({ app, page }) => {
   await expect(app.grid("Functions")).toBeVisible();
   await page.keyboard.press("4");
   await expect(app.grid("Stacks by amount")).toBeVisible();
+  await page.keyboard.press("e");
+  await expect(page.getByRole("button", { name: "Explore", exact: true })).toHaveAttribute("aria-current", "page");
+  await page.keyboard.press("p");
+  await expect(page.getByRole("button", { name: "Report", exact: true })).toHaveAttribute("aria-current", "page");
   await page.keyboard.press("t");
   await page.keyboard.press("1");
   await expect(page.getByRole("button", { name: "Overview", exact: true })).toHaveAttribute("aria-current", "page");

@@ -59,11 +59,11 @@ export const pageKeys: readonly KeyBinding[] = [
   { keys: ["Ctrl+o"], what: "Open files", group: "Everywhere", typing: true, run: openFilesDialog },
   { keys: ["Ctrl+v"], what: "Open the text or the files of the clipboard", group: "Everywhere" },
   {
-    keys: views.map((_, index) => String(index + 1)),
+    keys: views.map(({ key }) => key),
     what: `Show ${views.map(({ title }) => title.toLowerCase()).join(", ")}`,
     group: "Everywhere",
     run: (event) => {
-      const chosen = views[Number(event.key) - 1];
+      const chosen = views.find(({ key }) => key === event.key);
       if (!open() || !chosen) return false;
       setView(chosen.id);
       return true;

@@ -1,4 +1,4 @@
-/** The views, in the order of their tabs and number keys. A new view is one line here. */
+/** The views, in the order of their tabs, with their keys. A new view is one line here. */
 import type { ComponentType } from "preact";
 import type { KeyBinding } from "../util/keys.ts";
 import { CallersView } from "./callers/callers.tsx";
@@ -17,23 +17,25 @@ import { TreeView } from "./tree/tree.tsx";
 export interface View {
   id: ViewId;
   title: string;
+  /** That shows it. */
+  key: string;
   component: ComponentType;
   /** Bound while the view is shown. */
   keys: readonly KeyBinding[];
 }
 
 export const views: readonly [View, ...View[]] = [
-  { id: "overview", title: "Overview", component: OverviewView, keys: [] },
-  { id: "icicle", title: "Icicle", component: Icicle, keys: icicleKeys },
-  { id: "functions", title: "Functions", component: FunctionsView, keys: [] },
-  { id: "stacks", title: "Stacks", component: StacksView, keys: [] },
-  { id: "tree", title: "Tree", component: TreeView, keys: [] },
-  { id: "callers", title: "Callers", component: CallersView, keys: [] },
-  { id: "sites", title: "Sites", component: SitesView, keys: [] },
-  { id: "subsystems", title: "Subsystems", component: SubsystemsView, keys: [] },
-  { id: "findings", title: "Findings", component: FindingsView, keys: [] },
-  { id: "explore", title: "Explore", component: ExploreView, keys: [] },
-  { id: "report", title: "Report", component: ReportView, keys: [] },
+  { id: "overview", title: "Overview", key: "1", component: OverviewView, keys: [] },
+  { id: "icicle", title: "Icicle", key: "2", component: Icicle, keys: icicleKeys },
+  { id: "functions", title: "Functions", key: "3", component: FunctionsView, keys: [] },
+  { id: "stacks", title: "Stacks", key: "4", component: StacksView, keys: [] },
+  { id: "tree", title: "Tree", key: "5", component: TreeView, keys: [] },
+  { id: "callers", title: "Callers", key: "6", component: CallersView, keys: [] },
+  { id: "sites", title: "Sites", key: "7", component: SitesView, keys: [] },
+  { id: "subsystems", title: "Subsystems", key: "8", component: SubsystemsView, keys: [] },
+  { id: "findings", title: "Findings", key: "9", component: FindingsView, keys: [] },
+  { id: "explore", title: "Explore", key: "e", component: ExploreView, keys: [] },
+  { id: "report", title: "Report", key: "p", component: ReportView, keys: [] },
 ];
 
 /** An address may name a view that does not exist: the first one then. */

@@ -16,14 +16,14 @@ export function Bar() {
   return (
     <div class="bar-line">
       <nav class="view-tabs" aria-label="Views">
-        {views.map(({ id, title }, index) => (
+        {views.map(({ id, title, key: shortcut }) => (
           <button
             type="button"
             key={id}
             ref={id === shownView(view.value).id ? intoView : null}
             class={id === shownView(view.value).id ? "view-tab on" : "view-tab"}
             aria-current={id === shownView(view.value).id ? "page" : undefined}
-            title={`${title} (${index + 1})`}
+            title={`${title} (${shortcut})`}
             data-title={title}
             onClick={() => setView(id)}
           >
