@@ -14,7 +14,7 @@ test("a profile opens with all that people ask first, and each part leads on", a
   await app.load(SERVER);
   const overview = page.getByRole("region", { name: "Overview" });
   await expect(overview).toContainText("9.54 MiB");
-  await expect(overview).toContainText("in 3 different stacks");
+  await expect(overview).toContainText("in 3 distinct stacks");
   // Aggregation that a dictionary asks for is the dictionary's.
   const bars = overview.getByRole("region", { name: "Subsystems" }).getByRole("listitem");
   await expect(bars).toHaveText([
@@ -42,6 +42,7 @@ test("the strip begins where the tree parts, and a box is a way into the icicle"
   await app.open("");
   await app.load(SERVER);
   const strip = page.getByRole("group", { name: "The first rows of the icicle" });
+  await expect(page.getByRole("button", { name: "1 row above, which holds nearly all, is left out" })).toBeVisible();
   await expect(strip.getByRole("button").first()).toHaveText("start_thread");
   await strip.getByRole("button", { name: /HashedDictionary/ }).click();
   await expect(page.getByRole("button", { name: "Icicle", exact: true })).toHaveAttribute("aria-current", "page");
@@ -58,7 +59,19 @@ test("it follows filters, and says when nothing is left", async ({ app, page }) 
   await expect(app.details.getByRole("heading", { level: 2 })).toHaveText("alloc");
   await page.getByRole("button", { name: "Ignore", exact: true }).click();
   await expect(overview).toContainText("3.00 KiB");
+  for (const view of ["Findings", "Report", "Overview"]) {
+    await app.show(view);
+    await expect(app.totals).toContainText("shown 3.00 KiB + taken out by filters 28.5 KiB = 31.5 KiB");
+  }
   await expect(table.getByRole("row")).toHaveCount(3);
   await page.getByRole("button", { name: "Take back: ignore alloc" }).click();
   await expect(table.getByRole("row")).toHaveCount(7);
+});
+
+test("boxes below zero are marked by shape and by sign", async ({ app, page }) => {
+  await app.open("");
+  await app.load({ name: "diff.folded", text: "all;grew 3000\nall;shrank -2000\n" });
+  const strip = page.getByRole("group", { name: "The first rows of the icicle" });
+  await expect(strip.locator(".below")).toHaveText(/− shrank/);
+  await expect(strip.getByRole("button", { name: "grew" })).not.toHaveClass(/below/);
 });

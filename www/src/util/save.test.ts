@@ -13,5 +13,6 @@ test("a file's name has no path and nothing odd", () => {
     ["-rf", "rf.md"],
   ] as const)
     assert.equal(fileName(profile, "md"), want);
+  assert.equal(fileName("dump.folded", "md", "-filtered"), "dump-filtered.md");
   assert.equal(fileName("x".repeat(1e6), "svg").length, 84);
 });

@@ -10,16 +10,17 @@ const LONGEST = 80;
  * A file name from a profile's: no path, nothing that a file system or a shell
  * takes for something else, and the ending of what it is.
  *
- *     ../dumps/prod;1.collapsed.gz, "md"   prod_1.md
+ *     ../dumps/prod;1.collapsed.gz, "md"                prod_1.md
+ *     ../dumps/prod;1.collapsed.gz, "md", "-filtered"   prod_1-filtered.md
  */
-export function fileName(profile: string, ending: string): string {
+export function fileName(profile: string, ending: string, what = ""): string {
   const last = profile.split(/[/\\]/).pop() ?? "";
   const bare = last.replace(/(\.(collapsed|folded|stacks|txt))?(\.(gz|zst|zstd))?$/i, "");
   const safe = bare
     .normalize("NFC")
     .replace(/[^\p{L}\p{N}._-]+/gu, "_")
     .replace(/^[._-]+|[._-]+$/g, "");
-  return `${[...safe].slice(0, LONGEST).join("") || "profile"}.${ending}`;
+  return `${[...safe].slice(0, LONGEST).join("") || "profile"}${what}.${ending}`;
 }
 
 export function save(content: BlobPart, type: string, name: string): void {

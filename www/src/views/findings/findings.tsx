@@ -1,16 +1,11 @@
 /** The findings as a view of their own. */
-import { useEffect } from "preact/hooks";
-import { active, activeMetric, addUp } from "../state.ts";
+import { active } from "../state.ts";
+import { useWhole } from "../whole.ts";
 import { FindingCards } from "./cards.tsx";
 
 export function FindingsView() {
   const profile = active.value;
-  const total = activeMetric.value?.total;
-  // Findings are about the whole: it has one part.
-  useEffect(() => {
-    if (profile && total)
-      addUp("findings", profile.engine, { parts: [{ label: "the whole profile", amount: total }], total });
-  }, [profile, total]);
+  useWhole("findings", profile, "the whole profile");
   return (
     profile && (
       // A region that scrolls is reached with the keyboard.

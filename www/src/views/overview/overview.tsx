@@ -3,14 +3,13 @@
  * where, what stands out, which code, which stacks. Everything here is a door
  * into the view that knows more.
  */
-import { useEffect } from "preact/hooks";
+import { useSignal } from "@preact/signals";
 import { TOP_DOWN } from "../../engine/protocol.ts";
 import { markPart } from "../../util/marks.ts";
 import { plain } from "../name/plain.ts";
 import {
   active,
   activeMetric,
-  addUp,
   metric,
   type OpenProfile,
   revision,
@@ -20,6 +19,7 @@ import {
 } from "../state.ts";
 import { Strip } from "../strip/strip.tsx";
 import { NothingLeft, shown } from "../transforms.tsx";
+import { useWhole } from "../whole.ts";
 import { Noteworthy } from "./noteworthy.tsx";
 import "./overview.css";
 import { Parts } from "./parts.tsx";
@@ -37,10 +37,10 @@ function OverviewOf({ profile }: { profile: OpenProfile }) {
   const { engine, overview } = profile;
   const total = activeMetric.value?.total;
   const left = shown.value;
-  // What is shown here is a choice; together it is all there is.
-  useEffect(() => {
-    if (total) addUp("overview", engine, { parts: [{ label: "the whole profile", amount: total }], total });
-  }, [engine, total]);
+  const above = useSignal(0);
+  useWhole("overview", profile, "the whole profile");
+  const { frames } = overview.counts;
+  const stacks = left?.stacks ?? overview.counts.distinct_stacks;
   const n = (value: number) => value.toLocaleString("en");
   return (
     // A region that scrolls is reached with the keyboard.
@@ -51,9 +51,15 @@ function OverviewOf({ profile }: { profile: OpenProfile }) {
           {(left?.shown ?? total)?.text ?? "not summed"}
         </b>{" "}
         <span>
-          in {n(left?.stacks ?? overview.counts.distinct_stacks)} different stacks, {n(overview.counts.frames)} frames,
+          in {n(stacks)} distinct {stacks === 1 ? "stack" : "stacks"}, {n(frames)} {frames === 1 ? "frame" : "frames"},
           up to {n(overview.counts.max_depth)} deep
         </span>
+        {above.value > 0 && (
+          <button type="button" class="link small overview-above" onClick={() => showInIcicle(0)}>
+            {above.value === 1 ? "1 row above, which holds" : `${n(above.value)} rows above, which hold`} nearly all,{" "}
+            {above.value === 1 ? "is" : "are"} left out
+          </button>
+        )}
       </p>
       <div class="overview-strip">
         <Strip
@@ -64,7 +70,10 @@ function OverviewOf({ profile }: { profile: OpenProfile }) {
           again={revision.value}
           rows={ROWS}
           past
-          drawn={() => markPart("strip")}
+          drawn={(top) => {
+            above.value = top;
+            markPart("strip");
+          }}
           selected={selection.value}
           pick={(node) => showInIcicle(node)}
         />

@@ -1,8 +1,9 @@
 /** What can be kept of a profile: a line for each form. The engine writes them; the command line has the same bytes. */
 import { signal } from "@preact/signals";
 import { BOTTOM_UP, type Picture, type ReportForm, TOP_DOWN } from "../../engine/protocol.ts";
-import { fileName, save } from "../../util/save.ts";
+import { save } from "../../util/save.ts";
 import { ruled } from "../rules.ts";
+import { savedName } from "../saved.ts";
 import { icicleWindow, inverted, metric, type OpenProfile } from "../state.ts";
 
 /** Sections that the user does not want; the same for every profile. */
@@ -57,7 +58,7 @@ export async function saveForm(
   picture: Picture | null = null,
 ): Promise<string | null> {
   const { bytes, told } = await ask(profile, form, leaveOut, picture);
-  save(bytes, type, fileName(profile.overview.name, ending));
+  save(bytes, type, savedName(profile, ending));
   return told ?? null;
 }
 
@@ -80,7 +81,7 @@ export async function savePng(profile: OpenProfile, picture: Picture | null = nu
   canvas.getContext("2d")?.drawImage(image, 0, 0, canvas.width, canvas.height);
   const png = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, "image/png"));
   if (!png) throw new Error(`This browser does not paint ${canvas.width} by ${canvas.height} pixels.`);
-  save(png, "image/png", fileName(profile.overview.name, "png"));
+  save(png, "image/png", savedName(profile, "png"));
 }
 
 /** For a key: the report with the sections that are chosen. */

@@ -4,9 +4,10 @@
  */
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { fileName } from "../../util/save.ts";
 import { CopyButton } from "../parts.tsx";
-import { active, addUp, metric, type OpenProfile, report, revision } from "../state.ts";
+import { savedName } from "../saved.ts";
+import { active, metric, type OpenProfile, report, revision } from "../state.ts";
+import { useWhole } from "../whole.ts";
 import { type Form, forms, leftOut, reportText, saveForm, savePng, tables, windowPicture } from "./export.ts";
 import "./report.css";
 
@@ -47,10 +48,7 @@ function ReportOf({ profile }: { profile: OpenProfile }) {
     };
   }, [profile.engine, out, metric.value, revision.value]);
 
-  useEffect(() => {
-    const { total } = profile.overview.metrics[metric.value] ?? {};
-    if (total) addUp("report", profile.engine, { parts: [{ label: "in the report", amount: total }], total });
-  }, [profile, metric.value]);
+  useWhole("report", profile, "in the report");
 
   const run = async (what: () => Promise<string | null | undefined>) => {
     try {
@@ -64,7 +62,7 @@ function ReportOf({ profile }: { profile: OpenProfile }) {
       key={form.form}
       type="button"
       class="button"
-      title={`Save ${fileName(profile.overview.name, form.ending)}`}
+      title={`Save ${savedName(profile, form.ending)}`}
       onClick={() => run(() => saveForm(profile, form, [...out], form.form === "svg" ? windowPicture() : null))}
     >
       {form.title}
@@ -129,6 +127,11 @@ function ReportOf({ profile }: { profile: OpenProfile }) {
       <p class="report-told small" role="status">
         {told.value}
       </p>
+      {text.value === null && told.value === "" && (
+        <p class="report-coming dim" role="status">
+          Writing the report…
+        </p>
+      )}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached with keys */}
       <pre class="report-text" role="document" tabIndex={0} aria-label="The report as Markdown">
         {whole.slice(0, MOST)}

@@ -6,7 +6,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { Engine } from "../../engine/engine.ts";
-import { BOX_HIT, type Form, type IcicleBoxes, type NodeId } from "../../engine/protocol.ts";
+import { BOX_HIT, BOX_NEGATIVE, type Form, type IcicleBoxes, type NodeId } from "../../engine/protocol.ts";
 import { Latest } from "../../util/latest.ts";
 import { lettersIn, shortened, useWidth } from "../name/name.tsx";
 import { plain } from "../name/plain.ts";
@@ -27,7 +27,8 @@ interface Props {
   flipped?: boolean;
   pick: (node: NodeId, name: string) => void;
   selected?: NodeId | null;
-  drawn?: () => void;
+  /** Told the first row that is drawn. */
+  drawn?: (top: number) => void;
 }
 
 const ROW = 18; // px
@@ -79,7 +80,7 @@ export function Strip(props: Props) {
         draw,
         (picture) => {
           shown.value = picture;
-          drawn?.();
+          drawn?.(picture.top);
         },
         report,
       ),
@@ -114,14 +115,15 @@ export function Strip(props: Props) {
           const at = (row[i] as number) - picture.top;
           const top = flipped ? tall - (at + 1) * ROW : at * ROW;
           const raw = frame[i] === 0 && many === 0 ? "all" : (picture.names[i] ?? "");
-          const name = many > 0 ? `${many.toLocaleString("en")} more` : raw;
+          const below = ((flags[i] as number) & BOX_NEGATIVE) !== 0;
+          const name = `${below ? "− " : ""}${many > 0 ? `${many.toLocaleString("en")} more` : raw}`;
           return (
             <button
               type="button"
               // The same place may stand in a box of many in another row.
               key={`${node}/${many}`}
               tabIndex={i === 0 ? 0 : -1}
-              class={`strip-box${many > 0 ? " many" : ""}${(flags[i] as number) & BOX_HIT ? " found" : ""}${node === selected && many === 0 ? " on" : ""}`}
+              class={`strip-box${many > 0 ? " many" : ""}${(flags[i] as number) & BOX_HIT ? " found" : ""}${below ? " below" : ""}${node === selected && many === 0 ? " on" : ""}`}
               style={{
                 "--box": `var(--frame-${colour[i]})`,
                 left: `${x[i]}px`,

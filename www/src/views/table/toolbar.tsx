@@ -1,7 +1,8 @@
 /** The line above a table: its filter box, how many rows, copy. */
 import type { ComponentChildren } from "preact";
-import { fileName, save } from "../../util/save.ts";
+import { save } from "../../util/save.ts";
 import { CopyButton } from "../parts.tsx";
+import { savedName } from "../saved.ts";
 import { active, report } from "../state.ts";
 import { MOST_ROWS } from "./tsv.ts";
 
@@ -11,6 +12,7 @@ interface Props {
   onFilter: (filter: string) => void;
   rows: number;
   all: number;
+  /** Several of them: "stacks". */
   what: string;
   copy: () => Promise<string>;
   /** The same rows as CSV. */
@@ -20,8 +22,8 @@ interface Props {
 
 export function Toolbar({ label, filter, onFilter, rows, all, what, copy, csv, children }: Props) {
   const saveCsv = async () => {
-    const name = active.peek()?.overview.name ?? "";
-    save(await csv(), "text/csv", fileName(name, `${what}.csv`));
+    const profile = active.peek();
+    if (profile) save(await csv(), "text/csv", savedName(profile, `${what}.csv`));
   };
   const most = rows > MOST_ROWS ? "; the first 100,000" : "";
   const count = rows.toLocaleString("en");
@@ -37,7 +39,9 @@ export function Toolbar({ label, filter, onFilter, rows, all, what, copy, csv, c
         onInput={(event) => onFilter(event.currentTarget.value)}
       />
       <span class="dim number toolbar-count" role="status">
-        {filter === "" ? `${count} ${what}` : `${count} of ${all.toLocaleString("en")} ${what}`}
+        {filter === ""
+          ? `${count} ${rows === 1 ? what.slice(0, -1) : what}`
+          : `${count} of ${all.toLocaleString("en")} ${what}`}
       </span>
       <span class="grow" />
       {children}
