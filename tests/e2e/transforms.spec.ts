@@ -220,3 +220,14 @@ test("taken back by keyboard, a filter leaves the focus with the next, at last w
   await page.keyboard.press("4");
   await expect(app.grid("Stacks by amount")).toBeFocused();
 });
+
+test("every filter is there for the mouse, in any view; what is saved after it says so", async ({ app, page }) => {
+  await app.open("#view=functions");
+  await app.load();
+  await app.grid("Functions").locator(".grid-row").filter({ hasText: "cache" }).click();
+  await app.details.getByRole("combobox", { name: "More filters" }).selectOption("Collapse what it calls (c)");
+  await expect(page.getByRole("button", { name: "Take back: collapse cache" })).toBeVisible();
+  const coming = page.waitForEvent("download");
+  await page.keyboard.press("Control+s");
+  expect((await coming).suggestedFilename()).toBe("small-filtered.md");
+});

@@ -119,8 +119,8 @@ function Of({ profile, node }: { profile: OpenProfile; node: NodeDetails }) {
   );
 }
 
-/** The transforms that people want most; the others have keys, and lines in the icicle's menu. */
-const NEAR = ["focus", "ignore", "hide", "collapse-recursion"];
+/** The transforms that people want most; the others stand in a list. */
+const NEAR = ["focus", "ignore", "hide"];
 
 function Filters({ node }: { node: NodeDetails }) {
   return (
@@ -151,6 +151,26 @@ function Filters({ node }: { node: NodeDetails }) {
           Callers
         </button>
       )}
+      <select
+        class="more-filters"
+        aria-label="More filters"
+        title="What else can be done with it, each with its key"
+        value=""
+        onChange={(event) => {
+          const action = actions.find(({ id }) => id === event.currentTarget.value);
+          event.currentTarget.value = "";
+          if (action) act(action);
+        }}
+      >
+        <option value="">More filters…</option>
+        {actions
+          .filter(({ id, step }) => !NEAR.includes(id) && step(node) !== null)
+          .map(({ id, label, key }) => (
+            <option key={id} value={id}>
+              {label} ({key})
+            </option>
+          ))}
+      </select>
     </div>
   );
 }
