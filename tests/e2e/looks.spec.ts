@@ -108,3 +108,39 @@ test("the details are as wide as the user wants", async ({ app, page }) => {
   await page.keyboard.press("ArrowLeft");
   await expect.poll(async () => (await app.details.boundingBox())?.width).toBe(before + 24);
 });
+
+test("nothing overlaps in the lines above tables, and a result of the search is read whole", async ({ app, page }) => {
+  await page.emulateMedia({ colorScheme: "dark" });
+  await app.open();
+  await app.load();
+  for (const width of [1024, 1440]) {
+    await page.setViewportSize({ width, height: 700 });
+    for (const view of ["Functions", "Stacks", "Sites", "Subsystems", "Report"]) {
+      await app.show(view);
+      const overlaps = await page.locator(".toolbar").evaluateAll((bars) =>
+        bars.flatMap((bar) => {
+          const boxes = [...bar.children]
+            .map((child) => child.getBoundingClientRect())
+            .filter(({ width }) => width > 0);
+          const { right } = bar.getBoundingClientRect();
+          return boxes.filter(
+            (a, i) =>
+              a.right > right + 1 ||
+              boxes.some(
+                (b, j) => j > i && a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom,
+              ),
+          );
+        }),
+      );
+      expect(overlaps, `${view} at ${width}`).toEqual([]);
+    }
+    await app.searchBox.fill("alloc");
+    await expect(app.found).toContainText("28.5 KiB");
+    const cut = await app.found.evaluate((found) => {
+      const words = found.querySelector(".dim")?.getBoundingClientRect().left ?? 0;
+      return words > found.getBoundingClientRect().right + 4;
+    });
+    expect(cut).toBe(false);
+    await app.searchBox.fill("");
+  }
+});

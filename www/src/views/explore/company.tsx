@@ -21,7 +21,7 @@ const COLUMNS: readonly { title: string; parts: readonly { id: Part; title: stri
 ];
 
 /** Pixels of a row that the name does not have. */
-const NUMBERS = 240;
+const NUMBERS = 252;
 
 export function Company({ found }: { found: Explored }) {
   return (
@@ -69,7 +69,7 @@ function List({ title, list }: { title: string; list: Companions }) {
         </table>
       )}
       {list.rows > list.list.length && (
-        <p class="dim number">and {(list.rows - list.list.length).toLocaleString("en")} more that weigh less</p>
+        <p class="dim number">and {(list.rows - list.list.length).toLocaleString("en")} more</p>
       )}
     </div>
   );

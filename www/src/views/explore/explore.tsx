@@ -190,7 +190,10 @@ function Whole({ profile, stack, letters }: { profile: OpenProfile; stack: FullS
         <b class="number" title={amount.exact}>
           {amount.text}
         </b>{" "}
-        <span class="number">{percent(share)}</span> <span class="dim number">{depth.toLocaleString("en")} frames</span>
+        <span class="number">{percent(share)}</span>{" "}
+        <span class="dim number">
+          {depth.toLocaleString("en")} {depth === 1 ? "frame" : "frames"}
+        </span>
       </summary>
       <div class="whole-actions">
         <CopyButton text={() => stackText(profile.engine, node)}>Copy stack</CopyButton>

@@ -60,9 +60,11 @@ export function useWidth(element: RefObject<HTMLElement | null>): number {
   return width.value;
 }
 
-/** The form of a name for so many letters. */
-export const shortened = (text: string, letters: number): string =>
-  fit(forms(plain(fullNames.value ? text : short(text))), letters);
+/** The form of a name for so many letters; in full only where all of it fits, or less would be seen than without. */
+export function shortened(text: string, letters: number): string {
+  const [full = ""] = fullNames.value ? forms(plain(text)) : [];
+  return full !== "" && full.length <= letters ? full : fit(forms(plain(short(text))), letters);
+}
 
 interface Props {
   text: string;
