@@ -10,7 +10,12 @@ const LEAST = 0.01;
 export function Legend() {
   const rows = legend.value;
   return (
-    <div class="legend" role="group" aria-label="Colours: groups of names, with what passes through them">
+    <div
+      class="legend"
+      role="group"
+      title="Shares are of what passes through a group; rows overlap and do not add up to 100 %"
+      aria-label="Colours: groups of names, with what passes through them; rows overlap"
+    >
       {activeMetric.value?.negative && (
         <span
           class="legend-row"
@@ -35,7 +40,7 @@ export function Legend() {
             type="button"
             key={colour}
             class="legend-row"
-            title={`${amount.exact} in stacks that pass through ${name}. Click to search the group.`}
+            title={`${amount.exact} in stacks that pass through ${name}; rows overlap. Click to search the group.`}
             onClick={() => setSearch({ pattern: `group:${name}`, regex: false, case: true }, 0)}
           >
             <Swatch colour={colour} />

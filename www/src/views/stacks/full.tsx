@@ -50,7 +50,9 @@ export function FullStack({ profile }: { profile: OpenProfile }) {
   return (
     <div class="table-view">
       <div class="toolbar">
-        <span class="dim number">{depth.value.toLocaleString("en")} frames</span>
+        <span class="dim number">
+          {depth.value.toLocaleString("en")} {depth.value === 1 ? "frame" : "frames"}
+        </span>
         <span class="grow" />
         <CopyButton text={() => stackText(profile.engine, node)} title="All frames, leaf first, one in a line">
           Copy stack

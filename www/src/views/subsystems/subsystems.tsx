@@ -59,9 +59,9 @@ const columns = (width: string): readonly Column<SubsystemRow>[] => [
   },
   {
     id: "distinct",
-    title: "Different",
-    about: "Different stacks",
-    width: "88px",
+    title: "Distinct stacks",
+    about: "Each stack that differs from the others counts once",
+    width: "112px",
     right: true,
     cell: ({ distinct }) => distinct.toLocaleString("en"),
   },
@@ -99,7 +99,7 @@ function SubsystemsOf({ profile }: { profile: OpenProfile }) {
   const width = amountWidth.value;
   const unit = profile.overview.metrics[metric.value]?.unit ?? "";
   const written = (as: typeof asTsv) =>
-    as(fetch, ["subsystem", `amount (${unit})`, "share", "stacks", "different stacks"], (row) => [
+    as(fetch, ["subsystem", `amount (${unit})`, "share", "stacks", "distinct stacks"], (row) => [
       row.name,
       plainNumber(row.amount),
       row.share.toFixed(6),
