@@ -83,7 +83,7 @@ function SearchBox() {
           aria-label="Search functions"
           aria-describedby="search-found"
           aria-invalid={bad}
-          placeholder="Search ( / )"
+          placeholder="Search (/)"
           value={pattern}
           spellcheck={false}
           autocomplete="off"

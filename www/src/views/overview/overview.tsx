@@ -54,14 +54,16 @@ function OverviewOf({ profile }: { profile: OpenProfile }) {
           in {n(stacks)} distinct {stacks === 1 ? "stack" : "stacks"}, {n(frames)} {frames === 1 ? "frame" : "frames"},
           up to {n(overview.counts.max_depth)} deep
         </span>
-        {above.value > 0 && (
-          <button type="button" class="link small overview-above" onClick={() => showInIcicle(0)}>
-            {above.value === 1 ? "1 row above, which holds" : `${n(above.value)} rows above, which hold`} nearly all,{" "}
-            {above.value === 1 ? "is" : "are"} left out
-          </button>
-        )}
       </p>
       <div class="overview-strip">
+        <div class="overview-above small">
+          {above.value > 0 && (
+            <button type="button" class="link" onClick={() => showInIcicle(0)}>
+              {above.value === 1 ? "1 row above, which holds" : `${n(above.value)} rows above, which hold`} nearly all,{" "}
+              {above.value === 1 ? "is" : "are"} left out
+            </button>
+          )}
+        </div>
         <Strip
           label="The first rows of the icicle"
           engine={engine}
