@@ -131,3 +131,16 @@ test("names beside a first selection are as long as there is room for", async ({
   await app.grid("Functions").locator(".grid-row").filter({ hasText: "another" }).click();
   await expect(app.details.locator(".node-name").first()).toHaveText("a_rather_long_name");
 });
+
+test("n in callers and callees goes through the side that has a hit", async ({ app, page }) => {
+  await app.open("#view=functions");
+  await app.load();
+  await app.grid("Functions").locator(".grid-row").filter({ hasText: "load" }).click();
+  await app.show("Callers");
+  await expect(app.grid("Calls")).toContainText("parse");
+  await app.searchBox.fill("parse");
+  await expect(app.found).toContainText("6.00 KiB");
+  await app.searchBox.blur();
+  await page.keyboard.press("n");
+  await expect(app.grid("Calls").locator(".grid-row.selected")).toContainText("parse");
+});
