@@ -128,3 +128,15 @@ test("names are short or full, look-alikes are marked, and both forms are found"
   expect(csv.name).toBe("names.functions.csv");
   expect(csv.bytes.toString()).toContain(`"'=1+2"`);
 });
+
+test("full names show no less than short ones where they do not fit", async ({ app, page }) => {
+  const arguments_ = Array.from({ length: 40 }, (_, i) => `DB::Argument${i} const&`).join(", ");
+  await app.open("#view=functions");
+  await app.load({ name: "long.folded", text: `main;DB::Reader::read(${arguments_}) 5\nmain;f(int) 1\n` });
+  const names = app.grid("Functions").locator(".name");
+  const short = await names.allTextContents();
+  expect(short.sort()).toEqual(["DB::Reader::read(…)", "f(int)", "main"]);
+  await page.keyboard.press("l");
+  await expect(page.getByRole("button", { name: "Full names" })).toHaveAttribute("aria-pressed", "true");
+  expect((await names.allTextContents()).sort()).toEqual(short);
+});
