@@ -134,6 +134,7 @@ test("full names show no less than short ones where they do not fit", async ({ a
   await app.open("#view=functions");
   await app.load({ name: "long.folded", text: `main;DB::Reader::read(${arguments_}) 5\nmain;f(int) 1\n` });
   const names = app.grid("Functions").locator(".name");
+  await expect(names).toHaveCount(3);
   const short = await names.allTextContents();
   expect(short.sort()).toEqual(["DB::Reader::read(…)", "f(int)", "main"]);
   await page.keyboard.press("l");
