@@ -232,6 +232,29 @@ fn threads_that_allocate_alike() {
 }
 
 #[test]
+fn functions_with_numbers_are_no_threads() {
+    let roots = |name: &dyn Fn(usize) -> String| {
+        let root = |i| (format!("{};run;buffer;f", name(i)), 2_600);
+        let mut stacks = flat(80);
+        stacks.extend((0..8).map(root));
+        says("per-thread", &stacks)
+    };
+    assert!(roots(&|i| format!("Thread-{i}")));
+    assert!(roots(&|i| format!("worker {i}")));
+    assert!(roots(&|i| format!("pool-1-thread-{i}")));
+    assert!(roots(&|i| format!("[io loop tid=4{i}]")));
+    assert!(roots(&|i| format!("kworker/{i}:1")));
+    assert!(roots(&|i| format!("iperf-27409/2874{i}")));
+    assert!(!roots(&|i| format!("main.run.func{i}")));
+    assert!(!roots(&|i| format!("main.run.func1-{i}")));
+    assert!(!roots(&|i| format!("void f<{i}>()")));
+    assert!(!roots(&|i| format!("std::a1{i}")));
+    assert!(!roots(&|i| format!("handler{i}")));
+    assert!(!roots(&|i| format!("acme.com/app-{i}")));
+    assert!(!roots(&|i| format!("f_{i}")));
+}
+
+#[test]
 fn stacks_that_were_cut() {
     let deep = |cut: usize, shorter: usize| {
         let body = ["f"; 12].join(";");
