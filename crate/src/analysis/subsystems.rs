@@ -54,7 +54,7 @@ pub struct Assignment {
 /// Rows of amounts, by subsystem.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Subsystems {
-    /// Largest first; only those that have stacks.
+    /// Largest first, in magnitude; only those that have stacks.
     pub rows: Vec<Row>,
     pub other: Row,
     /// The magnitudes of what belongs to a subsystem, and of everything.
@@ -195,7 +195,8 @@ pub fn subsystems(profile: &Profile, metric: MetricId, assignment: &Assignment) 
     // The last is the sum of what belongs to none.
     let other = rows.pop().unwrap_or_else(|| row((0, Sum::default())));
     rows.retain(|row| row.distinct > 0);
-    rows.sort_unstable_by(|a, b| (b.value, &a.name).cmp(&(a.value, &b.name)));
+    let size = |row: &Row| row.value.unsigned_abs();
+    rows.sort_unstable_by(|a, b| (size(b), &a.name).cmp(&(size(a), &b.name)));
     Subsystems {
         rows,
         other,
@@ -391,6 +392,12 @@ mod tests {
         assert_eq!(Some(sum + subsystems.other.value), profile.total(M));
         assert_eq!(rows(&subsystems)[1..], ["\"x\" 3 x1", "other -7"]);
         assert_eq!(subsystems.whole - subsystems.covered, 7);
+    }
+
+    #[test]
+    fn what_shrank_most_stands_before_what_grew_less() {
+        let rows = picture(&[("a", 10), ("b", -30), ("c", 20)], "A: a\nB: b\nC: c");
+        assert_eq!(rows, ["B -30 x1", "C 20 x1", "A 10 x1", "other 0"]);
     }
 
     #[test]

@@ -99,7 +99,12 @@ pub(crate) fn told(pack: &str, sums: &Subsystems) -> Vec<Site> {
         stacks: row.stacks,
         node: row.node,
     };
-    sums.rows.iter().map(site).collect()
+    let other = Some(&sums.other).filter(|other| other.distinct > 0);
+    let other = other.map(|other| Site {
+        name: "(other)".to_owned(),
+        ..site(other)
+    });
+    sums.rows.iter().map(site).chain(other).collect()
 }
 
 impl Opened {

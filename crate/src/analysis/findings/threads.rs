@@ -7,7 +7,6 @@
 use super::{Facts, Said, limits};
 use crate::analysis::link::Link;
 use crate::analysis::sentence::Sentence;
-use crate::frames::FrameKind;
 use crate::ids::{FrameId, NodeId};
 use std::collections::HashMap;
 
@@ -17,7 +16,7 @@ pub(super) fn per_thread(facts: &Facts<'_>) -> Option<Said> {
     for thread in tree.children(NodeId::ROOT) {
         let kind = facts.profile.frames.get(tree.frame(thread)).kind;
         let name = facts.profile.node_name(thread);
-        let is_thread = kind == FrameKind::Thread || is_thread(name);
+        let is_thread = kind.is_thread() || is_thread(name);
         if let Some(pool) = without_numbers(name).filter(|_| is_thread) {
             pools.entry(pool).or_default().push(thread);
         }
@@ -40,15 +39,20 @@ pub(super) fn per_thread(facts: &Facts<'_>) -> Option<Said> {
         .count(found.threads, "thread")
         .words(" like ")
         .frame(name)
-        .words(" are the same, frame for frame. Together they hold ")
+        .words(" are the same, frame for frame. Together they ")
+        .words(facts.words.hold)
+        .words(" ")
         .amount_and_share(found.value)
         .words(" in ")
         .count(found.records, "stack")
         .words(".");
     Some(Said {
-        title: Sentence::default()
-            .count(found.threads, "thread")
-            .words(" allocate in the same places"),
+        title: Sentence::default().count(found.threads, "thread").words(
+            match facts.words.is_memory {
+                true => " allocate in the same places",
+                false => " do the same",
+            },
+        ),
         detail,
         value: found.value,
         stacks: found.records,
