@@ -418,7 +418,7 @@ fn samples_are_not_told_as_allocations() {
     let all = said.iter().flat_map(|f| [&f.title, &f.detail]);
     for text in all.chain(asked.iter().map(|q| &q.text)).map(words) {
         for wrong in ["allocates", "allocate ", "allocated", "holds", " hold "] {
-            assert!(!text.replace("reallocat", "").contains(wrong), "{text}");
+            assert!(!text.replace("reallocated", "").contains(wrong), "{text}");
         }
     }
     assert!(asked.iter().all(|q| q.id != "same-time"));

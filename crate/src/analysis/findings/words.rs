@@ -44,7 +44,7 @@ const PROCESSOR: Words = Words {
     allocates_in: "ends in",
     holds: "has",
     hold: "have",
-    grown: "is spent on reallocating and growing",
+    grown: "is spent where memory is reallocated or grown",
 };
 
 /// What is counted is memory if the metric's name has one of these.
