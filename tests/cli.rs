@@ -220,9 +220,9 @@ fn findings_and_questions_are_in_both_reports() {
     let mut text = String::new();
     for i in 0..60u8 {
         let (a, b) = (char::from(b'a' + i % 26), char::from(b'a' + i / 26));
-        text += &format!("main;operation{a}{b};work;leaf{a}{b} 1000\n");
+        text += &format!("main;operation{a}{b};work;leaf{a}{b} 1024\n");
     }
-    text += "main;load;parse;std::vector<int>::_M_realloc_insert<int>(int&&);malloc 40000\n";
+    text += "main;load;parse;std::vector<int>::_M_realloc_insert<int>(int&&);malloc 40960\n";
     let output = heapglass(&["report", "-", "--json"], text.as_bytes());
     let json: serde_json::Value = serde_json::from_str(out(&output)).unwrap();
     let found = json["findings"].as_array().unwrap();
@@ -239,7 +239,7 @@ fn findings_and_questions_are_in_both_reports() {
             &growth["stacks"],
             &growth["severity"]
         ),
-        (&40_000.into(), &0.4.into(), &1.into(), &"high".into())
+        (&40_960.into(), &0.4.into(), &1.into(), &"high".into())
     );
     assert_eq!(growth["title"], "40.0 % was reallocated or grown");
     assert_eq!(growth["view"]["view"], "explore");

@@ -38,6 +38,10 @@ impl FrameKind {
         Self::Thread,
     ];
 
+    pub const fn is_thread(self) -> bool {
+        matches!(self, Self::Thread)
+    }
+
     pub fn from_code(code: u8) -> Option<Self> {
         Self::ALL.get(usize::from(code)).copied()
     }

@@ -172,7 +172,7 @@ pub fn choose_metric(profile: &Profile, options: &Options) -> Result<MetricId, S
     })
 }
 
-/// The functions of a profile, the largest self amount first.
+/// The functions of a profile, the largest self amount first, in magnitude.
 struct FunctionTable {
     index: FunctionIndex,
     sums: Functions,
@@ -185,7 +185,8 @@ fn function_table(profile: &Profile, metric: MetricId) -> Option<FunctionTable> 
     let mut rows: Vec<FunctionId> = index.ids().collect();
     rows.sort_unstable_by_key(|f| {
         let i = f.index();
-        (Reverse((sums.own[i], sums.total[i])), *f)
+        let size = (sums.own[i].unsigned_abs(), sums.total[i].unsigned_abs());
+        (Reverse(size), *f)
     });
     Some(FunctionTable { index, sums, rows })
 }

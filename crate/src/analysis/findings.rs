@@ -20,10 +20,12 @@ mod shape;
 #[cfg(test)]
 mod tests;
 mod threads;
+mod words;
 
 use crate::analysis::link::Link;
 use crate::analysis::sentence::Sentence;
 use crate::ids::NodeId;
+pub(super) use amounts::OTHER;
 pub use facts::{Facts, Share};
 pub(super) use marks::GROWS;
 use std::cmp::Reverse;
@@ -53,8 +55,8 @@ pub(super) mod limits {
     pub(crate) const THREADS_SHARE: i64 = 200;
     /// Shapes are judged from so many distinct stacks on.
     pub(crate) const ENOUGH: u64 = 20;
-    /// Below so many records, one that holds this much decides alone.
-    pub(crate) const FEW_RECORDS: u64 = 30;
+    /// Below so many samples, one stack that holds this much decides alone.
+    pub(crate) const FEW_SAMPLES: i64 = 200;
     pub(crate) const DECIDES: i64 = 500;
     /// Amounts are multiples of at least this, and at most so many of it.
     pub(crate) const QUANTUM: u64 = 4096;
@@ -69,6 +71,8 @@ pub(super) mod limits {
     pub(crate) const ROOTS: u64 = 50;
     pub(crate) const ROOTS_SHARE: i64 = 200;
     pub(crate) const ROOTS_ONE: i64 = 500;
+    /// The first frame of stacks that hold so much may be the process.
+    pub(crate) const ENTRY: i64 = 900;
     /// Stacks of at most so many frames hold so much.
     pub(crate) const SHALLOW: u32 = 3;
     pub(crate) const SHALLOW_SHARE: i64 = 500;
@@ -265,12 +269,15 @@ const RULES: &[Rule] = &[
         shape::cut,
         "Take the profile again with a greater stack depth: what stands above the cut is unknown.",
     ),
-    data(
-        "many-roots",
-        6,
-        shape::roots,
-        "Unwinding seems to have ended early: build with frame pointers or unwind tables.",
-    ),
+    Rule {
+        of_difference: false,
+        ..data(
+            "many-roots",
+            6,
+            shape::roots,
+            "Unwinding seems to have ended early: build with frame pointers or unwind tables.",
+        )
+    },
     data(
         "few-records",
         15,
@@ -283,12 +290,15 @@ const RULES: &[Rule] = &[
         shape::quantum,
         "If the profiler samples, take differences of a few such steps for chance.",
     ),
-    data(
-        "shallow",
-        6,
-        shape::shallow,
-        "Check that the profiler unwinds whole stacks: with so few frames it cannot say why.",
-    ),
+    Rule {
+        of_difference: false,
+        ..data(
+            "shallow",
+            6,
+            shape::shallow,
+            "Check that the profiler unwinds whole stacks: with so few frames it cannot say why.",
+        )
+    },
     data(
         "deep",
         4,

@@ -5,7 +5,7 @@
 //! their colours; the eleven that cover most of the picture get one each.
 
 use super::demangle::demangled;
-use super::names::{one_spelling, place_behind, without_return_type};
+use super::names::{one_spelling, place_behind, without_marks, without_return_type};
 use crate::ids::{FrameId, MetricId};
 use crate::profile::Profile;
 use std::borrow::Cow;
@@ -112,7 +112,7 @@ pub fn group_name(profile: &Profile, frame: FrameId) -> Cow<'_, [u8]> {
 
 /// What a name says that it belongs to; empty where it says nothing.
 pub fn group_of(name: &[u8]) -> &[u8] {
-    let name = name.trim_ascii_start();
+    let name = without_version(without_marks(name.trim_ascii_start()));
     // `[libc.so.6]`, `[unknown]`, `[thread tid=5]`
     if let [b'[', ..] = name {
         return name;
@@ -154,6 +154,26 @@ pub fn group_of(name: &[u8]) -> &[u8] {
             second.map_or(&path[..dot], |second| &path[..dot + 1 + second])
         }
         _ => &[],
+    }
+}
+
+/// `memcpy@GLIBC_2.2.5`: the version of a symbol is no package.
+fn without_version(name: &[u8]) -> &[u8] {
+    match memchr::memchr(b'@', name) {
+        Some(at)
+            if at > 0
+                && name[at..]
+                    .trim_ascii_start()
+                    .get(1..)
+                    .is_some_and(|version| {
+                        let version = version.strip_prefix(b"@").unwrap_or(version);
+                        version.first().is_some_and(u8::is_ascii_uppercase)
+                    })
+                && !name[..at].iter().any(|b| b"/. ".contains(b)) =>
+        {
+            &name[..at]
+        }
+        _ => name,
     }
 }
 
@@ -204,6 +224,10 @@ mod tests {
             ("f (int, char)", ""),
             ("[unknown]", "[unknown]"),
             ("malloc", ""),
+            ("memcpy@GLIBC_2.2.5", ""),
+            ("memcpy@@GLIBC_2.14", ""),
+            ("ext4_inode_csum.isra.0", ""),
+            ("std::f.cold", "std"),
             ("operator new(unsigned long)", ""),
             ("(anonymous namespace)::DB::f()", "DB"),
             ("", ""),

@@ -97,6 +97,11 @@ impl Noise {
         Self { inner, outer }
     }
 
+    /// One more frame that begins stacks and says nothing.
+    pub fn pass_over(&mut self, entry: FrameId) {
+        self.outer[entry.index()] = true;
+    }
+
     pub fn is(&self, side: Side, frame: FrameId) -> bool {
         match side {
             Side::Inner => self.inner[frame.index()],

@@ -4,7 +4,7 @@
 //! place that answers it. They claim nothing: a finding is true, a question
 //! is open.
 
-use crate::analysis::findings::{Facts, GROWS};
+use crate::analysis::findings::{Facts, GROWS, OTHER, Share};
 use crate::analysis::link::{Link, List, search_for};
 use crate::analysis::sentence::Sentence;
 use crate::ids::NodeId;
@@ -24,6 +24,10 @@ pub const MOST: usize = 6;
 const GROWTH: i64 = 10;
 /// The largest stacks that a question is about.
 const LARGEST: usize = 10;
+/// They are asked about where there are more stacks than these.
+const ENOUGH: usize = 20;
+/// Thousandths of the whole from which it is asked what has no subsystem.
+const IN_OTHER: i64 = 100;
 
 type Ask = fn(&Facts<'_>) -> Option<Question>;
 
@@ -48,13 +52,19 @@ pub fn questions(facts: &Facts<'_>) -> Vec<Question> {
 
 /// The code that allocates most: who calls it?
 fn who_else(facts: &Facts<'_>) -> Option<Question> {
-    let leaf = facts.sites.leaf.first()?;
-    let frame = facts.profile.tree.frame(leaf.node);
+    let frame = |row: &Share| facts.profile.tree.frame(row.node);
+    let is_named = |row: &&Share| !facts.nameless[frame(row).index()];
+    let leaf = facts.leaves.iter().find(is_named)?;
+    let frame = frame(leaf);
+    let does = match facts.signed {
+        true => "changed by",
+        false => facts.words.allocates,
+    };
     Some(Question {
         id: "who-else",
         text: Sentence::say("Who else calls ")
             .frame(frame)
-            .words(", which allocates ")
+            .words(format!(", which {does} "))
             .amount_and_share(leaf.value)
             .words("?"),
         link: search_for(facts.profile.frame_name(frame)),
@@ -63,7 +73,7 @@ fn who_else(facts: &Facts<'_>) -> Option<Question> {
 
 /// The largest operation: what is it made of?
 fn what_is_in_it(facts: &Facts<'_>) -> Option<Question> {
-    let [first, _, ..] = &facts.sites.outermost[..] else {
+    let [first, _, ..] = &facts.operations[..] else {
         return None;
     };
     Some(Question {
@@ -79,14 +89,15 @@ fn what_is_in_it(facts: &Facts<'_>) -> Option<Question> {
 
 /// The two largest operations.
 fn at_the_same_time(facts: &Facts<'_>) -> Option<Question> {
-    let [first, second, ..] = &facts.sites.outermost[..] else {
+    let [first, second, ..] = &facts.operations[..] else {
         return None;
     };
     let tree = &facts.profile.tree;
     let frame = |node| tree.frame(node);
     // One that calls the other says nothing.
     let calls = |a: NodeId, b: NodeId| tree.path(b).any(|node| tree.frame(node) == frame(a));
-    if facts.signed || calls(first.node, second.node) || calls(second.node, first.node) {
+    let is_memory = facts.words.is_memory && !facts.signed;
+    if !is_memory || calls(first.node, second.node) || calls(second.node, first.node) {
         return None;
     }
     Some(Question {
@@ -104,20 +115,23 @@ fn at_the_same_time(facts: &Facts<'_>) -> Option<Question> {
 
 /// What no subsystem has.
 fn in_other(facts: &Facts<'_>) -> Option<Question> {
-    let other = facts.subsystems.iter().find(|row| row.name == "(other)")?;
+    let other = facts.subsystems.iter().find(|row| row.name == OTHER)?;
+    if !facts.reaches(other.value, IN_OTHER) {
+        return None;
+    }
     Some(Question {
         id: "in-other",
         text: Sentence::say("What is inside (other), ")
             .amount_and_share(other.value)
             .words("?"),
-        link: Link::Place(other.node),
+        link: Link::Subsystems,
     })
 }
 
 /// What makes containers grow, and must they?
 fn who_grows(facts: &Facts<'_>) -> Option<Question> {
     let (frame, amount, _) = facts.most_through(GROWS)?;
-    if !facts.reaches(amount, GROWTH) {
+    if facts.signed || !facts.reaches(amount, GROWTH) {
         return None;
     }
     Some(Question {
@@ -134,7 +148,7 @@ fn who_grows(facts: &Facts<'_>) -> Option<Question> {
 /// The first of the table of stacks.
 fn largest(facts: &Facts<'_>) -> Option<Question> {
     let first = *facts.order.first()? as usize;
-    if facts.order.len() <= LARGEST {
+    if facts.signed || facts.order.len() <= ENOUGH {
         return None;
     }
     let rows = facts.order.iter().take(LARGEST);
@@ -143,7 +157,10 @@ fn largest(facts: &Facts<'_>) -> Option<Question> {
         id: "largest",
         text: Sentence::say(format!("Do the {LARGEST} largest stacks, "))
             .amount_and_share(value)
-            .words(", have to hold so much?"),
+            .words(match facts.words.is_memory {
+                true => ", have to hold so much?",
+                false => ", have to take so much?",
+            }),
         link: Link::Stack(facts.nodes[first]),
     })
 }

@@ -30,7 +30,7 @@ pub struct Site {
     pub node: NodeId,
 }
 
-/// Each list largest first.
+/// Each list largest first, in magnitude.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Sites {
     pub outermost: Vec<Site>,
@@ -206,7 +206,9 @@ impl Sums {
             node: NodeId(sum.node),
         };
         let mut list: Vec<Site> = by_name.into_iter().map(row).collect();
-        list.sort_unstable_by(|a, b| (b.value, &a.name).cmp(&(a.value, &b.name)));
+        list.sort_unstable_by(|a, b| {
+            (b.value.unsigned_abs(), &a.name).cmp(&(a.value.unsigned_abs(), &b.name))
+        });
         list
     }
 }
@@ -271,6 +273,15 @@ mod tests {
             picture(&lists.caller),
             ["DB::Merge::run(int) 100 x1", "f 5 x1"]
         );
+    }
+
+    #[test]
+    fn what_shrank_most_stands_before_what_grew_less() {
+        let profile = profile(&[("a;f", 10), ("b;g", -30), ("c;h", 20)]);
+        let noise = Noise::new(&profile, Reading::Off);
+        let named = |frame| String::from_utf8_lossy(profile.frame_name(frame)).into_owned();
+        let lists = sites(&profile, MetricId(0), &noise, named).unwrap();
+        assert_eq!(picture(&lists.leaf), ["g -30 x1", "h 20 x1", "f 10 x1"]);
     }
 
     #[test]

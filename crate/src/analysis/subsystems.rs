@@ -54,7 +54,7 @@ pub struct Assignment {
 /// Rows of amounts, by subsystem.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Subsystems {
-    /// Largest first; only those that have stacks.
+    /// Largest first, in magnitude; only those that have stacks.
     pub rows: Vec<Row>,
     pub other: Row,
     /// The magnitudes of what belongs to a subsystem, and of everything.
@@ -111,36 +111,50 @@ pub fn by_group(
 type Sorted = Option<(&'static Pack, Assignment)>;
 
 /// How much packs cover of a profile's magnitudes, in the order of [`PACKS`],
-/// and how the one that covers most sorts it. Behind one that covers nine
-/// tenths no other is tried: two packs do not both know a program, and each
-/// takes time.
+/// and how the one that covers most sorts it. Only stacks that speak a pack's
+/// language count for it (`io.netty` is no Go); one that could not cover more
+/// than another does is not tried, since each takes time.
 fn coverages(
     profile: &Profile,
     metric: MetricId,
     names: &OwnNames,
     noise: &Noise,
-) -> Result<(Vec<i64>, Sorted), Stop> {
-    let enough = i128::from(whole(profile, metric)) * 9;
+) -> Result<(Vec<Option<i64>>, Sorted), Stop> {
+    let heard = matching::assign(profile, names, noise, &[&packs::evidence()])?;
+    let speaks = |row: usize, language: usize| {
+        let met = &heard.met[heard.met_by[row] as usize];
+        met.contains(&(language as u16))
+    };
+    let own = profile.tree.stacks().own(metric);
+    let sum = |counts: &dyn Fn(usize) -> bool| {
+        let rows = own.iter().enumerate().filter(|(row, _)| counts(*row));
+        rows.fold(0, |sum: i64, (_, own)| {
+            sum.saturating_add(own.saturating_abs())
+        })
+    };
     let (mut known, mut best, mut most) = (Vec::new(), None, 0);
-    for pack in PACKS {
+    for (language, pack) in PACKS.iter().enumerate() {
+        if sum(&|row| speaks(row, language)) <= most {
+            known.push(None);
+            continue;
+        }
         let assignment = matching::assign(profile, names, noise, &[&pack.rules()])?;
-        let covered = covered(profile, metric, &assignment);
-        known.push(covered);
+        let covered = sum(&|row| assignment.of_stack[row] != OTHER && speaks(row, language));
+        known.push(Some(covered));
         if covered > most {
             (best, most) = (Some((pack, assignment)), covered);
-        }
-        if covered > 0 && i128::from(covered) * 10 >= enough {
-            break;
         }
     }
     Ok((known, best))
 }
 
 /// The pack that covers most, if that is at least half.
-pub fn best_pack(coverages: &[i64], whole: i64) -> Option<&'static Pack> {
-    let by_coverage = |(i, covered): &(usize, &i64)| (**covered, std::cmp::Reverse(*i));
-    let (i, covered) = coverages.iter().enumerate().max_by_key(by_coverage)?;
-    let half = *covered > 0 && i128::from(*covered) * 2 >= i128::from(whole);
+pub fn best_pack(coverages: &[Option<i64>], whole: i64) -> Option<&'static Pack> {
+    let tried = coverages.iter().enumerate();
+    let tried = tried.filter_map(|(i, covered)| Some((i, (*covered)?)));
+    let by_coverage = |(i, covered): &(usize, i64)| (*covered, std::cmp::Reverse(*i));
+    let (i, covered) = tried.max_by_key(by_coverage)?;
+    let half = covered > 0 && i128::from(covered) * 2 >= i128::from(whole);
     half.then(|| PACKS.get(i)).flatten()
 }
 
@@ -181,7 +195,8 @@ pub fn subsystems(profile: &Profile, metric: MetricId, assignment: &Assignment) 
     // The last is the sum of what belongs to none.
     let other = rows.pop().unwrap_or_else(|| row((0, Sum::default())));
     rows.retain(|row| row.distinct > 0);
-    rows.sort_unstable_by(|a, b| (b.value, &a.name).cmp(&(a.value, &b.name)));
+    let size = |row: &Row| row.value.unsigned_abs();
+    rows.sort_unstable_by(|a, b| (size(b), &a.name).cmp(&(size(a), &b.name)));
     Subsystems {
         rows,
         other,
@@ -380,6 +395,12 @@ mod tests {
     }
 
     #[test]
+    fn what_shrank_most_stands_before_what_grew_less() {
+        let rows = picture(&[("a", 10), ("b", -30), ("c", 20)], "A: a\nB: b\nC: c");
+        assert_eq!(rows, ["B -30 x1", "C 20 x1", "A 10 x1", "other 0"]);
+    }
+
+    #[test]
     fn a_deep_stack_is_ordinary() {
         let deep = format!("{}b", "a;".repeat(100_000));
         assert_eq!(
@@ -407,16 +428,98 @@ mod tests {
         );
     }
 
+    fn pack_of(stacks: &[(&str, i64)]) -> &'static str {
+        let profile = profile(stacks);
+        let names = OwnNames::new(&profile);
+        let noise = Noise::new(&profile, Reading::Name);
+        let known = measured(&profile, &names, &noise).unwrap();
+        Choice::Automatic.settled(&known).word()
+    }
+
+    #[test]
+    fn a_pack_needs_its_language_not_only_its_words() {
+        for (stack, want) in [
+            (
+                "java/lang/Thread.run_[j];io/netty/handler/codec/http/HttpObjectDecoder.decode_[j]",
+                "jvm",
+            ),
+            (
+                "<module> (app.py:1);os.walk (os.py:3);json.load (lib/json/decoder.py:7)",
+                "python",
+            ),
+            ("os.walk;io.open;log.info;net.x", "groups"),
+            ("std::thread::run;object::parse", "rust"),
+            ("A::main;object::parse;log::write", "groups"),
+            (
+                "net/http.(*conn).serve;main.handler;encoding/json.Marshal",
+                "go",
+            ),
+            ("runtime.main;main.main;os.ReadFile", "go"),
+        ] {
+            assert_eq!(pack_of(&[(stack, 10)]), want, "{stack}");
+        }
+        // Most of it is Python, although Go covers all of the rest.
+        let two = [
+            ("f (a.py:1);g (lib/json/x.py:2)", 60),
+            ("runtime.main;net/http.(*conn).serve", 40),
+        ];
+        assert_eq!(pack_of(&two), "python");
+    }
+
+    #[test]
+    fn what_runs_the_program_is_not_what_it_does() {
+        let below = |scaffold: &str, code: &str| -> Vec<(String, i64)> {
+            let stack = |i| {
+                (
+                    format!("{scaffold};{}", code.replace('N', &i64::to_string(&i))),
+                    1000,
+                )
+            };
+            (0..20).map(stack).collect()
+        };
+        for (scaffold, code) in [
+            (
+                "java/lang/Thread.run_[0]",
+                "com/acme/Foo.barN_[0];com/acme/Util.copy_[0];byte[]_[k]",
+            ),
+            (
+                "java/util/TimerThread.run_[0];java/util/concurrent/ThreadPoolExecutor$Worker.run_[0];java/lang/reflect/Method.invoke_[0]",
+                "com/acme/Foo.barN_[0];byte[]_[k]",
+            ),
+            (
+                "_bootstrap (/usr/lib/python3.12/threading.py:9);run (/usr/lib/python3.12/asyncio/runners.py:1);load (<frozen importlib._bootstrap>:3)",
+                "fN (app.py:3);g (app.py:4)",
+            ),
+            (
+                "node::Start;node::SpinEventLoop;uv_run;v8::Function::Call;v8::internal::Execution::Call",
+                "fN /app/a.js:3;g /app/a.js:4",
+            ),
+            (
+                "std::rt::lang_start;tokio::task::run;tracing::instrument::poll",
+                "app::fN;app::g",
+            ),
+            (
+                "runtime.goexit;sync.(*Once).Do",
+                "acme/app.(*T).fN;acme/app.G",
+            ),
+        ] {
+            let stacks = below(scaffold, code);
+            let stacks: Vec<_> = stacks.iter().map(|(s, v)| (s.as_str(), *v)).collect();
+            assert_eq!(pack_of(&stacks), "groups", "{scaffold}");
+        }
+    }
+
     #[test]
     fn the_pack_that_covers_half_is_chosen() {
         let whole = 100;
-        let mut coverages = vec![0; PACKS.len()];
+        let mut coverages = vec![Some(0); PACKS.len()];
         assert!(best_pack(&coverages, whole).is_none());
-        coverages[1] = 49;
+        coverages[0] = None;
+        coverages[1] = Some(49);
         assert!(best_pack(&coverages, whole).is_none());
-        coverages[2] = 50;
-        coverages[3] = 50;
+        coverages[2] = Some(50);
+        coverages[3] = Some(50);
         assert_eq!(best_pack(&coverages, whole).unwrap().id, PACKS[2].id);
-        assert!(best_pack(&vec![0; PACKS.len()], 0).is_none());
+        assert!(best_pack(&vec![Some(0); PACKS.len()], 0).is_none());
     }
 }

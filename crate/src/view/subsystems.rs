@@ -64,8 +64,8 @@ pub struct SubsystemsAnswer {
 pub struct PackRow {
     pub id: &'static str,
     pub title: &'static str,
-    /// What it covers of this profile by itself: 0 to 1; null if another was
-    /// found to fit before it was tried.
+    /// What it covers of this profile by itself: 0 to 1; null if it was not
+    /// tried, because its language is heard in less than another covers.
     pub coverage: Option<f64>,
 }
 
@@ -99,7 +99,12 @@ pub(crate) fn told(pack: &str, sums: &Subsystems) -> Vec<Site> {
         stacks: row.stacks,
         node: row.node,
     };
-    sums.rows.iter().map(site).collect()
+    let other = Some(&sums.other).filter(|other| other.distinct > 0);
+    let other = other.map(|other| Site {
+        name: "(other)".to_owned(),
+        ..site(other)
+    });
+    sums.rows.iter().map(site).chain(other).collect()
 }
 
 impl Opened {
@@ -214,8 +219,8 @@ impl Opened {
                     id: pack.id,
                     title: pack.title,
                     coverage: known.and_then(|known| {
-                        let covered = known.covered.get(i)?;
-                        Some(label::share(*covered, known.whole))
+                        let covered = (*known.covered.get(i)?)?;
+                        Some(label::share(covered, known.whole))
                     }),
                 })
                 .collect(),

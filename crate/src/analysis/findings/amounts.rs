@@ -4,36 +4,46 @@ use super::{Facts, Said, Share, limits};
 use crate::analysis::link::Link;
 use crate::analysis::sentence::Sentence;
 
+/// The row of what belongs to no subsystem.
+pub(in crate::analysis) const OTHER: &str = "(other)";
+
 /// One subsystem, or without any one operation, stands far above the others.
 pub(super) fn dominant(facts: &Facts<'_>) -> Option<Said> {
     let (rows, what) = match facts.subsystems {
-        [] => (&facts.sites.outermost[..], "operation"),
+        [] => (&facts.operations[..], "operation"),
         rows => (rows, "subsystem"),
     };
-    let mut by_size: Vec<&Share> = rows.iter().collect();
+    let is_other = |row: &&Share| what == "subsystem" && row.name == OTHER;
+    let other = rows.iter().find(is_other);
+    let mut by_size: Vec<&Share> = rows.iter().filter(|row| !is_other(row)).collect();
     by_size.sort_by_key(|row| std::cmp::Reverse(row.value.unsigned_abs()));
     let [first, second, ..] = by_size[..] else {
         return None;
     };
+    // What no subsystem has may be anything.
+    if other.is_some_and(|other| other.value.unsigned_abs() > first.value.unsigned_abs()) {
+        return None;
+    }
     let next = i128::from(second.value).abs() * i128::from(limits::DOMINANT_NEXT);
     if !facts.reaches(first.value, limits::DOMINANT) || i128::from(first.value).abs() * 1000 < next
     {
         return None;
     }
+    let holds = facts.words.holds;
     let title = match what {
         // A subsystem's name is a title, an operation's a function.
         "subsystem" => Sentence::say(first.name.clone()),
         _ => Sentence::default().frame(facts.profile.tree.frame(first.node)),
     };
-    let detail = Sentence::say(format!("This {what} holds "))
+    let detail = Sentence::say(format!("This {what} {holds} "))
         .amount_and_share(first.value)
         .words(" in ")
         .count(first.stacks, "stack")
-        .words(format!("; the next of {} holds ", rows.len()))
+        .words(format!("; the next of {} {holds} ", by_size.len()))
         .amount_and_share(second.value)
         .words(".");
     Some(Said {
-        title: title.words(format!(" is the {what} that holds most")),
+        title: title.words(format!(" is the {what} that {holds} most")),
         detail,
         value: first.value,
         stacks: first.stacks,
@@ -59,8 +69,12 @@ pub(super) fn one_stack(facts: &Facts<'_>) -> Option<Said> {
     let tree = &facts.profile.tree;
     let place = facts.places[row];
     let (leaf, outer) = (tree.frame(place.leaf), tree.frame(place.outermost));
-    let verb = if facts.signed { "changed by" } else { "holds" };
-    let mut detail = Sentence::say("It allocates in ").frame(leaf);
+    let verb = if facts.signed {
+        "changed by"
+    } else {
+        facts.words.holds
+    };
+    let mut detail = Sentence::say(format!("It {} ", facts.words.allocates_in)).frame(leaf);
     if leaf != outer {
         detail = detail.words(", on behalf of ").frame(outer);
     }
@@ -89,29 +103,34 @@ pub(super) fn one_stack(facts: &Facts<'_>) -> Option<Said> {
 
 /// One function allocates much, in many stacks.
 pub(super) fn one_function(facts: &Facts<'_>) -> Option<Said> {
-    let [first, _, ..] = &facts.sites.leaf[..] else {
-        return None;
-    };
     let tree = &facts.profile.tree;
+    let number = |node| facts.number[tree.frame(node).index()];
+    let is_named = |row: &&Share| !facts.nameless[tree.frame(row.node).index()];
+    let first = facts.leaves.iter().find(is_named)?;
+    if facts.leaves.len() < 2 {
+        return None;
+    }
     let name = facts.profile.node_name(first.node);
-    let named = |node| facts.profile.frames.get(tree.frame(node)).name;
-    let here = |row: usize| named(facts.places[row].leaf) == named(first.node);
-    let sum = facts.sum(here);
+    let one = number(first.node);
+    let sum = facts.sum(|row| number(facts.places[row].leaf) == one);
     if !facts.reaches(sum.value, limits::ONE_FUNCTION) || sum.distinct < limits::ENOUGH {
         return None;
     }
     let proof = sum.largest.map(|row| facts.nodes[row])?;
-    let detail = Sentence::say("Past allocators and libraries, it is the code that allocates ")
-        .amount_and_share(sum.value)
-        .words(" in ")
-        .count(sum.records, "stack")
-        .words("; the largest of them ")
-        .amount(sum.largest.map_or(0, |row| facts.own[row]))
-        .words(".");
+    let detail = Sentence::say(format!(
+        "Past allocators and libraries, it is the code that {} ",
+        facts.words.allocates
+    ))
+    .amount_and_share(sum.value)
+    .words(" in ")
+    .count(sum.records, "stack")
+    .words("; the largest of them ")
+    .amount(sum.largest.map_or(0, |row| facts.own[row]))
+    .words(".");
     Some(Said {
         title: Sentence::default()
             .frame(tree.frame(first.node))
-            .words(" allocates most"),
+            .words(format!(" {} most", facts.words.allocates)),
         detail,
         value: sum.value,
         stacks: sum.records,

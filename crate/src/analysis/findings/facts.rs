@@ -1,6 +1,9 @@
 //! What the rules look at, worked out once for all of them.
 
+use super::limits;
 use super::marks::{CACHES, GROWS, Marks, Named, marks};
+use super::words::Words;
+use crate::analysis::groups::group_name;
 use crate::analysis::names::OwnNames;
 use crate::analysis::noise::{Noise, Reading};
 use crate::analysis::sites::{PutDown, Site, Sites, put_down, site_name, sites_of};
@@ -8,8 +11,10 @@ use crate::analysis::weights::{is_signed, whole};
 use crate::column::filled;
 use crate::error::Stop;
 use crate::ids::{FrameId, MetricId, NodeId};
+use crate::metric::Metric;
 use crate::profile::Profile;
 use std::cmp::Reverse;
+use std::collections::HashMap;
 
 /// A row of a breakdown: a subsystem, an operation.
 pub type Share = Site;
@@ -18,6 +23,9 @@ pub type Share = Site;
 #[derive(Debug)]
 pub struct Facts<'a> {
     pub(in crate::analysis) profile: &'a Profile,
+    pub(in crate::analysis) metric: &'a Metric,
+    /// How amounts of it are spoken of.
+    pub(in crate::analysis) words: &'static Words,
     /// What shares are shares of.
     pub(in crate::analysis) whole: i64,
     /// Some amounts are below zero: a difference.
@@ -30,6 +38,13 @@ pub struct Facts<'a> {
     pub(in crate::analysis) noise: Noise,
     pub(in crate::analysis) places: Vec<PutDown>,
     pub(in crate::analysis) sites: Sites,
+    /// The same, but functions of one own name are one row.
+    pub(in crate::analysis) leaves: Vec<Share>,
+    pub(in crate::analysis) operations: Vec<Share>,
+    /// By frame: frames of one number have one own name.
+    pub(in crate::analysis) number: Vec<u32>,
+    /// Frames that are no name of anything.
+    pub(in crate::analysis) nameless: Vec<bool>,
     /// The breakdown by subsystem; empty where there is none.
     pub(in crate::analysis) subsystems: &'a [Share],
     /// Rows of the table of stacks, the largest magnitude first.
@@ -40,6 +55,52 @@ pub struct Facts<'a> {
     /// For each frame that is marked, what passes through it.
     through: Vec<Through>,
     bits: Vec<u8>,
+}
+
+/// The first frame of nearly all stacks, if it is a process: it has no
+/// namespace, and is no operation among others.
+fn entry(profile: &Profile, totals: &[i64], whole: i64) -> Option<FrameId> {
+    let tree = &profile.tree;
+    let all = |node: &NodeId| at_least(totals[node.index()], whole, limits::ENTRY);
+    let frame = tree.frame(tree.children(NodeId::ROOT).find(all)?);
+    group_name(profile, frame).is_empty().then_some(frame)
+}
+
+/// Frames of one own name have one number, those without one their own.
+fn numbers(profile: &Profile, names: &OwnNames) -> Vec<u32> {
+    let mut known: HashMap<&[u8], u32> = HashMap::new();
+    let frames = profile.frames.iter().map(|(frame, _)| frame);
+    let of = |frame: FrameId| {
+        let name = match names.get(frame) {
+            b"" => profile.frame_name(frame),
+            own => own,
+        };
+        *known.entry(name).or_insert(frame.0)
+    };
+    frames.map(of).collect()
+}
+
+/// Rows whose functions have one own name are one.
+fn summed(profile: &Profile, number: &[u32], rows: &[Share]) -> Vec<Share> {
+    let mut at: HashMap<u32, usize> = HashMap::new();
+    let mut sums: Vec<Share> = Vec::new();
+    for row in rows {
+        let name = number[profile.tree.frame(row.node).index()];
+        match at.get(&name) {
+            // The first is the largest of them, and stands for all.
+            Some(i) => {
+                sums[*i].value += row.value;
+                sums[*i].stacks += row.stacks;
+            }
+            None => {
+                at.insert(name, sums.len());
+                sums.push(row.clone());
+            }
+        }
+    }
+    // Stable: equals stay as they were.
+    sums.sort_by_key(|row| Reverse(row.value.unsigned_abs()));
+    sums
 }
 
 /// What passes through a marked frame, each stack once.
@@ -76,7 +137,10 @@ impl<'a> Facts<'a> {
         let Some(totals) = profile.tree.totals(metric).filter(|_| whole > 0) else {
             return Ok(None);
         };
-        let noise = Noise::of(profile, names, Reading::Name);
+        let mut noise = Noise::of(profile, names, Reading::Name);
+        if let Some(entry) = entry(profile, totals, whole) {
+            noise.pass_over(entry);
+        }
         let places = put_down(profile, &noise)?;
         let named = |frame| site_name(profile, Reading::Name, frame);
         let sites = sites_of(profile, metric, &places, named);
@@ -86,8 +150,14 @@ impl<'a> Facts<'a> {
         order.sort_unstable_by_key(|row| (Reverse(own[*row as usize].unsigned_abs()), *row));
         let marks = marks(profile, names, &noise);
         let (marked, named) = along(profile, &marks)?;
+        let number = numbers(profile, names);
+        let summed = |rows: &[Share]| summed(profile, &number, rows);
+        let (leaves, operations) = (summed(&sites.leaf), summed(&sites.outermost));
+        let row = profile.metric(metric);
         Ok(Some(Self {
             profile,
+            metric: row,
+            words: Words::of(row),
             whole,
             signed: is_signed(profile, metric),
             complete,
@@ -97,6 +167,10 @@ impl<'a> Facts<'a> {
             noise,
             places,
             sites,
+            leaves,
+            operations,
+            number,
+            nameless: marks.iter().map(|m| m.named == Some(Named::Not)).collect(),
             subsystems,
             order,
             marked,

@@ -111,7 +111,11 @@ pub(super) fn marks(profile: &Profile, names: &OwnNames, noise: &Noise) -> Vec<M
     let growth = growth();
     let of = |(frame, _)| {
         let name = names.get(frame);
-        let named = named(name);
+        // `<!-- x -->` has no name of its own, but a text.
+        let named = named(match name {
+            b"" => profile.frame_name(frame),
+            name => name,
+        });
         let quiet = noise.is(Side::Inner, frame);
         let mut bits = 0;
         if growth.iter().any(|rule| rule.fits(name)) {
@@ -183,13 +187,33 @@ fn keeps(name: &[u8]) -> bool {
 
 pub(super) fn named(name: &[u8]) -> Named {
     let unknown = |word: &&str| name == word.as_bytes();
-    if UNKNOWN.iter().any(unknown) || is_address(name) {
+    if UNKNOWN.iter().any(unknown) || is_address(name) || is_module(name) {
         Named::Not
     } else if is_mangled(name) {
         Named::Mangled
     } else {
         Named::Well
     }
+}
+
+/// `[libc.so.6]`, `[unknown <2e74>]`, `[vdso]`: where the code is, not what.
+fn is_module(name: &[u8]) -> bool {
+    const MODULES: [&[u8]; 9] = [
+        b".so",
+        b".dll",
+        b".dylib",
+        b".exe",
+        b"[unknown",
+        b"[vdso]",
+        b"[heap]",
+        b"[stack]",
+        b"[kernel.kallsyms]",
+    ];
+    let inside = name.strip_prefix(b"[").and_then(|n| n.strip_suffix(b"]"));
+    inside.is_some()
+        && MODULES
+            .iter()
+            .any(|part| memmem::find(name, part).is_some())
 }
 
 fn is_address(name: &[u8]) -> bool {
@@ -271,6 +295,11 @@ mod tests {
             ("0x7f00deadbeef", Named::Not),
             ("00000000004a3f10", Named::Not),
             ("[unknown]", Named::Not),
+            ("[libc.so.6]", Named::Not),
+            ("[[heap]]", Named::Not),
+            ("[unknown <2e74>]", Named::Not),
+            ("[GC]", Named::Well),
+            ("<!-- x -->", Named::Well),
             ("facade", Named::Well),
             ("_ZN2DB4loadEv", Named::Mangled),
             ("__ZN2DB4loadEv", Named::Mangled),

@@ -9,7 +9,7 @@ use crate::analysis::sentence::Sentence;
 struct Passing {
     bit: u8,
     least: i64,
-    title: &'static str,
+    title: fn(&Facts<'_>) -> &'static str,
     do_what: &'static str,
 }
 
@@ -19,19 +19,23 @@ pub(super) fn growth(facts: &Facts<'_>) -> Option<Said> {
         &Passing {
             bit: GROWS,
             least: limits::GROWTH,
-            title: " was reallocated or grown",
+            title: |facts| facts.words.grown,
             do_what: " came through functions that enlarge a container or a block",
         },
     )
 }
 
 pub(super) fn cache(facts: &Facts<'_>) -> Option<Said> {
+    // Time spent on a cache says nothing of what it keeps.
+    if !facts.words.is_memory {
+        return None;
+    }
     passing(
         facts,
         &Passing {
             bit: CACHES,
             least: limits::CACHE,
-            title: " may be a cache that only grows",
+            title: |_| "may be a cache that only grows",
             do_what: " came through functions that, by their names, put things into a cache, \
                       a registry or the like; whether it has a limit the profile cannot tell",
         },
@@ -55,7 +59,9 @@ fn passing(facts: &Facts<'_>, what: &Passing) -> Option<Said> {
         .amount(through)
         .words(").");
     Some(Said {
-        title: Sentence::default().share(sum.value).words(what.title),
+        title: Sentence::default()
+            .share(sum.value)
+            .words(format!(" {}", (what.title)(facts))),
         detail,
         value: sum.value,
         stacks: sum.records,
@@ -69,8 +75,8 @@ pub(super) fn unnamed(facts: &Facts<'_>) -> Option<Said> {
         facts,
         Named::Not,
         limits::UNNAMED,
-        " was allocated by code without a name",
-        "an address or a word for \u{201c}unknown\u{201d}",
+        " code without a name",
+        "an address, a module alone or a word for \u{201c}unknown\u{201d}",
     )
 }
 
@@ -79,7 +85,7 @@ pub(super) fn mangled(facts: &Facts<'_>) -> Option<Said> {
         facts,
         Named::Mangled,
         limits::MANGLED,
-        " was allocated by code whose name is mangled",
+        " code whose name is mangled",
         "written as the linker sees it",
     )
 }
@@ -104,7 +110,9 @@ fn ill_named(
         .words(what)
         .words(".");
     Some(Said {
-        title: Sentence::default().share(sum.value).words(title),
+        title: Sentence::default()
+            .share(sum.value)
+            .words(format!(" {}{title}", facts.words.allocated_by)),
         detail,
         value: sum.value,
         stacks: sum.records,

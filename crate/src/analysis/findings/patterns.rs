@@ -24,7 +24,7 @@ pub(super) fn same_template(facts: &Facts<'_>) -> Option<Said> {
     };
     let detail = Sentence::default()
         .count(best.rows.len() as u64, "variant")
-        .words(" of this function allocate ")
+        .words(format!(" of this function {} ", facts.words.allocate))
         .amount_and_share(best.value)
         .words(" in ")
         .count(best.stacks, "stack")
@@ -33,9 +33,11 @@ pub(super) fn same_template(facts: &Facts<'_>) -> Option<Said> {
         .words(".");
     let frame = facts.profile.tree.frame(best.largest.node);
     Some(Said {
-        title: Sentence::default()
-            .frame(frame)
-            .words(format!(" allocates for {} types alike", best.rows.len())),
+        title: Sentence::default().frame(frame).words(format!(
+            " {} for {} types alike",
+            facts.words.allocates,
+            best.rows.len()
+        )),
         detail,
         value: best.value,
         stacks: best.stacks,
@@ -126,7 +128,7 @@ pub(super) fn same_code(facts: &Facts<'_>) -> Option<Said> {
     let tree = &facts.profile.tree;
     for (row, place) in facts.places.iter().enumerate() {
         let (leaf, outer) = (tree.frame(place.leaf), tree.frame(place.outermost));
-        if leaf == outer || facts.own[row] == 0 {
+        if leaf == outer || facts.own[row] == 0 || facts.nameless[leaf.index()] {
             continue;
         }
         *pairs.entry((leaf, outer)).or_default() += facts.own[row];
@@ -154,7 +156,7 @@ pub(super) fn same_code(facts: &Facts<'_>) -> Option<Said> {
     let (leaf, sum) = found.max_by_key(|(leaf, sum)| (sum.value, std::cmp::Reverse(**leaf)))?;
     let proof = NodeId(sum.proof);
     let (many, most) = callers.get(leaf).copied().unwrap_or_default();
-    let detail = Sentence::say("It allocates ")
+    let detail = Sentence::say(format!("It {} ", facts.words.allocates))
         .amount_and_share(sum.value)
         .words(" in ")
         .count(sum.records, "stack")
@@ -166,7 +168,7 @@ pub(super) fn same_code(facts: &Facts<'_>) -> Option<Said> {
     Some(Said {
         title: Sentence::default()
             .frame(*leaf)
-            .words(format!(" allocates for {many} operations")),
+            .words(format!(" {} for {many} operations", facts.words.allocates)),
         detail,
         value: sum.value,
         stacks: sum.records,

@@ -6,6 +6,7 @@ use crate::analysis::link::{Link, List};
 use crate::analysis::noise::Side;
 use crate::analysis::sentence::Sentence;
 use crate::ids::{FrameId, NodeId};
+use crate::metric::Unit;
 use std::collections::HashMap;
 
 /// Many stacks end at exactly the greatest depth: the profiler cut them.
@@ -102,24 +103,23 @@ pub(super) fn roots(facts: &Facts<'_>) -> Option<Said> {
     })
 }
 
-/// One record decides.
+/// A few samples decide. Lines are no samples: a writer adds equal stacks up;
+/// so this is said only where the amounts themselves are counted.
 pub(super) fn few_records(facts: &Facts<'_>) -> Option<Said> {
     let row = *facts.order.first()? as usize;
-    let records: u64 = facts.records.iter().sum();
+    let one = 10i64.checked_pow(facts.metric.decimals.into())?;
+    let samples = facts.whole / one;
     let value = facts.own[row];
     let alone = facts.order.len() > 1 && at_least(value, facts.whole, limits::DECIDES);
-    if records >= limits::FEW_RECORDS || !alone {
+    let counted = facts.metric.unit == Unit::Count && samples < limits::FEW_SAMPLES;
+    if !counted || !alone {
         return None;
     }
-    let detail = Sentence::say("The largest stack has ")
+    let detail = Sentence::say("The largest stack alone has ")
         .amount_and_share(value)
-        .words(" in ")
-        .count(facts.records[row], "record")
-        .words(" of ")
-        .count(records, "record")
-        .words(". Another profile of the same program may look quite different.");
+        .words(" of them. Another profile of the same program may look quite different.");
     Some(Said {
-        title: Sentence::say("There are only ").count(records, "record"),
+        title: Sentence::say("There are only ").count(samples.unsigned_abs(), "sample"),
         detail,
         value,
         stacks: facts.records[row],
@@ -251,7 +251,7 @@ fn ten_largest(
     }
     let detail = Sentence::say("The ten largest of ")
         .count(all, "stack")
-        .words(" hold ")
+        .words(format!(" {} ", facts.words.hold))
         .amount_and_share(value)
         .words(" together.");
     let proof = ten().next().map(|row| facts.nodes[row])?;

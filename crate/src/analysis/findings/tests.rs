@@ -3,8 +3,10 @@
 use super::*;
 use crate::analysis::names::OwnNames;
 use crate::analysis::questions::questions;
+use crate::analysis::sentence::Piece;
 use crate::analysis::tests::profile;
 use crate::ids::MetricId;
+use crate::metric::Unit;
 
 fn found(stacks: &[(String, i64)], subsystems: &[Share]) -> Vec<Finding> {
     let profile = profile(stacks);
@@ -125,6 +127,23 @@ fn an_operation_or_a_subsystem_that_dominates() {
         row("(other)", 20_000),
     ];
     assert!(found(&stacks, &rows).iter().all(|f| f.id != "dominant"));
+    // What no subsystem has is larger: it may be anything.
+    let rows = [
+        row("Merges", 40_000),
+        row("Caches", 10_000),
+        row("(other)", 50_000),
+    ];
+    assert!(found(&stacks, &rows).iter().all(|f| f.id != "dominant"));
+    let asks = |other| {
+        let profile = profile(&stacks);
+        let names = OwnNames::new(&profile);
+        let rows = [row("Merges", 100_000 - other), row("(other)", other)];
+        let facts = Facts::new(&profile, MetricId(0), &names, &rows, true);
+        let asked = questions(&facts.unwrap().unwrap());
+        asked.iter().any(|q| q.id == "in-other")
+    };
+    assert!(asks(10_000));
+    assert!(!asks(9_999));
 }
 
 #[test]
@@ -172,6 +191,57 @@ fn code_without_a_name() {
         "unnamed",
         &with(flat(90), &[("0x7f00deadbeef;opz;f", 10_000)])
     ));
+}
+
+#[test]
+fn modules_are_no_names_and_texts_are() {
+    let lost = |name: &str| with(flat(80), &[(&*format!("main;opz;{name}"), 20_000)]);
+    for name in ["[libc.so.6]", "[unknown]", "[unknown <2e74>]", "[[heap]]"] {
+        assert!(says("unnamed", &lost(name)), "{name}");
+    }
+    for name in ["(anonymous) /app/a.js:1", "<!-- x -->", "[GC]"] {
+        assert!(!says("unnamed", &lost(name)), "{name}");
+    }
+    // A module allocates nothing that one could look at.
+    let mut stacks = flat(60);
+    stacks.extend((0..40).map(|i| (format!("main;op{};[libc.so.6]", letters(i)), 1000)));
+    assert!(!says("one-function", &stacks));
+    assert!(!says("same-code", &stacks));
+    let profile = profile(&stacks);
+    let names = OwnNames::new(&profile);
+    let facts = Facts::new(&profile, MetricId(0), &names, &[], true)
+        .unwrap()
+        .unwrap();
+    let who = &questions(&facts)[0];
+    assert_eq!(
+        (who.id, &who.link),
+        ("who-else", &Link::Search("leafa".into()))
+    );
+}
+
+#[test]
+fn lines_of_one_function_are_one_function() {
+    let lines = |n: usize| {
+        let mut stacks = flat(90);
+        for i in 0..n {
+            stacks.push((format!("main;op;way{};busy (a.py:{i})", letters(i)), 500));
+        }
+        stacks
+    };
+    let said = found(&lines(20), &[]);
+    let finding = said.iter().find(|f| f.id == "one-function").unwrap();
+    assert_eq!((finding.value, finding.stacks), (10_000, 20));
+    assert!(!says("one-function", &lines(19)));
+    // `serve` and `serve` are not two operations.
+    let stacks: Vec<_> = (0..4)
+        .map(|i| (format!("main;serve (a.py:{i});f{}", letters(i)), 1000))
+        .collect();
+    let profile = profile(&stacks);
+    let names = OwnNames::new(&profile);
+    let facts = Facts::new(&profile, MetricId(0), &names, &[], true)
+        .unwrap()
+        .unwrap();
+    assert!(questions(&facts).iter().all(|q| q.id != "same-time"));
 }
 
 #[test]
@@ -232,6 +302,29 @@ fn threads_that_allocate_alike() {
 }
 
 #[test]
+fn functions_with_numbers_are_no_threads() {
+    let roots = |name: &dyn Fn(usize) -> String| {
+        let root = |i| (format!("{};run;buffer;f", name(i)), 2_600);
+        let mut stacks = flat(80);
+        stacks.extend((0..8).map(root));
+        says("per-thread", &stacks)
+    };
+    assert!(roots(&|i| format!("Thread-{i}")));
+    assert!(roots(&|i| format!("worker {i}")));
+    assert!(roots(&|i| format!("pool-1-thread-{i}")));
+    assert!(roots(&|i| format!("[io loop tid=4{i}]")));
+    assert!(roots(&|i| format!("kworker/{i}:1")));
+    assert!(roots(&|i| format!("iperf-27409/2874{i}")));
+    assert!(!roots(&|i| format!("main.run.func{i}")));
+    assert!(!roots(&|i| format!("main.run.func1-{i}")));
+    assert!(!roots(&|i| format!("void f<{i}>()")));
+    assert!(!roots(&|i| format!("std::a1{i}")));
+    assert!(!roots(&|i| format!("handler{i}")));
+    assert!(!roots(&|i| format!("acme.com/app-{i}")));
+    assert!(!roots(&|i| format!("f_{i}")));
+}
+
+#[test]
 fn stacks_that_were_cut() {
     let deep = |cut: usize, shorter: usize| {
         let body = ["f"; 12].join(";");
@@ -261,15 +354,102 @@ fn stacks_that_begin_anywhere() {
     assert!(!says("many-roots", &begin(49)));
 }
 
+/// What is said and asked of samples, as words.
+fn of_samples(
+    stacks: &[(String, i64)],
+) -> (Vec<Finding>, Vec<crate::analysis::questions::Question>) {
+    let mut profile = profile(stacks);
+    profile.metrics[0].unit = Unit::Count;
+    profile.metrics[0].name = "samples".into();
+    let names = OwnNames::new(&profile);
+    let facts = Facts::new(&profile, MetricId(0), &names, &[], true).unwrap();
+    facts.map_or_else(Default::default, |facts| {
+        (findings(&facts), questions(&facts))
+    })
+}
+
+fn words(sentence: &Sentence) -> String {
+    let word = |piece: &Piece| match piece {
+        Piece::Words(words) => words.to_string(),
+        Piece::Count(many, of) => format!("{many} {of}"),
+        _ => "_".to_owned(),
+    };
+    sentence.0.iter().map(word).collect()
+}
+
 #[test]
-fn few_records_of_which_one_decides() {
-    let few = |largest| with(flat(5), &[("main;big;f", largest)]);
-    assert!(says("few-records", &few(5_000)));
-    assert!(!says("few-records", &few(4_999)));
+fn few_samples_of_which_one_stack_decides() {
+    let few = |others: i64, largest: i64| {
+        let stacks = [("main;big;f", largest), ("main;a;f", others)];
+        let (said, _) = of_samples(&with(Vec::new(), &stacks));
+        let few = said.iter().find(|f| f.id == "few-records");
+        few.map(|few| words(&few.title))
+    };
+    assert_eq!(few(99, 100).unwrap(), "There are only 199 sample");
+    assert_eq!(few(100, 100), None);
+    // Half of it decides, and a line is not a sample.
+    assert!(few(50, 49).is_some());
     assert!(!says(
         "few-records",
-        &with(flat(29), &[("main;big;f", 29_000)])
+        &with(flat(5), &[("main;big;f", 5_000)])
     ));
+    let (said, _) = of_samples(
+        &(0..3)
+            .map(|i| (format!("main;{}", letters(i)), 10))
+            .collect::<Vec<_>>(),
+    );
+    assert!(said.iter().all(|f| f.id != "few-records"));
+}
+
+#[test]
+fn samples_are_not_told_as_allocations() {
+    let mut stacks = with(
+        flat(40),
+        &[("main;opz;busy;realloc", 90_000), ("main;opq;g", 9_000)],
+    );
+    stacks.extend((0..30).map(|i| {
+        (
+            format!("main;op{};way{};busy", letters(i), letters(i)),
+            9_000,
+        )
+    }));
+    let (said, asked) = of_samples(&stacks);
+    assert!(said.len() >= 3, "{said:?}");
+    let all = said.iter().flat_map(|f| [&f.title, &f.detail]);
+    for text in all.chain(asked.iter().map(|q| &q.text)).map(words) {
+        for wrong in ["allocates", "allocate ", "allocated", "holds", " hold "] {
+            assert!(!text.replace("reallocated", "").contains(wrong), "{text}");
+        }
+    }
+    assert!(asked.iter().all(|q| q.id != "same-time"));
+}
+
+#[test]
+fn a_process_is_no_operation() {
+    let stacks: Vec<_> = (0..40)
+        .map(|i| {
+            (
+                format!("server;op{};x;leaf{}", letters(i), letters(i)),
+                1000,
+            )
+        })
+        .collect();
+    assert_eq!(ids(&stacks), [""; 0]);
+    let below = with(stacks, &[("server;opa;y;big", 30_000), ("other;z", 1)]);
+    let said = found(&below, &[]);
+    let finding = said.iter().find(|f| f.id == "dominant").unwrap();
+    assert_eq!(finding.value, 31_000);
+    // A namespace is more than a process.
+    let named: Vec<_> = (0..40)
+        .map(|i| {
+            (
+                format!("app::serve;op{};x;leaf{}", letters(i), letters(i)),
+                1000,
+            )
+        })
+        .collect();
+    let named = with(named, &[("tool;z", 1)]);
+    assert!(says("dominant", &named));
 }
 
 #[test]
@@ -352,6 +532,22 @@ fn of_a_difference_only_what_is_true_is_said() {
     assert_eq!(ids, ["difference", "one-stack"]);
     assert_eq!(said[0].value, -70_000);
     assert_eq!(said[1].value, -60_000);
+    let profile = profile(&stacks);
+    let names = OwnNames::new(&profile);
+    let facts = Facts::new(&profile, MetricId(0), &names, &[], true)
+        .unwrap()
+        .unwrap();
+    let asked = questions(&facts);
+    assert_eq!(
+        asked.iter().map(|q| q.id).collect::<Vec<_>>(),
+        ["who-else", "what-in-it"]
+    );
+    // It is the largest in magnitude.
+    assert_eq!(
+        words(&asked[0].text),
+        "Who else calls _, which changed by _ (_)?"
+    );
+    assert_eq!(asked[0].link, Link::Search("a".into()));
 }
 
 #[test]

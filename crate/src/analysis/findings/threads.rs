@@ -14,7 +14,10 @@ pub(super) fn per_thread(facts: &Facts<'_>) -> Option<Said> {
     let tree = &facts.profile.tree;
     let mut pools: HashMap<Vec<u8>, Vec<NodeId>> = HashMap::new();
     for thread in tree.children(NodeId::ROOT) {
-        if let Some(pool) = without_numbers(facts.profile.node_name(thread)) {
+        let kind = facts.profile.frames.get(tree.frame(thread)).kind;
+        let name = facts.profile.node_name(thread);
+        let is_thread = kind.is_thread() || is_thread(name);
+        if let Some(pool) = without_numbers(name).filter(|_| is_thread) {
             pools.entry(pool).or_default().push(thread);
         }
     }
@@ -36,21 +39,49 @@ pub(super) fn per_thread(facts: &Facts<'_>) -> Option<Said> {
         .count(found.threads, "thread")
         .words(" like ")
         .frame(name)
-        .words(" are the same, frame for frame. Together they hold ")
+        .words(" are the same, frame for frame. Together they ")
+        .words(facts.words.hold)
+        .words(" ")
         .amount_and_share(found.value)
         .words(" in ")
         .count(found.records, "stack")
         .words(".");
     Some(Said {
-        title: Sentence::default()
-            .count(found.threads, "thread")
-            .words(" allocate in the same places"),
+        title: Sentence::default().count(found.threads, "thread").words(
+            match facts.words.is_memory {
+                true => " allocate in the same places",
+                false => " do the same",
+            },
+        ),
         detail,
         value: found.value,
         stacks: found.records,
         proof: Some(proof),
         link: Link::Stack(proof),
     })
+}
+
+/// Does a name look like a thread's, not a function's? `worker-7`, `io 3`,
+/// `pool-1-thread-2` and `[name tid=5]` do; `main.run.func7`, `f<3>()` and
+/// `std::a17` do not.
+fn is_thread(name: &[u8]) -> bool {
+    const CODE: [&[u8]; 4] = [b"::", b"(", b"<", b".func"];
+    if CODE
+        .iter()
+        .any(|code| memchr::memmem::find(name, code).is_some())
+    {
+        return false;
+    }
+    let inside = name.strip_prefix(b"[").and_then(|n| n.strip_suffix(b"]"));
+    let inside = inside.unwrap_or(name);
+    let digits = inside.iter().rev().take_while(|b| b.is_ascii_digit());
+    let head = &inside[..inside.len() - digits.count()];
+    let numbered = head.len() < inside.len();
+    // A slash is a package's, but for `kworker/0:1` and `perf-12/13`.
+    let is_path = |pair: &[u8]| pair[0] == b'/' && pair[1].is_ascii_alphabetic();
+    numbered
+        && head.last().is_some_and(|last| b"- #=/:".contains(last))
+        && !head.windows(2).any(is_path)
 }
 
 /// Numbers become `#`; `None` where there is none, or nothing else.

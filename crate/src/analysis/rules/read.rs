@@ -6,6 +6,8 @@ use crate::analysis::noise::{OwnRule, Side, is_rule_id};
 
 /// More than anybody writes, so that a profile dropped here by mistake ends soon.
 pub const MOST_RULES: usize = 2000;
+/// Of all rules together: lists of patterns are numbered in 16 bits.
+const MOST_PATTERNS: usize = 10_000;
 
 /// One word of a line, and the column where it begins.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,13 +43,14 @@ const PATTERN: &str =
 
 pub(super) fn read(text: &str) -> Result<RuleFile, Mistake> {
     let mut file = RuleFile::default();
+    let mut left = MOST_PATTERNS;
     for (number, line) in lines(text) {
         let at = |(column, expected)| Mistake {
             line: number,
             column,
             expected,
         };
-        read_line(&mut file, number, line).map_err(at)?;
+        read_line(&mut file, &mut left, number, line).map_err(at)?;
     }
     Ok(file)
 }
@@ -63,7 +66,7 @@ fn wrong<T>(column: u32, expected: impl Into<String>) -> Result<T, Wrong> {
     Err((column, expected.into()))
 }
 
-fn read_line(file: &mut RuleFile, number: u32, line: &str) -> Result<(), Wrong> {
+fn read_line(file: &mut RuleFile, left: &mut usize, number: u32, line: &str) -> Result<(), Wrong> {
     let line = &line[..comment(line)];
     let begun = line.trim_start();
     if begun.is_empty() {
@@ -85,7 +88,12 @@ fn read_line(file: &mut RuleFile, number: u32, line: &str) -> Result<(), Wrong> 
     }
     let words = words(line, colon + 1)?;
     let end = column_of(line, line.trim_end().len());
-    let conditions = Reader { words: &words, end }.conditions()?;
+    let conditions = Reader {
+        words: &words,
+        end,
+        left,
+    }
+    .conditions()?;
     let known = file.names.iter().position(|known| known == name);
     let subsystem = known.unwrap_or_else(|| {
         file.names.push(name.to_owned());
@@ -203,6 +211,8 @@ struct Reader<'a> {
     words: &'a [Word],
     /// The column behind the line.
     end: u32,
+    /// So many patterns may still come.
+    left: &'a mut usize,
 }
 
 impl Reader<'_> {
@@ -256,8 +266,17 @@ impl Reader<'_> {
         let text = self.take("text");
         let mut patterns = Vec::new();
         while let Some(word) = self.words.first() {
+            if matches!(&word.kind, Kind::Bare(word) if WORDS.contains(&word.as_str())) {
+                break;
+            }
+            let Some(left) = self.left.checked_sub(1) else {
+                return wrong(
+                    word.column,
+                    format!("at most {MOST_PATTERNS} patterns were expected"),
+                );
+            };
+            *self.left = left;
             patterns.push(match &word.kind {
-                Kind::Bare(word) if WORDS.contains(&word.as_str()) => break,
                 Kind::Bare(text) | Kind::Quoted(text) => Pattern::words(text),
                 Kind::Regex(text, case) => Pattern::regex(text, *case).map_err(|why| {
                     let expected = format!("a regular expression was expected, but: {why}");
@@ -466,6 +485,14 @@ Part Loading: not leaf \"not\" and x
         }
         let many = "A: x\n".repeat(MOST_RULES + 1);
         assert_eq!(read(&many).unwrap_err().line, MOST_RULES as u32 + 1);
+        // On one line or on many: so many patterns, and no more.
+        let half = format!("A:{}\n", " x".repeat(MOST_PATTERNS / 2));
+        let full = half.repeat(2);
+        assert!(read(&full).is_ok());
+        let more = read(&format!("{full}B: y above z\n")).unwrap_err();
+        assert_eq!((more.line, more.column), (3, 4));
+        let not = read(&format!("A:{}", " not x".repeat(MOST_PATTERNS + 1))).unwrap_err();
+        assert!(not.expected.starts_with("at most 10000 patterns"), "{not}");
     }
 
     #[test]

@@ -83,8 +83,9 @@ impl Choice {
 /// How much packs cover.
 #[derive(Debug)]
 pub struct Measured {
-    /// In the order of [`PACKS`]; not all may have been tried.
-    pub covered: Vec<i64>,
+    /// In the order of [`PACKS`]; `None` for one that was not tried, because
+    /// its language is not heard in more than another covers.
+    pub covered: Vec<Option<i64>>,
     pub whole: i64,
     /// How the one that covers most sorts the stacks, until it is taken.
     best: Sorted,

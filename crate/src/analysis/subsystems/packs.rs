@@ -17,6 +17,12 @@ impl Pack {
     }
 }
 
+/// Which languages a stack speaks, in the same words: a subsystem for each
+/// pack, of its id.
+pub(super) fn evidence() -> RuleFile {
+    RuleFile::read(include_str!("packs/evidence.rules")).unwrap_or_default()
+}
+
 pub const PACKS: &[Pack] = &[
     Pack {
         id: "clickhouse",
@@ -65,6 +71,9 @@ mod tests {
             let rules = rules.unwrap_or_else(|why| panic!("{}: {why}", pack.id));
             assert!(rules.names.len() >= 5, "{}", pack.id);
         }
+        let evidence = RuleFile::read(include_str!("packs/evidence.rules")).unwrap();
+        let ids: Vec<_> = PACKS.iter().map(|pack| pack.id).collect();
+        assert_eq!(evidence.names, ids);
     }
 
     /// The subsystem of each stack, one by one.

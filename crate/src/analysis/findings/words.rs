@@ -1,0 +1,63 @@
+//! How is an amount spoken of? Memory is allocated and held; what a processor
+//! did is spent, and stacks end there.
+//!
+//! ```text
+//! bytes          DB::Arena::alloc allocates most
+//! samples        DB::Arena::alloc takes most
+//! ```
+
+use crate::metric::{Metric, Unit};
+
+#[derive(Debug)]
+pub(in crate::analysis) struct Words {
+    pub(in crate::analysis) is_memory: bool,
+    /// "f … most"
+    pub(in crate::analysis) allocates: &'static str,
+    /// "8 functions … 4 KiB"
+    pub(in crate::analysis) allocate: &'static str,
+    /// "4 % … code without a name"
+    pub(in crate::analysis) allocated_by: &'static str,
+    /// "It … f"
+    pub(in crate::analysis) allocates_in: &'static str,
+    pub(in crate::analysis) holds: &'static str,
+    pub(in crate::analysis) hold: &'static str,
+    /// "40 % …"
+    pub(in crate::analysis) grown: &'static str,
+}
+
+const MEMORY: Words = Words {
+    is_memory: true,
+    allocates: "allocates",
+    allocate: "allocate",
+    allocated_by: "was allocated by",
+    allocates_in: "allocates in",
+    holds: "holds",
+    hold: "hold",
+    grown: "was reallocated or grown",
+};
+
+const PROCESSOR: Words = Words {
+    is_memory: false,
+    allocates: "takes",
+    allocate: "take",
+    allocated_by: "is spent in",
+    allocates_in: "ends in",
+    holds: "has",
+    hold: "have",
+    grown: "is spent where memory is reallocated or grown",
+};
+
+/// What is counted is memory if the metric's name has one of these.
+const OF_MEMORY: &[&str] = &["alloc", "object", "block", "heap", "inuse"];
+
+impl Words {
+    pub(super) fn of(metric: &Metric) -> &'static Self {
+        let name = metric.name.to_ascii_lowercase();
+        let counts_memory = || OF_MEMORY.iter().any(|word| name.contains(word));
+        match metric.unit {
+            Unit::Bytes => &MEMORY,
+            Unit::Count if counts_memory() => &MEMORY,
+            Unit::Count | Unit::Nanoseconds => &PROCESSOR,
+        }
+    }
+}
