@@ -120,11 +120,8 @@ fn coverages(
     names: &OwnNames,
     noise: &Noise,
 ) -> Result<(Vec<Option<i64>>, Sorted), Stop> {
-    let heard = matching::assign(profile, names, noise, &[&packs::evidence()])?;
-    let speaks = |row: usize, language: usize| {
-        let met = &heard.met[heard.met_by[row] as usize];
-        met.contains(&(language as u16))
-    };
+    let heard = matching::met_by_frames(profile, names, &packs::evidence())?;
+    let speaks = |row: usize, language: usize| heard[row] >> language & 1 == 1;
     let own = profile.tree.stacks().own(metric);
     let sum = |counts: &dyn Fn(usize) -> bool| {
         let rows = own.iter().enumerate().filter(|(row, _)| counts(*row));
