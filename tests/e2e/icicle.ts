@@ -16,12 +16,15 @@ interface Curious {
 
 /** What is drawn once nothing moves and every question has its answer. */
 export async function shown(page: Page): Promise<ShownIcicle> {
+  let icicle: ShownIcicle | null | undefined;
   await expect
-    .poll(() => page.evaluate(() => (globalThis as unknown as Curious).heapglass.icicle?.()?.settled ?? false))
+    .poll(async () => {
+      // In one go: another tree is another drawing, which may be gone in the next moment.
+      icicle = await page.evaluate(() => (globalThis as unknown as Curious).heapglass.icicle?.());
+      return icicle?.settled ?? false;
+    })
     .toBe(true);
-  const icicle = await page.evaluate(() => (globalThis as unknown as Curious).heapglass.icicle?.());
-  if (!icicle) throw new Error("no icicle");
-  return icicle;
+  return icicle as ShownIcicle;
 }
 
 /** Waits until what is drawn is as it should be. */

@@ -34,7 +34,7 @@ test("a profile opens with all that people ask first, and each part leads on", a
   await expect(overview.getByRole("table").getByRole("row")).toHaveCount(3);
   await expect(overview.getByRole("table")).toContainText("3.81 MiB");
   await expect(app.totals).toContainText("the whole profile 9.54 MiB = 9.54 MiB");
-  await overview.getByRole("button", { name: "all 2" }).click();
+  await overview.getByRole("button", { name: "all 2", exact: true }).click();
   await expect(app.grid("Sites by amount")).toContainText("DB::Aggregator::execute");
 });
 
