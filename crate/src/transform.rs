@@ -43,6 +43,8 @@ pub enum Cannot {
         verb: &'static str,
         target: &'static str,
     },
+    #[error("There is no subsystem \u{201c}{0}\u{201d} under these rules.")]
+    Subsystem(String),
     #[error("There is no place number {0} in this profile.")]
     Place(u32),
     #[error(transparent)]

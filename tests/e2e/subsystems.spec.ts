@@ -117,3 +117,20 @@ test("rules are taken along as a file", async ({ app, page }) => {
   await page.getByRole("button", { name: "Export" }).click();
   expect((await saved).suggestedFilename()).toBe("heapglass.rules");
 });
+
+test("a subsystem can be all that is shown, and be taken back", async ({ app, page }) => {
+  await app.open("#view=subsystems");
+  await app.load({
+    name: "server.folded",
+    text: "main;DB::HashedDictionary::loadData();malloc 3072\nmain;DB::MergeTreeData::loadDataParts(bool);malloc 1024\n",
+  });
+  await page.getByText("Dictionary Loading", { exact: true }).click();
+  await page.getByRole("button", { name: "Focus", exact: true }).first().click();
+  const chip = page.getByRole("button", { name: "Take back: focus Dictionary Loading" });
+  await expect(chip).toBeVisible();
+  await expect(app.totals).toContainText("taken out by filters 1.00 KiB");
+  await app.show("Stacks");
+  await expect(app.grid("Stacks by amount").locator(".grid-row")).toHaveCount(1);
+  await chip.click();
+  await expect(app.grid("Stacks by amount").locator(".grid-row")).toHaveCount(2);
+});

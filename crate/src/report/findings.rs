@@ -2,17 +2,23 @@
 
 use crate::analysis::findings::{SHOWN, Share};
 use crate::analysis::names::OwnNames;
-use crate::ids::MetricId;
+use crate::analysis::noise::Noise;
+use crate::ids::{MetricId, NodeId};
 use crate::profile::Profile;
+use crate::report::text::tail;
 use crate::view::findings::say;
 use crate::view::label::short;
 use std::fmt::Write as _;
+
+/// Frames of the stack that proves it.
+pub(super) const PROOF: usize = 6;
 
 /// Nothing where there is nothing to say.
 pub(super) fn section(
     profile: &Profile,
     metric: MetricId,
     names: &OwnNames,
+    noise: &Noise,
     subsystems: &[Share],
     complete: bool,
 ) -> Result<String, String> {
@@ -32,6 +38,10 @@ pub(super) fn section(
         );
         let _ = writeln!(text, "     {}", finding.detail);
         let _ = writeln!(text, "     {}", finding.advice);
+        if let Some(proof) = finding.proof {
+            let tail = tail(profile, noise, NodeId(proof), PROOF);
+            let _ = writeln!(text, "     {}", tail.join(" <- "));
+        }
     }
     if let [.., _] = said.findings.get(SHOWN..).unwrap_or_default() {
         let _ = writeln!(text, "  Less weighty:");

@@ -8,8 +8,10 @@
 //! spans that nothing inside can close (see [`code`]).
 
 use super::facts::{Facts, SiteList};
+use super::findings::PROOF;
 use super::{Options, TOP, function_table, top_stacks};
 use crate::analysis::noise::Reading;
+use crate::ids::NodeId;
 use crate::number::grouped;
 use crate::profile::Profile;
 use crate::view::label::{self, bytes};
@@ -172,6 +174,13 @@ fn findings(text: &mut String, facts: &Facts<'_>) -> Written {
             prose(&finding.detail),
             prose(finding.advice),
         )?;
+        if let Some(proof) = finding.proof {
+            let (tail, more) = facts.tail(NodeId(proof), PROOF);
+            let name = |node: &NodeId| cell(&facts.telling(facts.name_of(*node)));
+            let names: Vec<String> = tail.iter().map(name).collect();
+            let more = if more { " \u{2190} \u{2026}" } else { "" };
+            writeln!(text, "   {}{more}\n", names.join(" \u{2190} "))?;
+        }
     }
     Ok(())
 }

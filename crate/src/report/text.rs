@@ -24,6 +24,7 @@ const TAIL: usize = 4;
 pub fn report(profile: &Profile, options: &Options) -> Result<String, String> {
     let metric = choose_metric(profile, options)?;
     let names = OwnNames::new(profile);
+    let noise = Noise::of(profile, &names, read_rules(options)?.noise(options.noise));
     let top = options.top.unwrap_or(TOP);
     let mut text = String::new();
     // Writing into a String cannot fail.
@@ -34,6 +35,7 @@ pub fn report(profile: &Profile, options: &Options) -> Result<String, String> {
         profile,
         metric,
         &names,
+        &noise,
         &told(pack, &sorted),
         options.complete(),
     )?;
@@ -56,7 +58,6 @@ pub fn report(profile: &Profile, options: &Options) -> Result<String, String> {
         );
     }
     let _ = functions(&mut text, profile, metric, top);
-    let noise = Noise::of(profile, &names, read_rules(options)?.noise(options.noise));
     let _ = stacks(&mut text, profile, &noise, metric, top);
     Ok(text)
 }
@@ -239,6 +240,21 @@ fn functions(
     conservation(text, profile, metric, shown)
 }
 
+/// The last frames of a stack that say something; where none does, what there is.
+pub(super) fn tail(profile: &Profile, noise: &Noise, node: NodeId, most: usize) -> Vec<String> {
+    let path = || profile.tree.path(node);
+    let is_noise = |n: &NodeId| {
+        let frame = profile.tree.frame(*n);
+        noise.is(Side::Inner, frame) || noise.is(Side::Outer, frame)
+    };
+    let mut tail: Vec<NodeId> = path().filter(|n| !is_noise(n)).take(most).collect();
+    if tail.is_empty() {
+        tail = path().take(most).collect();
+    }
+    let name = |n: NodeId| cut(&printable(&demangled(profile.node_name(n))));
+    tail.into_iter().map(name).collect()
+}
+
 /// Letters of a name on a line.
 const LONGEST: usize = 160;
 
@@ -268,20 +284,7 @@ fn stacks(
     let mut shown = 0;
     for stack in top_stacks(profile, metric, top) {
         shown += stack.amount;
-        // The frames that say something; where none does, what there is.
-        let path = || profile.tree.path(stack.node);
-        let is_noise = |n: &NodeId| {
-            let frame = profile.tree.frame(*n);
-            noise.is(Side::Inner, frame) || noise.is(Side::Outer, frame)
-        };
-        let mut tail: Vec<NodeId> = path().filter(|n| !is_noise(n)).take(TAIL).collect();
-        if tail.is_empty() {
-            tail = path().take(TAIL).collect();
-        }
-        let tail: Vec<_> = tail
-            .into_iter()
-            .map(|n| cut(&printable(&demangled(profile.node_name(n)))))
-            .collect();
+        let tail = tail(profile, noise, stack.node, TAIL);
         writeln!(
             text,
             "  {:>4} {:>12} {:>8}  {}",

@@ -28,6 +28,8 @@ pub enum Target {
     Regex(String),
     /// All frames of a group: see [`crate::analysis::groups`].
     Group(String),
+    /// The stacks of a subsystem, `pack:name`: see [`crate::analysis::subsystems`].
+    Subsystem(String),
     /// Frames that say nothing of the program, by this reading.
     Noise(String),
     All,
@@ -63,6 +65,7 @@ impl Target {
             Self::Words(_) => "words",
             Self::Regex(_) => "a pattern",
             Self::Group(_) => "a group",
+            Self::Subsystem(_) => "a subsystem",
             Self::Noise(_) => "noise",
             Self::All => "everything",
         }
@@ -84,6 +87,10 @@ impl Step {
             Target::Words(words) => format!("{verb} \u{201c}{words}\u{201d}"),
             Target::Regex(pattern) => format!("{verb} /{pattern}/"),
             Target::Group(group) => format!("{verb} {group}"),
+            Target::Subsystem(id) => {
+                let (_, name) = id.split_once(':').unwrap_or(("", id));
+                format!("{verb} {name}")
+            }
             Target::Noise(_) => format!("{verb} allocators, threads and entries"),
             Target::All => format!("{verb} all functions"),
         }

@@ -3,9 +3,11 @@
 use super::{Cannot, Step, Target, Verb};
 use crate::analysis::demangle::demangled;
 use crate::analysis::groups::group_name;
+use crate::analysis::names::OwnNames;
 use crate::analysis::noise::{Noise, Reading, Side};
 use crate::analysis::rules::RuleFile;
 use crate::analysis::search::{Query, search};
+use crate::analysis::subsystems::{Choice, OTHER, measured};
 use crate::frames::{Frame, FrameKind};
 use crate::ids::{FrameId, NodeId};
 use crate::profile::Profile;
@@ -23,7 +25,9 @@ pub(super) fn marks(profile: &Profile, step: &Step, rules: &RuleFile) -> Result<
         target: step.target.kind(),
     };
     let fits = match &step.target {
-        Target::Place(_) => matches!(step.verb, Verb::Focus | Verb::Ignore),
+        Target::Place(_) | Target::Subsystem(_) => {
+            matches!(step.verb, Verb::Focus | Verb::Ignore)
+        }
         Target::Group(_) => step.verb != Verb::CollapseRecursion,
         Target::Noise(_) => step.verb == Verb::Hide,
         Target::All => step.verb == Verb::CollapseRecursion,
@@ -73,6 +77,13 @@ pub(super) fn marks(profile: &Profile, step: &Step, rules: &RuleFile) -> Result<
         Target::Group(group) => Ok(frames(&|frame| {
             *group_name(profile, frame) == *group.as_bytes()
         })),
+        Target::Subsystem(id) => {
+            let of_it = stacks_of(profile, id, rules)?;
+            let focus = step.verb == Verb::Focus;
+            Ok(Marks::Stacks(
+                of_it.into_iter().map(|is| is == focus).collect(),
+            ))
+        }
         Target::Noise(word) => {
             let reading = Reading::from_word(word).ok_or(together)?;
             let noise = Noise::new(profile, rules.noise(reading));
@@ -82,6 +93,25 @@ pub(super) fn marks(profile: &Profile, step: &Step, rules: &RuleFile) -> Result<
         }
         Target::All => Ok(frames(&|_| true)),
     }
+}
+
+/// For each stack, whether it belongs to a subsystem of a pack.
+fn stacks_of(profile: &Profile, id: &str, rules: &RuleFile) -> Result<Vec<bool>, Cannot> {
+    let unknown = || Cannot::Subsystem(id.to_owned());
+    let (pack, name) = id.split_once(':').ok_or_else(unknown)?;
+    let choice = Choice::from_word(pack).ok_or_else(unknown)?;
+    let names = OwnNames::new(profile);
+    let noise = Noise::of(profile, &names, rules.noise(Reading::Name));
+    let mut known = measured(profile, &names, &noise)?;
+    let sorted = choice.sort(profile, &names, &noise, rules, &mut known)?;
+    let numbered = sorted.names.iter().position(|known| known == name);
+    let wanted = match (numbered, name) {
+        (Some(number), _) => number as u16,
+        (None, "(other)") => OTHER,
+        (None, _) => return Err(unknown()),
+    };
+    let of_stack = sorted.of_stack.into_iter();
+    Ok(of_stack.map(|subsystem| subsystem == wanted).collect())
 }
 
 /// The frame that stands for a whole group. Its module is the group, so that

@@ -100,6 +100,30 @@ fn what_noise_is_the_rules_say() {
 }
 
 #[test]
+fn a_subsystem_is_what_its_rules_mean() {
+    let rules = RuleFile::read("Library: lib::*").unwrap();
+    let after = |verb, name: &str| {
+        let mut profile = profile(STACKS);
+        let target = Target::Subsystem(name.into());
+        let done = apply(&mut profile, &Step { verb, target }, &rules);
+        done.map(|_| picture(&profile))
+            .map_err(|why| why.to_string())
+    };
+    assert_eq!(
+        after(Verb::Focus, "none:Library").unwrap(),
+        ["main;f;lib::g;h 5"]
+    );
+    assert_eq!(
+        after(Verb::Ignore, "none:Library").unwrap(),
+        after(Verb::Focus, "none:(other)").unwrap()
+    );
+    assert_eq!(
+        after(Verb::Focus, "none:Nobody").unwrap_err(),
+        "There is no subsystem \u{201c}none:Nobody\u{201d} under these rules."
+    );
+}
+
+#[test]
 fn show_from_cuts_what_is_above() {
     assert_eq!(
         after(Verb::ShowFrom, function("f")),

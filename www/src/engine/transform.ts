@@ -11,7 +11,7 @@ export type Verb =
 
 export type Target =
   | { by: "place"; what: number }
-  | { by: "function" | "words" | "regex" | "group" | "noise"; what: string }
+  | { by: "function" | "words" | "regex" | "group" | "subsystem" | "noise"; what: string }
   | { by: "all" };
 
 export interface Step {
@@ -49,6 +49,7 @@ export function parseStep(text: string): Step | null {
     case "words":
     case "regex":
     case "group":
+    case "subsystem":
     case "noise":
       return { verb: known, on: { by, what } };
     default:

@@ -139,7 +139,15 @@ async function change(next: Moment, { history = {}, keepPlace = false }: How): P
   }
 }
 
-/** A moment that can be undone. */
+/** What is asked for is done one after the other: each starts from what the one before it has made. */
+let running: Promise<void> = Promise.resolve();
+
+function inTurn(job: () => Promise<void> | undefined): Promise<void> {
+  running = running.then(job).catch(report);
+  return running;
+}
+
+/** A moment that can be undone; only in its turn. */
 function step(next: readonly Step[], over = inverted.peek()): Promise<void> {
   const profile = active.peek();
   const moment: Moment = { steps: next, inverted: over, selection: null };
@@ -148,31 +156,37 @@ function step(next: readonly Step[], over = inverted.peek()): Promise<void> {
   return change(moment, { history: { past: [...past, present()], future: [] } });
 }
 
-export const addStep = (added: Step): Promise<void> => step([...steps.peek(), added]);
+export const addStep = (added: Step): Promise<void> => inTurn(() => step([...steps.peek(), added]));
 
-export function removeStep(index: number): void {
+const without = (index: number) => {
   // Places that later steps speak of are places of the tree before them.
   const rest = steps.peek().filter((_, at) => at !== index);
-  void step(rest.filter((one, at) => at < index || one.on.by !== "place"));
-}
+  return step(rest.filter((one, at) => at < index || one.on.by !== "place"));
+};
 
-export const clearSteps = () => void step([]);
+export const removeStep = (index: number): Promise<void> => inTurn(() => without(index));
+
+export const clearSteps = () => void inTurn(() => step([]));
 
 export function undo(): boolean {
-  const profile = active.peek();
-  const { past = [], future = [] } = profile ? madeBy(profile.engine) : {};
-  const last = past.at(-1);
-  if (!last) return false;
-  void change(last, { history: { past: past.slice(0, -1), future: [present(), ...future] } });
+  if (!active.peek()) return false;
+  void inTurn(() => {
+    const profile = active.peek();
+    const { past = [], future = [] } = profile ? madeBy(profile.engine) : {};
+    const last = past.at(-1);
+    return last && change(last, { history: { past: past.slice(0, -1), future: [present(), ...future] } });
+  });
   return true;
 }
 
 export function redo(): boolean {
-  const profile = active.peek();
-  const { past = [], future = [] } = profile ? madeBy(profile.engine) : {};
-  const next = future[0];
-  if (!next) return false;
-  void change(next, { history: { past: [...past, present()], future: future.slice(1) } });
+  if (!active.peek()) return false;
+  void inTurn(() => {
+    const profile = active.peek();
+    const { past = [], future = [] } = profile ? madeBy(profile.engine) : {};
+    const next = future[0];
+    return next && change(next, { history: { past: [...past, present()], future: future.slice(1) } });
+  });
   return true;
 }
 
@@ -181,12 +195,15 @@ export function bringSteps(wanted: readonly Step[]): void {
   const profile = active.peek();
   if (!profile) return;
   steps.value = wanted;
-  if (!same(wanted, madeBy(profile.engine).steps)) void change({ ...present(), steps: wanted }, { keepPlace: true });
+  if (same(wanted, madeBy(profile.engine).steps)) return;
+  void inTurn(() => {
+    return active.peek()?.id === profile.id ? change({ ...present(), steps: wanted }, { keepPlace: true }) : undefined;
+  });
 }
 
 export function invert(): boolean {
   if (!active.peek()) return false;
-  void step(steps.peek(), !inverted.peek());
+  void inTurn(() => step(steps.peek(), !inverted.peek()));
   return true;
 }
 
@@ -194,9 +211,10 @@ const NOISE: Step = { verb: "hide", on: { by: "noise", what: "name" } };
 
 export function toggleNoise(): boolean {
   if (!active.peek()) return false;
-  const at = steps.peek().findIndex((step) => key(step) === key(NOISE));
-  if (at >= 0) removeStep(at);
-  else void addStep(NOISE);
+  void inTurn(() => {
+    const at = steps.peek().findIndex((step) => key(step) === key(NOISE));
+    return at >= 0 ? without(at) : step([...steps.peek(), NOISE]);
+  });
   return true;
 }
 
@@ -283,9 +301,6 @@ export const actions: readonly Action[] = [
   },
 ];
 
-/** Actions in the order in which they were asked for. */
-let acting: Promise<void> = Promise.resolve();
-
 const FIRST = "Select a frame first";
 
 /** Does it to what is selected, or chosen and still being looked for; says so where there is nothing. */
@@ -298,18 +313,16 @@ export function act(action: Action): boolean {
   }
   const asked = turn.peek();
   const meant = chosen();
-  acting = acting
-    .then(async () => {
-      const place = await meant;
-      // The action before this one has made another tree: there the same place has another number.
-      const node = turn.peek() === asked ? place : selection.peek();
-      if (active.peek()?.id !== profile.id) return;
-      const known = node === null ? null : await profile.engine.node(metric.peek(), node, 0, 0);
-      const made = known && known.frame !== 0 ? action.step(known) : null;
-      if (made) await addStep(made);
-      else told.value = known && known.frame !== 0 ? "It has no group" : FIRST;
-    })
-    .catch(report);
+  void inTurn(async () => {
+    const place = await meant;
+    // The action before this one has made another tree: there the same place has another number.
+    const node = turn.peek() === asked ? place : selection.peek();
+    if (active.peek()?.id !== profile.id) return;
+    const known = node === null ? null : await profile.engine.node(metric.peek(), node, 0, 0);
+    const made = known && known.frame !== 0 ? action.step(known) : null;
+    if (made) await step([...steps.peek(), made]);
+    else told.value = known && known.frame !== 0 ? "It has no group" : FIRST;
+  });
   return true;
 }
 

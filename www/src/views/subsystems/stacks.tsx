@@ -9,6 +9,7 @@ import { Grid } from "../table/grid.tsx";
 import { Toolbar } from "../table/toolbar.tsx";
 import { asCsv, asTsv, plainNumber } from "../table/tsv.ts";
 import { amountWidth } from "../table/width.ts";
+import { addStep } from "../transforms.tsx";
 
 interface Props {
   profile: OpenProfile;
@@ -59,6 +60,22 @@ function StacksOf({ profile, pack, of }: Props & { of: SubsystemRow }) {
         copy={() => written(asTsv)}
         csv={() => written(asCsv)}
       >
+        <button
+          type="button"
+          class="button"
+          title="Only these stacks, in every view; Overview, Explore and the others then speak of them alone"
+          onClick={() => addStep({ verb: "focus", on: { by: "subsystem", what: `${pack}:${of.name}` } })}
+        >
+          Focus
+        </button>
+        <button
+          type="button"
+          class="button"
+          title="Everything but these stacks"
+          onClick={() => addStep({ verb: "ignore", on: { by: "subsystem", what: `${pack}:${of.name}` } })}
+        >
+          Ignore
+        </button>
         <span class="cut" title={`${of.name}: ${of.amount.exact}`}>
           {of.name} {of.amount.text}
         </span>
