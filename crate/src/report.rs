@@ -14,13 +14,10 @@ pub mod search;
 pub mod svg;
 pub mod text;
 
+use self::facts::Facts;
 use crate::analysis::functions::{FunctionIndex, Functions, functions};
-use crate::analysis::names::OwnNames;
-use crate::analysis::noise::{Noise, Reading};
-use crate::analysis::rules::RuleFile;
-use crate::analysis::sites::{Sites, site_name, sites};
+use crate::analysis::noise::Reading;
 use crate::analysis::stacks::by_amount;
-use crate::analysis::subsystems::{Choice, Subsystems, measured, subsystems};
 use crate::ids::{FunctionId, MetricId, NodeId};
 use crate::number::grouped;
 use crate::profile::Profile;
@@ -53,9 +50,9 @@ pub fn write(
     out: &mut dyn Write,
 ) -> Result<Option<String>, Failed> {
     let text = match form {
-        Form::Text => text::report(profile, options)?,
+        Form::Text => text::report(&Facts::new(profile, options)?),
         Form::Json => {
-            let report = json::report(profile, options)?;
+            let report = json::report(&Facts::new(profile, options)?)?;
             serde_json::to_writer(&mut *out, &report).map_err(std::io::Error::from)?;
             "\n".to_owned()
         }
@@ -210,47 +207,6 @@ fn top_stacks(profile: &Profile, metric: MetricId, count: usize) -> Vec<TopStack
         amount: stacks.own(metric)[row as usize],
     })
     .collect()
-}
-
-fn site_lists(
-    profile: &Profile,
-    options: &Options,
-    names: &OwnNames,
-    metric: MetricId,
-) -> Result<Sites, String> {
-    let rules = read_rules(options)?;
-    let noise = Noise::of(profile, names, rules.noise(options.noise));
-    let named = |frame| site_name(profile, options.noise, frame);
-    sites(profile, metric, &noise, named).map_err(|stop| stop.to_string())
-}
-
-fn read_rules(options: &Options) -> Result<RuleFile, String> {
-    RuleFile::read(&options.rules).map_err(|mistake| mistake.to_string())
-}
-
-/// The pack in force, and what is in each subsystem.
-fn subsystem_rows(
-    profile: &Profile,
-    options: &Options,
-    names: &OwnNames,
-    metric: MetricId,
-) -> Result<(&'static str, Subsystems), String> {
-    let rules = read_rules(options)?;
-    let noise = Noise::of(profile, names, rules.noise(Reading::Name));
-    let choice = Choice::from_word(&options.pack).ok_or_else(|| {
-        format!(
-            "There is no pack of rules called \u{201c}{}\u{201d}.",
-            options.pack
-        )
-    })?;
-    let stopped = |stop: crate::error::Stop| stop.to_string();
-    let mut known = measured(profile, names, &noise).map_err(stopped)?;
-    let choice = choice.settled(&known);
-    let assignment = choice
-        .sort(profile, names, &noise, &rules, &mut known)
-        .map_err(stopped)?;
-    let rows = subsystems(profile, metric, &assignment);
-    Ok((choice.word(), rows))
 }
 
 fn node_text(profile: &Profile, node: NodeId) -> String {

@@ -1,6 +1,7 @@
-//! Which stacks carry the most?
+//! Which stacks carry the most, and where do they end?
 
-use crate::ids::MetricId;
+use super::noise::{Noise, Side};
+use crate::ids::{MetricId, NodeId};
 use crate::profile::Profile;
 
 /// Rows of the tree's table of stacks, the largest amount first; equal ones
@@ -10,4 +11,16 @@ pub fn by_amount(profile: &Profile, metric: MetricId) -> Vec<u32> {
     let mut rows: Vec<u32> = (0..own.len() as u32).collect();
     rows.sort_unstable_by_key(|row| (std::cmp::Reverse(own[*row as usize]), *row));
     rows
+}
+
+/// The last frames of a stack that mean something, leaf first; where none does,
+/// simply the last.
+pub fn tail(profile: &Profile, noise: &Noise, stack: NodeId, most: usize) -> Vec<NodeId> {
+    let tree = &profile.tree;
+    let means = |node: &NodeId| !noise.is(Side::Inner, tree.frame(*node));
+    let tail: Vec<NodeId> = tree.path(stack).filter(means).take(most).collect();
+    match tail.is_empty() {
+        true => tree.path(stack).take(most).collect(),
+        false => tail,
+    }
 }

@@ -12,8 +12,10 @@
 //! What `--top` leaves out stands in a last row, `(other)`, so that the first
 //! column of a table still adds up.
 
-use super::facts::{Facts, SiteList};
+use super::facts::{Basis, SiteList};
 use super::{Failed, Options, function_table, top_stacks};
+use crate::analysis::noise::Reading;
+use crate::analysis::sites::{Site, Sites};
 use crate::ids::StringId;
 use crate::profile::Profile;
 use crate::view::label::plain;
@@ -47,12 +49,12 @@ pub fn write(
     table: Table,
     out: &mut dyn Write,
 ) -> Result<(), Failed> {
-    let facts = Facts::new(profile, options)?;
+    let facts = Basis::new(profile, options)?;
     let mut sheet = Sheet(out);
     match table {
         Table::Functions => functions(&facts, &mut sheet)?,
         Table::Stacks => stacks(&facts, &mut sheet)?,
-        Table::Sites(list) => sites(&facts, list, &mut sheet)?,
+        Table::Sites(list) => sites(&facts, list, &facts.sites()?, &mut sheet)?,
     }
     Ok(())
 }
@@ -71,7 +73,7 @@ impl Sheet<'_> {
     }
 }
 
-fn functions(facts: &Facts<'_>, sheet: &mut Sheet<'_>) -> io::Result<()> {
+fn functions(facts: &Basis<'_>, sheet: &mut Sheet<'_>) -> io::Result<()> {
     sheet.head(&[
         "self",
         "self share",
@@ -120,7 +122,7 @@ fn functions(facts: &Facts<'_>, sheet: &mut Sheet<'_>) -> io::Result<()> {
     Ok(())
 }
 
-fn stacks(facts: &Facts<'_>, sheet: &mut Sheet<'_>) -> io::Result<()> {
+fn stacks(facts: &Basis<'_>, sheet: &mut Sheet<'_>) -> io::Result<()> {
     sheet.head(&[
         "amount",
         "share",
@@ -138,7 +140,7 @@ fn stacks(facts: &Facts<'_>, sheet: &mut Sheet<'_>) -> io::Result<()> {
         let frames: Vec<_> = profile
             .tree
             .path(stack.node)
-            .map(|node| facts.names.full(profile, facts.name_of(node)))
+            .map(|node| facts.names().full(profile, facts.name_of(node)))
             .collect();
         let records = all.row_of(stack.node).map_or(0, |row| all.records()[row]);
         sheet.row(&[
@@ -157,11 +159,11 @@ fn stacks(facts: &Facts<'_>, sheet: &mut Sheet<'_>) -> io::Result<()> {
     Ok(())
 }
 
-fn sites(facts: &Facts<'_>, list: SiteList, sheet: &mut Sheet<'_>) -> io::Result<()> {
+fn sites(facts: &Basis<'_>, list: SiteList, all: &Sites, sheet: &mut Sheet<'_>) -> io::Result<()> {
     sheet.head(&["amount", "share", "stacks", "function", "as written"])?;
-    let all = facts.sites(list);
+    let all = list.of(all);
     let top = facts.options.top.unwrap_or(usize::MAX);
-    let seed = facts.options.noise == crate::analysis::noise::Reading::Seed;
+    let seed = facts.options.noise == Reading::Seed;
     for site in all.iter().take(top) {
         let [name, written] = match seed {
             true => [text(&site.name), String::new()],
@@ -175,7 +177,7 @@ fn sites(facts: &Facts<'_>, list: SiteList, sheet: &mut Sheet<'_>) -> io::Result
             written,
         ])?;
     }
-    let sum = |rows: &[crate::analysis::sites::Site]| rows.iter().map(|s| s.value).sum::<i64>();
+    let sum = |rows: &[Site]| rows.iter().map(|s| s.value).sum::<i64>();
     if all.len() > top {
         rest_row(sheet, facts, sum(&all[top..]), OTHER, 1)?;
     }
@@ -190,7 +192,7 @@ fn sites(facts: &Facts<'_>, list: SiteList, sheet: &mut Sheet<'_>) -> io::Result
 /// A row for what has no row of its own.
 fn rest_row(
     sheet: &mut Sheet<'_>,
-    facts: &Facts<'_>,
+    facts: &Basis<'_>,
     value: i64,
     what: &str,
     empty: usize,
@@ -204,19 +206,19 @@ fn rest_row(
     sheet.row(&cells)
 }
 
-fn number(facts: &Facts<'_>, value: i64) -> String {
+fn number(facts: &Basis<'_>, value: i64) -> String {
     plain(value, facts.unit().decimals)
 }
 
-fn part(facts: &Facts<'_>, value: i64) -> String {
+fn part(facts: &Basis<'_>, value: i64) -> String {
     format!("{:.6}", facts.share(value))
 }
 
 /// How it reads, and how it is written where that differs.
-fn names(facts: &Facts<'_>, id: StringId) -> [String; 2] {
-    let written = facts.names.written(facts.profile, id);
+fn names(facts: &Basis<'_>, id: StringId) -> [String; 2] {
+    let written = facts.names().written(facts.profile, id);
     [
-        text(&facts.names.full(facts.profile, id)),
+        text(&facts.names().full(facts.profile, id)),
         text(&written.unwrap_or_default()),
     ]
 }

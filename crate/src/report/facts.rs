@@ -2,10 +2,13 @@
 
 use super::{Options, choose_metric};
 use crate::analysis::names::OwnNames;
-use crate::analysis::noise::{Noise, Reading, Side};
+use crate::analysis::noise::{Noise, Reading};
+use crate::analysis::rules::RuleFile;
 use crate::analysis::sites::{Site, Sites, site_name, sites};
-use crate::analysis::subsystems::Subsystems;
+use crate::analysis::stacks::tail;
+use crate::analysis::subsystems::{Choice, Subsystems, measured, subsystems};
 use crate::analysis::weights::whole;
+use crate::error::Stop;
 use crate::ids::{MetricId, NodeId, StringId};
 use crate::metric::Metric;
 use crate::profile::Profile;
@@ -15,25 +18,43 @@ use crate::view::names::Names;
 use crate::view::subsystems::told;
 use std::cell::OnceCell;
 
-pub struct Facts<'a> {
+/// What is asked for, and what any answer needs.
+pub struct Basis<'a> {
     pub profile: &'a Profile,
     pub options: &'a Options,
     pub metric: MetricId,
     /// What shares are shares of.
     pub whole: i64,
-    pub names: Names,
+    rules: RuleFile,
+    choice: Choice,
+    own: OwnNames,
+    noise: Noise,
+    names: OnceCell<Names>,
+}
+
+impl std::fmt::Debug for Basis<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Basis").finish_non_exhaustive()
+    }
+}
+
+/// All that is known.
+#[derive(Debug)]
+pub struct Facts<'a> {
+    basis: Basis<'a>,
     /// The rules in force, and what they sort.
     pub pack: &'static str,
     pub subsystems: Subsystems,
-    own: OwnNames,
-    said: OnceCell<Findings>,
-    noise: Noise,
-    sites: Sites,
+    /// Findings and questions.
+    pub said: Findings,
+    pub sites: Sites,
 }
 
-impl std::fmt::Debug for Facts<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Facts").finish_non_exhaustive()
+impl<'a> std::ops::Deref for Facts<'a> {
+    type Target = Basis<'a>;
+
+    fn deref(&self) -> &Basis<'a> {
+        &self.basis
     }
 }
 
@@ -45,60 +66,90 @@ pub enum SiteList {
     Caller,
 }
 
+impl SiteList {
+    pub fn of(self, sites: &Sites) -> &[Site] {
+        match self {
+            Self::Outermost => &sites.outermost,
+            Self::Leaf => &sites.leaf,
+            Self::Caller => &sites.caller,
+        }
+    }
+}
+
 impl<'a> Facts<'a> {
     pub fn new(profile: &'a Profile, options: &'a Options) -> Result<Self, String> {
+        let stopped = |stop: Stop| stop.to_string();
+        let basis = Basis::new(profile, options)?;
+        let (metric, own) = (basis.metric, &basis.own);
+        // Packs and findings go by names, whatever is asked of lists.
+        let by_name = match options.noise {
+            Reading::Name => &basis.noise,
+            _ => &Noise::of(profile, own, basis.rules.noise(Reading::Name)),
+        };
+        let mut known = measured(profile, own, by_name).map_err(stopped)?;
+        let choice = basis.choice.settled(&known);
+        let sorted = choice.sort(profile, own, by_name, &basis.rules, &mut known);
+        let subsystems = subsystems(profile, metric, &sorted.map_err(stopped)?);
+        let said = say(
+            profile,
+            metric,
+            own,
+            by_name,
+            &told(choice.word(), &subsystems),
+            options.complete(),
+            label::short,
+        )?;
+        Ok(Self {
+            pack: choice.word(),
+            subsystems,
+            said,
+            sites: basis.sites()?,
+            basis,
+        })
+    }
+}
+
+impl<'a> Basis<'a> {
+    pub fn new(profile: &'a Profile, options: &'a Options) -> Result<Self, String> {
+        let rules = RuleFile::read(&options.rules).map_err(|mistake| mistake.to_string())?;
+        let choice = Choice::from_word(&options.pack).ok_or_else(|| {
+            format!(
+                "There is no pack of rules called \u{201c}{}\u{201d}.",
+                options.pack
+            )
+        })?;
         let metric = choose_metric(profile, options)?;
         let own = OwnNames::new(profile);
-        let noise = Noise::of(
-            profile,
-            &own,
-            super::read_rules(options)?.noise(options.noise),
-        );
-        let named = |frame| site_name(profile, options.noise, frame);
-        let mut names = Names::new(profile);
-        names.compare(profile);
-        let (pack, subsystems) = super::subsystem_rows(profile, options, &own, metric)?;
         Ok(Self {
-            own,
-            pack,
-            subsystems,
-            said: OnceCell::new(),
-            sites: sites(profile, metric, &noise, named).map_err(|stop| stop.to_string())?,
             profile,
             options,
             metric,
             whole: whole(profile, metric),
-            names,
-            noise,
+            noise: Noise::of(profile, &own, rules.noise(options.noise)),
+            names: OnceCell::new(),
+            rules,
+            choice,
+            own,
         })
     }
 
-    /// Findings and questions.
-    pub fn said(&self) -> &Findings {
-        self.said.get_or_init(|| {
-            let subsystems = told(self.pack, &self.subsystems);
-            say(
-                self.profile,
-                self.metric,
-                &self.own,
-                &subsystems,
-                self.options.complete(),
-                label::short,
-            )
-            .unwrap_or_default()
+    pub fn sites(&self) -> Result<Sites, String> {
+        let named = |frame| site_name(self.profile, self.options.noise, frame);
+        let lists = sites(self.profile, self.metric, &self.noise, named);
+        lists.map_err(|stop| stop.to_string())
+    }
+
+    /// With what other functions look like.
+    pub fn names(&self) -> &Names {
+        self.names.get_or_init(|| {
+            let mut names = Names::new(self.profile);
+            names.compare(self.profile);
+            names
         })
     }
 
     pub fn unit(&self) -> &Metric {
         self.profile.metric(self.metric)
-    }
-
-    pub fn sites(&self, list: SiteList) -> &[Site] {
-        match list {
-            SiteList::Outermost => &self.sites.outermost,
-            SiteList::Leaf => &self.sites.leaf,
-            SiteList::Caller => &self.sites.caller,
-        }
     }
 
     /// The name of a row of sites: in the old scripts' reading, their own.
@@ -116,18 +167,13 @@ impl<'a> Facts<'a> {
 
     /// A name for a row of its own.
     pub fn telling(&self, name: StringId) -> String {
-        self.names.telling(self.profile, name)
+        self.names().telling(self.profile, name)
     }
 
     /// The last frames of a stack that mean something, leaf first, and
-    /// whether there are more; where none does, simply the last.
+    /// whether there are more.
     pub fn tail(&self, node: NodeId, most: usize) -> (Vec<NodeId>, bool) {
-        let tree = &self.profile.tree;
-        let means = |n: &NodeId| !self.noise.is(Side::Inner, tree.frame(*n));
-        let mut tail: Vec<NodeId> = tree.path(node).filter(means).take(most + 1).collect();
-        if tail.is_empty() {
-            tail = tree.path(node).take(most + 1).collect();
-        }
+        let mut tail = tail(self.profile, &self.noise, node, most + 1);
         let more = tail.len() > most;
         tail.truncate(most);
         (tail, more)

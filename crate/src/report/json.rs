@@ -3,19 +3,15 @@
 //! Amounts are JSON numbers with all their digits, also beyond 2^53 and with
 //! fractions; a reader that keeps numbers as doubles will round them.
 
-use super::{
-    Options, TOP, choose_metric, function_table, node_text, site_lists, subsystem_rows, top_stacks,
-};
+use super::facts::{Basis, Facts};
+use super::{TOP, function_table, node_text, top_stacks};
 use crate::analysis::demangle::demangled;
-use crate::analysis::names::OwnNames;
 use crate::analysis::sites::Site;
 use crate::analysis::subsystems::Row;
-use crate::analysis::weights::whole;
-use crate::profile::{Counts, Profile};
-use crate::view::findings::{self, LinkRow, QuestionRow, say};
-use crate::view::label::{plain, share, short};
+use crate::profile::Counts;
+use crate::view::findings::{self, LinkRow, QuestionRow};
+use crate::view::label::{plain, share};
 use crate::view::overview::{Import, import};
-use crate::view::subsystems::told;
 use serde::Serialize;
 use serde_json::value::RawValue;
 use std::borrow::Cow;
@@ -115,11 +111,15 @@ impl std::fmt::Debug for Report {
     }
 }
 
-pub fn report(profile: &Profile, options: &Options) -> Result<Report, String> {
-    let metric = choose_metric(profile, options)?;
-    let names = OwnNames::new(profile);
+pub fn report(facts: &Facts<'_>) -> Result<Report, String> {
+    let Basis {
+        profile,
+        options,
+        metric,
+        whole,
+        ..
+    } = **facts;
     let decimals = profile.metric(metric).decimals;
-    let whole = whole(profile, metric);
     let mut functions = Vec::new();
     if let Some(table) = function_table(profile, metric) {
         for function in table.rows.iter().take(options.top.unwrap_or(usize::MAX)) {
@@ -143,46 +143,37 @@ pub fn report(profile: &Profile, options: &Options) -> Result<Report, String> {
             frames: path.map(|node| node_text(profile, node)).collect(),
         });
     }
-    let site_row = |site: Site| {
+    let site_row = |site: &Site| {
         Ok(SiteRow {
             value: number(site.value, decimals)?,
             share: share(site.value, whole),
             demangled: read(site.name.as_bytes()),
-            name: site.name,
+            name: site.name.clone(),
             stacks: site.stacks,
         })
     };
-    let site_rows = |list: Vec<Site>| -> Result<Vec<SiteRow>, String> {
+    let site_rows = |list: &[Site]| -> Result<Vec<SiteRow>, String> {
         let top = options.top.unwrap_or(usize::MAX);
-        list.into_iter().take(top).map(site_row).collect()
+        list.iter().take(top).map(site_row).collect()
     };
-    let lists = site_lists(profile, options, &names, metric)?;
-    let (pack, sorted) = subsystem_rows(profile, options, &names, metric)?;
+    let (lists, sorted, said) = (&facts.sites, &facts.subsystems, &facts.said);
     let filters = options.taken.as_ref().map(|taken| {
         Ok::<_, String>(FilterRow {
             steps: taken.titles.clone(),
             total: number(options.file_total(profile, metric), decimals)?,
         })
     });
-    let said = say(
-        profile,
-        metric,
-        &names,
-        &told(pack, &sorted),
-        options.complete(),
-        short,
-    )?;
     let coverage = share(sorted.covered, sorted.whole);
-    let subsystem = |row: Row| {
+    let subsystem = |row: &Row| {
         Ok(SiteRow {
             value: number(row.value, decimals)?,
             share: share(row.value, whole),
             demangled: None,
-            name: row.name,
+            name: row.name.clone(),
             stacks: row.stacks,
         })
     };
-    let subsystems: Result<Vec<SiteRow>, String> = sorted.rows.into_iter().map(subsystem).collect();
+    let subsystems: Result<Vec<SiteRow>, String> = sorted.rows.iter().map(subsystem).collect();
     let mut metrics = Vec::new();
     for id in profile.metric_ids() {
         let row = profile.metric(id);
@@ -194,21 +185,21 @@ pub fn report(profile: &Profile, options: &Options) -> Result<Report, String> {
             total: total.transpose()?,
         });
     }
-    let finding = |row: findings::FindingRow| {
+    let finding = |row: &findings::FindingRow| {
         Ok(FindingRow {
             id: row.id,
             severity: row.severity,
-            title: row.title,
-            detail: row.detail,
+            title: row.title.clone(),
+            detail: row.detail.clone(),
             value: number(row.value, decimals)?,
             share: row.share,
             stacks: row.stacks,
             advice: row.advice,
-            view: row.view,
-            path: row.path,
+            view: row.view.clone(),
+            path: row.path.clone(),
         })
     };
-    let found: Result<Vec<FindingRow>, String> = said.findings.into_iter().map(finding).collect();
+    let found: Result<Vec<FindingRow>, String> = said.findings.iter().map(finding).collect();
     Ok(Report {
         file: profile.name.clone(),
         format: profile.format.id.clone(),
@@ -219,12 +210,12 @@ pub fn report(profile: &Profile, options: &Options) -> Result<Report, String> {
         functions,
         top_stacks: stacks,
         noise: options.noise.word(),
-        outermost: site_rows(lists.outermost)?,
-        leaf: site_rows(lists.leaf)?,
-        caller: site_rows(lists.caller)?,
+        outermost: site_rows(&lists.outermost)?,
+        leaf: site_rows(&lists.leaf)?,
+        caller: site_rows(&lists.caller)?,
         findings: found?,
-        questions: said.questions,
-        pack,
+        questions: said.questions.clone(),
+        pack: facts.pack,
         subsystems: subsystems?,
         coverage,
         filters: filters.transpose()?,

@@ -160,7 +160,7 @@ fn summary(text: &mut String, facts: &Facts<'_>) -> Written {
 }
 
 fn findings(text: &mut String, facts: &Facts<'_>) -> Written {
-    let said = facts.said();
+    let said = &facts.said;
     if said.findings.is_empty() {
         return writeln!(text, "Nothing stands out by the rules that look for it.");
     }
@@ -186,7 +186,7 @@ fn findings(text: &mut String, facts: &Facts<'_>) -> Written {
 }
 
 fn questions(text: &mut String, facts: &Facts<'_>) -> Written {
-    let said = facts.said();
+    let said = &facts.said;
     if said.questions.is_empty() {
         return writeln!(text, "None.");
     }
@@ -261,7 +261,7 @@ fn stacks(text: &mut String, facts: &Facts<'_>) -> Written {
 }
 
 fn sites(text: &mut String, facts: &Facts<'_>, list: SiteList, title: &str) -> Written {
-    let all = facts.sites(list);
+    let all = list.of(&facts.sites);
     let listed = &all[..all.len().min(facts.options.top.unwrap_or(TOP))];
     writeln!(
         text,

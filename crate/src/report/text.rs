@@ -1,12 +1,9 @@
 //! The report for a terminal.
 
-use super::{
-    Options, TOP, choose_metric, conservation, function_table, read_rules, site_lists,
-    subsystem_rows, top_stacks,
-};
+use super::facts::{Basis, Facts};
+use super::findings::findings;
+use super::{Options, TOP, conservation, function_table, top_stacks};
 use crate::analysis::demangle::demangled;
-use crate::analysis::names::OwnNames;
-use crate::analysis::noise::{Noise, Side};
 use crate::analysis::sites::Site;
 use crate::analysis::subsystems::{Row, Subsystems};
 use crate::analysis::weights::whole;
@@ -15,32 +12,33 @@ use crate::number::grouped;
 use crate::profile::Profile;
 use crate::view::label::{bytes, exact, percent, share, short};
 use crate::view::overview::{FIRST, printable};
-use crate::view::subsystems::told;
 use std::fmt::Write as _;
 
 /// Frames of a stack that a line shows.
 const TAIL: usize = 4;
 
-pub fn report(profile: &Profile, options: &Options) -> Result<String, String> {
-    let metric = choose_metric(profile, options)?;
-    let names = OwnNames::new(profile);
-    let noise = Noise::of(profile, &names, read_rules(options)?.noise(options.noise));
+pub fn report(facts: &Facts<'_>) -> String {
+    let Basis {
+        profile,
+        options,
+        metric,
+        ..
+    } = **facts;
     let top = options.top.unwrap_or(TOP);
     let mut text = String::new();
     // Writing into a String cannot fail.
     let _ = summary(&mut text, profile, options, metric);
     let _ = import(&mut text, profile);
-    let (pack, sorted) = subsystem_rows(profile, options, &names, metric)?;
-    text += &super::findings::section(
+    let _ = findings(&mut text, facts);
+    let _ = subsystems(
+        &mut text,
         profile,
         metric,
-        &names,
-        &noise,
-        &told(pack, &sorted),
-        options.complete(),
-    )?;
-    let _ = subsystems(&mut text, profile, metric, pack, &sorted, top);
-    let lists = site_lists(profile, options, &names, metric)?;
+        facts.pack,
+        &facts.subsystems,
+        top,
+    );
+    let lists = &facts.sites;
     for (title, list) in [
         (
             "What allocated: outermost meaningful frames",
@@ -49,17 +47,12 @@ pub fn report(profile: &Profile, options: &Options) -> Result<String, String> {
         ("Where: allocating functions", &lists.leaf),
         ("Who called them", &lists.caller),
     ] {
-        let _ = sites(
-            &mut text,
-            profile,
-            metric,
-            title,
-            &list[..list.len().min(top)],
-        );
+        let list = &list[..list.len().min(top)];
+        let _ = sites(&mut text, profile, metric, title, list);
     }
     let _ = functions(&mut text, profile, metric, top);
-    let _ = stacks(&mut text, profile, &noise, metric, top);
-    Ok(text)
+    let _ = stacks(&mut text, facts, top);
+    text
 }
 
 fn summary(
@@ -240,19 +233,12 @@ fn functions(
     conservation(text, profile, metric, shown)
 }
 
-/// The last frames of a stack that say something; where none does, what there is.
-pub(super) fn tail(profile: &Profile, noise: &Noise, node: NodeId, most: usize) -> Vec<String> {
-    let path = || profile.tree.path(node);
-    let is_noise = |n: &NodeId| {
-        let frame = profile.tree.frame(*n);
-        noise.is(Side::Inner, frame) || noise.is(Side::Outer, frame)
-    };
-    let mut tail: Vec<NodeId> = path().filter(|n| !is_noise(n)).take(most).collect();
-    if tail.is_empty() {
-        tail = path().take(most).collect();
-    }
-    let name = |n: NodeId| cut(&printable(&demangled(profile.node_name(n))));
-    tail.into_iter().map(name).collect()
+/// The last frames of a stack that say something.
+pub(super) fn tail(facts: &Facts<'_>, node: NodeId, most: usize) -> String {
+    let name = |n: NodeId| cut(&printable(&demangled(facts.profile.node_name(n))));
+    let (tail, _) = facts.tail(node, most);
+    let names: Vec<String> = tail.into_iter().map(name).collect();
+    names.join(" <- ")
 }
 
 /// Letters of a name on a line.
@@ -270,13 +256,8 @@ fn cut(name: &str) -> String {
     format!("{head}\u{2026}[{} more]\u{2026}{tail}", letters - 2 * end)
 }
 
-fn stacks(
-    text: &mut String,
-    profile: &Profile,
-    noise: &Noise,
-    metric: MetricId,
-    top: usize,
-) -> std::fmt::Result {
+fn stacks(text: &mut String, facts: &Facts<'_>, top: usize) -> std::fmt::Result {
+    let (profile, metric) = (facts.profile, facts.metric);
     let row = profile.metric(metric);
     let whole = whole(profile, metric);
     let all = grouped(profile.tree.stacks().len() as i128);
@@ -284,14 +265,13 @@ fn stacks(
     let mut shown = 0;
     for stack in top_stacks(profile, metric, top) {
         shown += stack.amount;
-        let tail = tail(profile, noise, stack.node, TAIL);
         writeln!(
             text,
             "  {:>4} {:>12} {:>8}  {}",
             stack.rank,
             short(stack.amount, row),
             percent(share(stack.amount, whole)),
-            tail.join(" <- "),
+            tail(facts, stack.node, TAIL),
         )?;
     }
     conservation(text, profile, metric, shown)

@@ -7,6 +7,7 @@ use super::sentence::Writer;
 use crate::analysis::findings::{Facts, Finding, SHOWN, Share, findings};
 use crate::analysis::link::{Link, List};
 use crate::analysis::names::OwnNames;
+use crate::analysis::noise::Noise;
 use crate::analysis::questions::{Question, questions};
 use crate::ids::{MetricId, NodeId};
 use crate::metric::Metric;
@@ -105,11 +106,12 @@ pub(crate) fn say(
     profile: &Profile,
     metric: MetricId,
     names: &OwnNames,
+    noise: &Noise,
     subsystems: &[Share],
     complete: bool,
     amount: fn(i64, &Metric) -> String,
 ) -> Result<Findings, String> {
-    let facts = Facts::new(profile, metric, names, subsystems, complete)
+    let facts = Facts::new(profile, metric, names, noise, subsystems, complete)
         .map_err(|stop| stop.to_string())?;
     let Some(facts) = facts else {
         return Ok(Findings::default());
@@ -177,6 +179,7 @@ impl Opened {
             &self.profile,
             metric,
             self.own_names(),
+            self.noise_marks(),
             &subsystems,
             complete,
             text,

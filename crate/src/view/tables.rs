@@ -7,6 +7,7 @@ use super::names::Alike;
 use super::opened::{NoSuch, Opened};
 use crate::analysis::search::Hits;
 use crate::analysis::search::{Matcher, Query, search};
+use crate::analysis::stacks::tail;
 use crate::ids::{FunctionId, MetricId, NodeId};
 use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
@@ -235,12 +236,7 @@ impl Opened {
         let node = stacks.nodes()[row];
         let own = stacks.own(metric)[row];
         let is_hit = |node| hits.is_some_and(|hits| hits.has(tree.frame(node)));
-        // What says something of the program; where nothing does, what there is.
-        let says = |node: &NodeId| !self.is_noise(tree.frame(*node));
-        let mut tail: Vec<NodeId> = tree.path(node).filter(says).take(TAIL).collect();
-        if tail.is_empty() {
-            tail = tree.path(node).take(TAIL).collect();
-        }
+        let tail = tail(&self.profile, self.noise_marks(), node, TAIL);
         let tail = tail.into_iter().map(|node| TailFrame {
             name: self.node_text(node),
             hit: is_hit(node),

@@ -130,6 +130,7 @@ impl<'a> Facts<'a> {
         profile: &'a Profile,
         metric: MetricId,
         names: &OwnNames,
+        noise: &Noise,
         subsystems: &'a [Share],
         complete: bool,
     ) -> Result<Option<Self>, Stop> {
@@ -137,7 +138,7 @@ impl<'a> Facts<'a> {
         let Some(totals) = profile.tree.totals(metric).filter(|_| whole > 0) else {
             return Ok(None);
         };
-        let mut noise = Noise::of(profile, names, Reading::Name);
+        let mut noise = noise.clone();
         if let Some(entry) = entry(profile, totals, whole) {
             noise.pass_over(entry);
         }

@@ -2,11 +2,17 @@
 
 use super::*;
 use crate::analysis::names::OwnNames;
+use crate::analysis::noise::{Noise, Reading};
 use crate::analysis::questions::questions;
 use crate::analysis::sentence::Piece;
 use crate::analysis::tests::profile;
 use crate::ids::MetricId;
 use crate::metric::Unit;
+use crate::profile::Profile;
+
+fn noise(profile: &Profile) -> Noise {
+    Noise::new(profile, Reading::Name)
+}
 
 fn found(stacks: &[(String, i64)], subsystems: &[Share]) -> Vec<Finding> {
     let profile = profile(stacks);
@@ -14,6 +20,7 @@ fn found(stacks: &[(String, i64)], subsystems: &[Share]) -> Vec<Finding> {
         &profile,
         MetricId(0),
         &OwnNames::new(&profile),
+        &noise(&profile),
         subsystems,
         true,
     )
@@ -138,7 +145,7 @@ fn an_operation_or_a_subsystem_that_dominates() {
         let profile = profile(&stacks);
         let names = OwnNames::new(&profile);
         let rows = [row("Merges", 100_000 - other), row("(other)", other)];
-        let facts = Facts::new(&profile, MetricId(0), &names, &rows, true);
+        let facts = Facts::new(&profile, MetricId(0), &names, &noise(&profile), &rows, true);
         let asked = questions(&facts.unwrap().unwrap());
         asked.iter().any(|q| q.id == "in-other")
     };
@@ -209,7 +216,7 @@ fn modules_are_no_names_and_texts_are() {
     assert!(!says("same-code", &stacks));
     let profile = profile(&stacks);
     let names = OwnNames::new(&profile);
-    let facts = Facts::new(&profile, MetricId(0), &names, &[], true)
+    let facts = Facts::new(&profile, MetricId(0), &names, &noise(&profile), &[], true)
         .unwrap()
         .unwrap();
     let who = &questions(&facts)[0];
@@ -238,7 +245,7 @@ fn lines_of_one_function_are_one_function() {
         .collect();
     let profile = profile(&stacks);
     let names = OwnNames::new(&profile);
-    let facts = Facts::new(&profile, MetricId(0), &names, &[], true)
+    let facts = Facts::new(&profile, MetricId(0), &names, &noise(&profile), &[], true)
         .unwrap()
         .unwrap();
     assert!(questions(&facts).iter().all(|q| q.id != "same-time"));
@@ -362,7 +369,7 @@ fn of_samples(
     profile.metrics[0].unit = Unit::Count;
     profile.metrics[0].name = "samples".into();
     let names = OwnNames::new(&profile);
-    let facts = Facts::new(&profile, MetricId(0), &names, &[], true).unwrap();
+    let facts = Facts::new(&profile, MetricId(0), &names, &noise(&profile), &[], true).unwrap();
     facts.map_or_else(Default::default, |facts| {
         (findings(&facts), questions(&facts))
     })
@@ -534,7 +541,7 @@ fn of_a_difference_only_what_is_true_is_said() {
     assert_eq!(said[1].value, -60_000);
     let profile = profile(&stacks);
     let names = OwnNames::new(&profile);
-    let facts = Facts::new(&profile, MetricId(0), &names, &[], true)
+    let facts = Facts::new(&profile, MetricId(0), &names, &noise(&profile), &[], true)
         .unwrap()
         .unwrap();
     let asked = questions(&facts);
@@ -553,9 +560,16 @@ fn of_a_difference_only_what_is_true_is_said() {
 #[test]
 fn questions_are_of_the_file() {
     let profile = profile(&flat(40));
-    let facts = Facts::new(&profile, MetricId(0), &OwnNames::new(&profile), &[], true)
-        .unwrap()
-        .unwrap();
+    let facts = Facts::new(
+        &profile,
+        MetricId(0),
+        &OwnNames::new(&profile),
+        &noise(&profile),
+        &[],
+        true,
+    )
+    .unwrap()
+    .unwrap();
     let asked: Vec<_> = questions(&facts).iter().map(|q| q.id).collect();
     assert_eq!(asked, ["who-else", "what-in-it", "same-time", "largest"]);
 }
