@@ -16,7 +16,8 @@ use crate::column::filled;
 use crate::error::Stop;
 use crate::ids::{FrameId, NodeId};
 use crate::profile::Profile;
-use std::collections::HashMap;
+use hashbrown::HashMap;
+use std::borrow::Borrow;
 use std::hash::Hash;
 
 /// `step` gets what was in the hand above and writes every word of what is in
@@ -75,7 +76,7 @@ pub(super) struct Numbers<T> {
     known: HashMap<T, u32>,
 }
 
-impl<T: Clone + Eq + Hash> Numbers<T> {
+impl<T: Eq + Hash> Numbers<T> {
     pub(super) fn new() -> Self {
         Self {
             all: Vec::new(),
@@ -83,13 +84,18 @@ impl<T: Clone + Eq + Hash> Numbers<T> {
         }
     }
 
-    pub(super) fn of(&mut self, value: T) -> u32 {
-        if let Some(number) = self.known.get(&value) {
+    /// Only what is new is copied.
+    pub(super) fn of<Q>(&mut self, value: &Q) -> u32
+    where
+        T: Borrow<Q>,
+        Q: Eq + Hash + ToOwned<Owned = T> + ?Sized,
+    {
+        if let Some(number) = self.known.get(value) {
             return *number;
         }
         let number = self.all.len() as u32;
-        self.all.push(value.clone());
-        self.known.insert(value, number);
+        self.all.push(value.to_owned());
+        self.known.insert(value.to_owned(), number);
         number
     }
 }

@@ -8,8 +8,8 @@ use super::demangle::demangled;
 use super::names::{one_spelling, place_behind, without_marks, without_return_type};
 use crate::ids::{FrameId, MetricId};
 use crate::profile::Profile;
+use hashbrown::HashMap;
 use std::borrow::Cow;
-use std::collections::HashMap;
 
 /// Groups with a colour of their own.
 pub const COLOURS: usize = 11;

@@ -4,9 +4,10 @@
 //! place that answers it. They claim nothing: a finding is true, a question
 //! is open.
 
-use crate::analysis::findings::{Facts, GROWS, OTHER, Share};
+use crate::analysis::findings::{Facts, GROWS, OTHER};
 use crate::analysis::link::{Link, List, search_for};
 use crate::analysis::sentence::Sentence;
+use crate::analysis::sites::Site;
 use crate::ids::NodeId;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,8 +53,8 @@ pub fn questions(facts: &Facts<'_>) -> Vec<Question> {
 
 /// The code that allocates most: who calls it?
 fn who_else(facts: &Facts<'_>) -> Option<Question> {
-    let frame = |row: &Share| facts.profile.tree.frame(row.node);
-    let is_named = |row: &&Share| !facts.nameless[frame(row).index()];
+    let frame = |row: &Site| facts.profile.tree.frame(row.node);
+    let is_named = |row: &&Site| !facts.nameless[frame(row).index()];
     let leaf = facts.leaves.iter().find(is_named)?;
     let frame = frame(leaf);
     let does = match facts.signed {
@@ -116,13 +117,13 @@ fn at_the_same_time(facts: &Facts<'_>) -> Option<Question> {
 /// What no subsystem has.
 fn in_other(facts: &Facts<'_>) -> Option<Question> {
     let other = facts.subsystems.iter().find(|row| row.name == OTHER)?;
-    if !facts.reaches(other.value, IN_OTHER) {
+    if !facts.reaches(other.site.value, IN_OTHER) {
         return None;
     }
     Some(Question {
         id: "in-other",
         text: Sentence::say("What is inside (other), ")
-            .amount_and_share(other.value)
+            .amount_and_share(other.site.value)
             .words("?"),
         link: Link::Subsystems,
     })

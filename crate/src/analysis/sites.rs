@@ -17,12 +17,11 @@ use crate::column::{filled, reserve};
 use crate::error::Stop;
 use crate::ids::{FrameId, MetricId, NodeId};
 use crate::profile::Profile;
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
-/// One row.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// One row; [`site_name`] says of what.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Site {
-    pub name: String,
     pub value: i64,
     /// Records.
     pub stacks: u64,
@@ -38,13 +37,29 @@ pub struct Sites {
     pub caller: Vec<Site>,
 }
 
-/// Under which name a frame is counted. In the seed's reading, what is
+/// The name under which a frame is counted. In the seed's reading, what is
 /// shortened alike is one row, as its scripts have it; else each name is.
 pub fn site_name(profile: &Profile, reading: Reading, frame: FrameId) -> String {
     let name = profile.frame_name(frame);
     match reading {
         Reading::Seed => shortened(&String::from_utf8_lossy(name)),
         _ => told_apart(name),
+    }
+}
+
+/// By frame: frames of one number are counted as one.
+fn counted_as(profile: &Profile, reading: Reading) -> Vec<u32> {
+    let frames = profile.frames.iter();
+    match reading {
+        Reading::Seed => {
+            let mut known: HashMap<String, u32> = HashMap::new();
+            let number = |frame: FrameId| {
+                let name = site_name(profile, reading, frame);
+                *known.entry(name).or_insert(frame.0)
+            };
+            frames.map(|(frame, _)| frame).map(number).collect()
+        }
+        _ => frames.map(|(_, frame)| frame.name.0).collect(),
     }
 }
 
@@ -115,39 +130,42 @@ pub fn put_down(profile: &Profile, noise: &Noise) -> Result<Vec<PutDown>, Stop> 
     Ok(places)
 }
 
-/// `named` says under which name a frame is counted; frames of one name are
-/// one row.
 pub fn sites(
     profile: &Profile,
     metric: MetricId,
     noise: &Noise,
-    named: impl Fn(FrameId) -> String,
+    reading: Reading,
 ) -> Result<Sites, Stop> {
     let places = put_down(profile, noise)?;
-    Ok(sites_of(profile, metric, &places, named))
+    let counted = counted_as(profile, reading);
+    Ok(sites_of(profile, metric, &places, &counted))
 }
 
-/// The lists of stacks that are put down already.
-pub fn sites_of(
-    profile: &Profile,
-    metric: MetricId,
-    places: &[PutDown],
-    named: impl Fn(FrameId) -> String,
-) -> Sites {
+/// The lists of stacks that are put down already; frames of one number are
+/// one row.
+pub fn sites_of(profile: &Profile, metric: MetricId, places: &[PutDown], counted: &[u32]) -> Sites {
     let tree = &profile.tree;
-    let mut lists = [(); 3].map(|()| Sums::new(profile.frames.len()));
+    let numbers = counted.iter().max().map_or(0, |most| *most as usize + 1);
+    let mut lists = [(); 3].map(|()| vec![Sum::default(); numbers]);
     let [by_outer, by_leaf, by_caller] = &mut lists;
     let stacks = tree.stacks();
     let rows = places.iter().zip(stacks.own(metric)).zip(stacks.records());
     for ((place, amount), records) in rows {
-        let put = |sums: &mut Sums, at: NodeId| sums.add(tree.frame(at), at, *amount, *records);
+        let put = |sums: &mut [Sum], at: NodeId| {
+            sums[counted[tree.frame(at).index()] as usize].take(Sum {
+                value: *amount,
+                stacks: *records,
+                largest: amount.unsigned_abs(),
+                node: at.0,
+            });
+        };
         put(by_leaf, place.leaf);
         if let Some(caller) = place.caller {
             put(by_caller, caller);
         }
         put(by_outer, place.outermost);
     }
-    let [outermost, leaf, caller] = lists.map(|sums| sums.list(&named));
+    let [outermost, leaf, caller] = lists.map(|sums| list(profile, &sums));
     Sites {
         outermost,
         leaf,
@@ -155,7 +173,7 @@ pub fn sites_of(
     }
 }
 
-/// What a frame or a name has been given so far.
+/// What a name has been given so far.
 #[derive(Debug, Clone, Copy, Default)]
 struct Sum {
     value: i64,
@@ -175,71 +193,42 @@ impl Sum {
     }
 }
 
-/// By frame.
-struct Sums(Vec<Sum>);
-
-impl Sums {
-    fn new(frames: usize) -> Self {
-        Self(vec![Sum::default(); frames])
-    }
-
-    fn add(&mut self, frame: FrameId, node: NodeId, value: i64, stacks: u64) {
-        self.0[frame.index()].take(Sum {
-            value,
-            stacks,
-            largest: value.unsigned_abs(),
-            node: node.0,
-        });
-    }
-
-    fn list(self, named: &impl Fn(FrameId) -> String) -> Vec<Site> {
-        let mut by_name: HashMap<String, Sum> = HashMap::new();
-        for (i, sum) in self.0.into_iter().enumerate() {
-            if sum.stacks > 0 {
-                by_name.entry(named(FrameId::of(i))).or_default().take(sum);
-            }
-        }
-        let row = |(name, sum): (String, Sum)| Site {
-            name,
-            value: sum.value,
-            stacks: sum.stacks,
-            node: NodeId(sum.node),
+/// Largest first; equal ones by name.
+fn list(profile: &Profile, sums: &[Sum]) -> Vec<Site> {
+    let some = sums.iter().filter(|sum| sum.stacks > 0);
+    let site = |sum: &Sum| Site {
+        value: sum.value,
+        stacks: sum.stacks,
+        node: NodeId(sum.node),
+    };
+    let mut list: Vec<Site> = some.map(site).collect();
+    list.sort_unstable_by(|a, b| {
+        let size = |site: &Site| site.value.unsigned_abs();
+        let by_name = || {
+            let name = |site: &Site| profile.node_name(site.node);
+            (name(a), a.node).cmp(&(name(b), b.node))
         };
-        let mut list: Vec<Site> = by_name.into_iter().map(row).collect();
-        list.sort_unstable_by(|a, b| {
-            (b.value.unsigned_abs(), &a.name).cmp(&(a.value.unsigned_abs(), &b.name))
-        });
-        list
-    }
+        size(b).cmp(&size(a)).then_with(by_name)
+    });
+    list
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::frames::FrameKind;
-    use crate::metric::{Metric, Unit};
-    use crate::profile::ProfileBuilder;
+    use crate::analysis::tests::profile;
 
-    fn profile(stacks: &[(&str, i64)]) -> Profile {
-        let mut out = ProfileBuilder::new("test", usize::MAX).unwrap();
-        out.add_metric(Metric::new("bytes", Unit::Bytes)).unwrap();
-        for (stack, amount) in stacks {
-            let mut node = NodeId::ROOT;
-            for name in stack.split(';') {
-                let frame = out
-                    .frame_named(name.as_bytes(), |_| FrameKind::Plain)
-                    .unwrap();
-                node = out.child(node, frame).unwrap();
-            }
-            out.import.lines += 1;
-            out.record(node, &[*amount]).unwrap();
-        }
-        out.finish().unwrap()
-    }
-
-    fn picture(list: &[Site]) -> Vec<String> {
-        let row = |site: &Site| format!("{} {} x{}", site.name, site.value, site.stacks);
-        list.iter().map(row).collect()
+    /// The lists as text.
+    fn pictures(profile: &Profile, reading: Reading) -> [Vec<String>; 3] {
+        let noise = Noise::new(profile, reading);
+        let lists = sites(profile, MetricId(0), &noise, reading).unwrap();
+        [lists.outermost, lists.leaf, lists.caller].map(|list| {
+            let row = |site: &Site| {
+                let name = site_name(profile, reading, profile.tree.frame(site.node));
+                format!("{name} {} x{}", site.value, site.stacks)
+            };
+            list.iter().map(row).collect()
+        })
     }
 
     #[test]
@@ -253,15 +242,13 @@ mod tests {
             ("start_thread;malloc", 7),
             ("main;f;main;g;calloc", 5),
         ]);
-        let noise = Noise::new(&profile, Reading::Name);
-        let named = |frame| String::from_utf8_lossy(profile.frame_name(frame)).into_owned();
-        let lists = sites(&profile, MetricId(0), &noise, named).unwrap();
+        let [outermost, leaf, caller] = pictures(&profile, Reading::Name);
         assert_eq!(
-            picture(&lists.outermost),
+            outermost,
             ["DB::Merge::run(int) 130 x2", "start_thread 7 x1", "f 5 x1"]
         );
         assert_eq!(
-            picture(&lists.leaf),
+            leaf,
             [
                 "DB::Block::insert() 100 x1",
                 "DB::Merge::run(int) 30 x1",
@@ -269,19 +256,14 @@ mod tests {
                 "g 5 x1"
             ]
         );
-        assert_eq!(
-            picture(&lists.caller),
-            ["DB::Merge::run(int) 100 x1", "f 5 x1"]
-        );
+        assert_eq!(caller, ["DB::Merge::run(int) 100 x1", "f 5 x1"]);
     }
 
     #[test]
     fn what_shrank_most_stands_before_what_grew_less() {
         let profile = profile(&[("a;f", 10), ("b;g", -30), ("c;h", 20)]);
-        let noise = Noise::new(&profile, Reading::Off);
-        let named = |frame| String::from_utf8_lossy(profile.frame_name(frame)).into_owned();
-        let lists = sites(&profile, MetricId(0), &noise, named).unwrap();
-        assert_eq!(picture(&lists.leaf), ["g -30 x1", "h 20 x1", "f 10 x1"]);
+        let [_, leaf, _] = pictures(&profile, Reading::Off);
+        assert_eq!(leaf, ["g -30 x1", "h 20 x1", "f 10 x1"]);
     }
 
     #[test]
@@ -291,15 +273,12 @@ mod tests {
             ("mainLoop;f(int)", 4),
             ("mainLoop;f(long)", 2),
         ]);
-        let noise = Noise::new(&profile, Reading::Seed);
-        let named = |frame| shortened(&String::from_utf8_lossy(profile.frame_name(frame)));
-        let lists = sites(&profile, MetricId(0), &noise, named).unwrap();
+        let [outermost, leaf, caller] = pictures(&profile, Reading::Seed);
         // `clone3` and `main` are no allocators, so the leaf is the one nearest to it.
-        assert_eq!(picture(&lists.leaf), ["clone3 9 x1", "f 6 x2"]);
-        assert_eq!(picture(&lists.caller), ["main 9 x1", "mainLoop 6 x2"]);
-        assert_eq!(picture(&lists.outermost), ["prof_a 9 x1", "f 6 x2"]);
-        let off = Noise::new(&profile, Reading::Off);
-        let lists = sites(&profile, MetricId(0), &off, named).unwrap();
-        assert_eq!(picture(&lists.leaf), ["calloc 9 x1", "f 6 x2"]);
+        assert_eq!(leaf, ["clone3 9 x1", "f 6 x2"]);
+        assert_eq!(caller, ["main 9 x1", "mainLoop 6 x2"]);
+        assert_eq!(outermost, ["prof_a 9 x1", "f 6 x2"]);
+        let [_, leaf, _] = pictures(&profile, Reading::Off);
+        assert_eq!(leaf, ["calloc 9 x1", "f(int) 4 x1", "f(long) 2 x1"]);
     }
 }

@@ -166,7 +166,7 @@ fn sites(facts: &Basis<'_>, list: SiteList, all: &Sites, sheet: &mut Sheet<'_>) 
     let seed = facts.options.noise == Reading::Seed;
     for site in all.iter().take(top) {
         let [name, written] = match seed {
-            true => [text(&site.name), String::new()],
+            true => [text(&facts.site_as_counted(site)), String::new()],
             false => names(facts, facts.name_of(site.node)),
         };
         sheet.row(&[

@@ -134,8 +134,7 @@ impl<'a> Basis<'a> {
     }
 
     pub fn sites(&self) -> Result<Sites, String> {
-        let named = |frame| site_name(self.profile, self.options.noise, frame);
-        let lists = sites(self.profile, self.metric, &self.noise, named);
+        let lists = sites(self.profile, self.metric, &self.noise, self.options.noise);
         lists.map_err(|stop| stop.to_string())
     }
 
@@ -152,10 +151,16 @@ impl<'a> Basis<'a> {
         self.profile.metric(self.metric)
     }
 
-    /// The name of a row of sites: in the old scripts' reading, their own.
+    /// The name under which a row of sites is counted.
+    pub fn site_as_counted(&self, site: &Site) -> String {
+        let frame = self.profile.tree.frame(site.node);
+        site_name(self.profile, self.options.noise, frame)
+    }
+
+    /// How it reads: in the old scripts' reading, as they have it.
     pub fn site_name(&self, site: &Site) -> String {
         match self.options.noise {
-            Reading::Seed => site.name.clone(),
+            Reading::Seed => self.site_as_counted(site),
             _ => self.telling(self.name_of(site.node)),
         }
     }

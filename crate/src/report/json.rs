@@ -144,11 +144,12 @@ pub fn report(facts: &Facts<'_>) -> Result<Report, String> {
         });
     }
     let site_row = |site: &Site| {
+        let name = facts.site_as_counted(site);
         Ok(SiteRow {
             value: number(site.value, decimals)?,
             share: share(site.value, whole),
-            demangled: read(site.name.as_bytes()),
-            name: site.name.clone(),
+            demangled: read(name.as_bytes()),
+            name,
             stacks: site.stacks,
         })
     };

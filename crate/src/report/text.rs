@@ -48,7 +48,7 @@ pub fn report(facts: &Facts<'_>) -> String {
         ("Who called them", &lists.caller),
     ] {
         let list = &list[..list.len().min(top)];
-        let _ = sites(&mut text, profile, metric, title, list);
+        let _ = sites(&mut text, facts, title, list);
     }
     let _ = functions(&mut text, profile, metric, top);
     let _ = stacks(&mut text, facts, top);
@@ -124,33 +124,23 @@ fn import(text: &mut String, profile: &Profile) -> std::fmt::Result {
     Ok(())
 }
 
-fn sites(
-    text: &mut String,
-    profile: &Profile,
-    metric: MetricId,
-    title: &str,
-    list: &[Site],
-) -> std::fmt::Result {
-    let row = profile.metric(metric);
-    let whole = whole(profile, metric);
+fn sites(text: &mut String, facts: &Facts<'_>, title: &str, list: &[Site]) -> std::fmt::Result {
     writeln!(text, "\n{title}")?;
     writeln!(text, "  {:>12} {:>8} {:>9}  name", "amount", "", "stacks")?;
     for site in list {
         writeln!(
             text,
             "  {:>12} {:>8} {:>9}  {}",
-            short(site.value, row),
-            percent(share(site.value, whole)),
+            facts.short(site.value),
+            facts.percent(site.value),
             grouped(site.stacks),
-            cut(&printable(&demangled(site.name.as_bytes()))),
+            cut(&printable(&demangled(
+                facts.site_as_counted(site).as_bytes()
+            ))),
         )?;
     }
-    conservation(
-        text,
-        profile,
-        metric,
-        list.iter().map(|site| site.value).sum(),
-    )
+    let listed = list.iter().map(|site| site.value).sum();
+    conservation(text, facts.profile, facts.metric, listed)
 }
 
 /// Letters of a bar that stands for everything.

@@ -19,8 +19,8 @@
 use crate::analysis::demangle::demangled;
 use crate::ids::StringId;
 use crate::profile::Profile;
+use hashbrown::HashMap;
 use std::borrow::Cow;
-use std::collections::HashMap;
 
 /// What stands in brackets is long from so many UTF-16 units on: the page
 /// counts these.

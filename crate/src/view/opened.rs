@@ -12,7 +12,7 @@ use crate::analysis::groups::{Groups, covered, groups};
 use crate::analysis::names::OwnNames;
 use crate::analysis::noise::{Noise, Reading, Side};
 use crate::analysis::search::{Hits, Query, search};
-use crate::analysis::sites::{Sites, site_name, sites};
+use crate::analysis::sites::{Sites, sites};
 use crate::analysis::stacks::by_amount;
 use crate::analysis::weights::{weights, whole};
 use crate::ids::{FrameId, FunctionId, MetricId, NodeId};
@@ -372,19 +372,16 @@ impl Opened {
         memo.functions.as_ref().ok_or(no)
     }
 
-    /// What stacks are put down to; the last reading asked for is kept.
-    pub(super) fn sites(&mut self, metric: MetricId, reading: Reading) -> Result<&Sites, NoSuch> {
+    /// Makes ready what stacks are put down to; the last reading asked for is kept.
+    pub(super) fn sites(&mut self, metric: MetricId, reading: Reading) -> Result<(), NoSuch> {
         let known = self.memos[metric.index()].sites.as_ref();
         if known.is_none_or(|(of, _)| *of != reading) {
             let noise = self.noise_of(reading);
-            let named = |frame| site_name(&self.profile, reading, frame);
-            let lists = sites(&self.profile, metric, &noise, named);
+            let lists = sites(&self.profile, metric, &noise, reading);
             let lists = lists.map_err(|stop| NoSuch::Stopped(stop.to_string()))?;
             self.memos[metric.index()].sites = Some((reading, lists));
         }
-        let known = &self.memos[metric.index()].sites;
-        let lists = known.as_ref().map(|(_, lists)| lists);
-        lists.ok_or_else(|| NoSuch::Reading(reading.word().to_owned()))
+        Ok(())
     }
 
     pub(super) fn stack_order(&mut self, metric: MetricId) -> &[u32] {

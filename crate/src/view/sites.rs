@@ -6,8 +6,9 @@ use super::opened::{NoSuch, Opened};
 use super::tables::{Table, step, window, words};
 use crate::analysis::noise::Reading;
 use crate::analysis::search::Matcher;
-use crate::analysis::sites::Site;
+use crate::analysis::sites::{Site, site_name};
 use crate::ids::{MetricId, NodeId};
+use crate::profile::Profile;
 use serde::{Deserialize, Serialize};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -27,6 +28,13 @@ pub struct SitesQuery {
     pub filter: String,
     pub start: usize,
     pub count: usize,
+}
+
+impl SitesQuery {
+    fn reading(&self) -> Result<Reading, NoSuch> {
+        let none = || NoSuch::Reading(self.noise.clone());
+        Reading::from_word(&self.noise).ok_or_else(none)
+    }
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -50,24 +58,29 @@ impl Opened {
         let metric = self.metric(query.metric)?;
         let total = self.total(metric)?;
         let whole = self.whole(metric);
-        let reading = Reading::from_word(&query.noise);
+        let reading = query.reading()?;
         self.names.compare(&self.profile);
-        let list = self.site_list(metric, query)?;
-        let passing = passing(list, &query.filter);
+        self.sites(metric, reading)?;
+        let list = self.site_list(metric, query.list);
+        let passing = passing(&self.profile, reading, list, &query.filter);
         let sum = |rows: &mut dyn Iterator<Item = &Site>| rows.map(|site| site.value).sum::<i64>();
         let listed = sum(&mut passing.iter().map(|i| &list[*i]));
         let all = sum(&mut list.iter());
         let shown: Vec<(usize, Site)> = window(&passing, query.start, query.count)
             .iter()
-            .map(|i| (*i + 1, list[*i].clone()))
+            .map(|i| (*i + 1, list[*i]))
             .collect();
         let row = |(rank, site): (usize, Site)| {
             let frame = self.profile().tree.frame(site.node);
             // The old scripts' short names are what they count by.
             let id = self.profile().frames.get(frame).name;
             let (name, written, alike) = match reading {
-                Some(Reading::Seed) | None => (site.name, None, Alike::No),
-                Some(_) => (
+                Reading::Seed => (
+                    site_name(self.profile(), Reading::Seed, frame),
+                    None,
+                    Alike::No,
+                ),
+                _ => (
                     self.names.full(self.profile(), id).into_owned(),
                     self.names.written(self.profile(), id),
                     self.names.known_alike(id),
@@ -100,11 +113,10 @@ impl Opened {
         })
     }
 
-    fn site_list(&mut self, metric: MetricId, query: &SitesQuery) -> Result<&[Site], NoSuch> {
-        let reading =
-            Reading::from_word(&query.noise).ok_or_else(|| NoSuch::Reading(query.noise.clone()))?;
-        let lists = self.sites(metric, reading)?;
-        Ok(match query.list {
+    /// After [`Opened::sites`].
+    fn site_list(&self, metric: MetricId, list: SiteList) -> &[Site] {
+        let known = &self.memos[metric.index()].sites;
+        known.as_ref().map_or(&[], |(_, lists)| match list {
             SiteList::Outermost => &lists.outermost,
             SiteList::Leaf => &lists.leaf,
             SiteList::Caller => &lists.caller,
@@ -119,8 +131,10 @@ impl Opened {
         forward: bool,
     ) -> Result<Option<usize>, NoSuch> {
         let metric = self.metric(query.metric)?;
-        let list = self.site_list(metric, query)?;
-        let nodes: Vec<NodeId> = passing(list, &query.filter)
+        let reading = query.reading()?;
+        self.sites(metric, reading)?;
+        let list = self.site_list(metric, query.list);
+        let nodes: Vec<NodeId> = passing(&self.profile, reading, list, &query.filter)
             .into_iter()
             .map(|i| list[i].node)
             .collect();
@@ -133,11 +147,17 @@ impl Opened {
 }
 
 /// The rows whose names have the filter's words.
-fn passing(list: &[Site], filter: &str) -> Vec<usize> {
+fn passing(profile: &Profile, reading: Reading, list: &[Site], filter: &str) -> Vec<usize> {
     let matcher = Matcher::new(&words(filter)).ok();
-    let passes = |site: &Site| match &matcher {
-        Some(matcher) if !filter.is_empty() => matcher.finds(site.name.as_bytes()),
-        _ => true,
+    let Some(matcher) = matcher.filter(|_| !filter.is_empty()) else {
+        return (0..list.len()).collect();
+    };
+    let passes = |site: &Site| match reading {
+        Reading::Seed => {
+            let frame = profile.tree.frame(site.node);
+            matcher.finds(site_name(profile, reading, frame).as_bytes())
+        }
+        _ => matcher.finds(profile.node_name(site.node)),
     };
     (0..list.len()).filter(|i| passes(&list[*i])).collect()
 }

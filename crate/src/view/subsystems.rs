@@ -4,6 +4,7 @@
 use super::label::{self, Amount};
 use super::opened::{NoSuch, Opened};
 use super::tables::{StackRow, Table, window, words};
+use crate::analysis::findings::Share;
 use crate::analysis::search::{Matcher, search};
 use crate::analysis::sites::Site;
 use crate::analysis::subsystems::{
@@ -89,22 +90,24 @@ pub(super) struct SubsystemMemo {
 }
 
 /// See [`Opened::known_subsystems`].
-pub(crate) fn told(pack: &str, sums: &Subsystems) -> Vec<Site> {
+pub(crate) fn told(pack: &str, sums: &Subsystems) -> Vec<Share> {
     if pack == "groups" {
         return Vec::new();
     }
-    let site = |row: &Row| Site {
+    let share = |row: &Row| Share {
         name: row.name.clone(),
-        value: row.value,
-        stacks: row.stacks,
-        node: row.node,
+        site: Site {
+            value: row.value,
+            stacks: row.stacks,
+            node: row.node,
+        },
     };
     let other = Some(&sums.other).filter(|other| other.distinct > 0);
-    let other = other.map(|other| Site {
+    let other = other.map(|other| Share {
         name: "(other)".to_owned(),
-        ..site(other)
+        ..share(other)
     });
-    sums.rows.iter().map(site).chain(other).collect()
+    sums.rows.iter().map(share).chain(other).collect()
 }
 
 impl Opened {
@@ -148,7 +151,7 @@ impl Opened {
 
     /// Subsystems as findings know them, where rules tell them: namespaces are
     /// no subsystems.
-    pub(super) fn known_subsystems(&mut self, metric: MetricId) -> Result<Vec<Site>, NoSuch> {
+    pub(super) fn known_subsystems(&mut self, metric: MetricId) -> Result<Vec<Share>, NoSuch> {
         let pack = self.sort_stacks("auto")?;
         self.sum_subsystems(metric);
         let sums = self.subsystem_memo.sums.as_ref();

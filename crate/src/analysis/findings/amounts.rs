@@ -1,24 +1,27 @@
 //! Findings about who holds how much.
 
-use super::{Facts, Said, Share, limits};
-use crate::analysis::link::Link;
+use super::{Facts, Said, limits};
+use crate::analysis::link::{Link, search_for};
 use crate::analysis::sentence::Sentence;
+use crate::analysis::sites::Site;
 
 /// The row of what belongs to no subsystem.
 pub(in crate::analysis) const OTHER: &str = "(other)";
 
 /// One subsystem, or without any one operation, stands far above the others.
 pub(super) fn dominant(facts: &Facts<'_>) -> Option<Said> {
-    let (rows, what) = match facts.subsystems {
-        [] => (&facts.operations[..], "operation"),
-        rows => (rows, "subsystem"),
-    };
-    let is_other = |row: &&Share| what == "subsystem" && row.name == OTHER;
-    let other = rows.iter().find(is_other);
-    let mut by_size: Vec<&Share> = rows.iter().filter(|row| !is_other(row)).collect();
-    by_size.sort_by_key(|row| std::cmp::Reverse(row.value.unsigned_abs()));
-    let [first, second, ..] = by_size[..] else {
-        return None;
+    let size = |site: &Site| std::cmp::Reverse(site.value.unsigned_abs());
+    let mut named: Vec<_> = facts.subsystems.iter().collect();
+    named.sort_by_key(|row| size(&row.site));
+    let other = named.iter().position(|row| row.name == OTHER);
+    let other = other.map(|at| named.remove(at).site);
+    // A subsystem's name is a title, an operation's a function.
+    let (first, second, many, what) = match (&named[..], &facts.operations[..]) {
+        ([first, second, ..], _) => (first.site, second.site, named.len(), "subsystem"),
+        ([], [first, second, ..]) if other.is_none() => {
+            (*first, *second, facts.operations.len(), "operation")
+        }
+        _ => return None,
     };
     // What no subsystem has may be anything.
     if other.is_some_and(|other| other.value.unsigned_abs() > first.value.unsigned_abs()) {
@@ -31,15 +34,14 @@ pub(super) fn dominant(facts: &Facts<'_>) -> Option<Said> {
     }
     let holds = facts.words.holds;
     let title = match what {
-        // A subsystem's name is a title, an operation's a function.
-        "subsystem" => Sentence::say(first.name.clone()),
+        "subsystem" => Sentence::say(named[0].name.clone()),
         _ => Sentence::default().frame(facts.profile.tree.frame(first.node)),
     };
     let detail = Sentence::say(format!("This {what} {holds} "))
         .amount_and_share(first.value)
         .words(" in ")
         .count(first.stacks, "stack")
-        .words(format!("; the next of {} {holds} ", by_size.len()))
+        .words(format!("; the next of {} {holds} ", many))
         .amount_and_share(second.value)
         .words(".");
     Some(Said {
@@ -105,7 +107,7 @@ pub(super) fn one_stack(facts: &Facts<'_>) -> Option<Said> {
 pub(super) fn one_function(facts: &Facts<'_>) -> Option<Said> {
     let tree = &facts.profile.tree;
     let number = |node| facts.number[tree.frame(node).index()];
-    let is_named = |row: &&Share| !facts.nameless[tree.frame(row.node).index()];
+    let is_named = |row: &&Site| !facts.nameless[tree.frame(row.node).index()];
     let first = facts.leaves.iter().find(is_named)?;
     if facts.leaves.len() < 2 {
         return None;
@@ -135,7 +137,7 @@ pub(super) fn one_function(facts: &Facts<'_>) -> Option<Said> {
         value: sum.value,
         stacks: sum.records,
         proof: Some(proof),
-        link: crate::analysis::link::search_for(name),
+        link: search_for(name),
     })
 }
 

@@ -5,19 +5,23 @@ use super::marks::{CACHES, GROWS, Marks, Named, marks};
 use super::words::Words;
 use crate::analysis::groups::group_name;
 use crate::analysis::names::OwnNames;
-use crate::analysis::noise::{Noise, Reading};
-use crate::analysis::sites::{PutDown, Site, Sites, put_down, site_name, sites_of};
+use crate::analysis::noise::Noise;
+use crate::analysis::sites::{PutDown, Site, put_down, sites_of};
 use crate::analysis::weights::{is_signed, whole};
 use crate::column::filled;
 use crate::error::Stop;
 use crate::ids::{FrameId, MetricId, NodeId};
 use crate::metric::Metric;
 use crate::profile::Profile;
+use hashbrown::HashMap;
 use std::cmp::Reverse;
-use std::collections::HashMap;
 
-/// A row of a breakdown: a subsystem, an operation.
-pub type Share = Site;
+/// A subsystem, and what it holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Share {
+    pub name: String,
+    pub site: Site,
+}
 
 /// See the module.
 #[derive(Debug)]
@@ -37,10 +41,10 @@ pub struct Facts<'a> {
     pub(in crate::analysis) nodes: &'a [NodeId],
     pub(in crate::analysis) noise: Noise,
     pub(in crate::analysis) places: Vec<PutDown>,
-    pub(in crate::analysis) sites: Sites,
-    /// The same, but functions of one own name are one row.
-    pub(in crate::analysis) leaves: Vec<Share>,
-    pub(in crate::analysis) operations: Vec<Share>,
+    /// What stacks are put down to; functions of one own name are one row.
+    pub(in crate::analysis) leaves: Vec<Site>,
+    pub(in crate::analysis) callers: Vec<Site>,
+    pub(in crate::analysis) operations: Vec<Site>,
     /// By frame: frames of one number have one own name.
     pub(in crate::analysis) number: Vec<u32>,
     /// Frames that are no name of anything.
@@ -78,29 +82,6 @@ fn numbers(profile: &Profile, names: &OwnNames) -> Vec<u32> {
         *known.entry(name).or_insert(frame.0)
     };
     frames.map(of).collect()
-}
-
-/// Rows whose functions have one own name are one.
-fn summed(profile: &Profile, number: &[u32], rows: &[Share]) -> Vec<Share> {
-    let mut at: HashMap<u32, usize> = HashMap::new();
-    let mut sums: Vec<Share> = Vec::new();
-    for row in rows {
-        let name = number[profile.tree.frame(row.node).index()];
-        match at.get(&name) {
-            // The first is the largest of them, and stands for all.
-            Some(i) => {
-                sums[*i].value += row.value;
-                sums[*i].stacks += row.stacks;
-            }
-            None => {
-                at.insert(name, sums.len());
-                sums.push(row.clone());
-            }
-        }
-    }
-    // Stable: equals stay as they were.
-    sums.sort_by_key(|row| Reverse(row.value.unsigned_abs()));
-    sums
 }
 
 /// What passes through a marked frame, each stack once.
@@ -143,17 +124,14 @@ impl<'a> Facts<'a> {
             noise.pass_over(entry);
         }
         let places = put_down(profile, &noise)?;
-        let named = |frame| site_name(profile, Reading::Name, frame);
-        let sites = sites_of(profile, metric, &places, named);
+        let number = numbers(profile, names);
+        let sites = sites_of(profile, metric, &places, &number);
         let stacks = profile.tree.stacks();
         let own = stacks.own(metric);
         let mut order: Vec<u32> = (0..own.len() as u32).collect();
         order.sort_unstable_by_key(|row| (Reverse(own[*row as usize].unsigned_abs()), *row));
         let marks = marks(profile, names, &noise);
         let (marked, named) = along(profile, &marks)?;
-        let number = numbers(profile, names);
-        let summed = |rows: &[Share]| summed(profile, &number, rows);
-        let (leaves, operations) = (summed(&sites.leaf), summed(&sites.outermost));
         let row = profile.metric(metric);
         Ok(Some(Self {
             profile,
@@ -167,9 +145,9 @@ impl<'a> Facts<'a> {
             nodes: stacks.nodes(),
             noise,
             places,
-            sites,
-            leaves,
-            operations,
+            leaves: sites.leaf,
+            operations: sites.outermost,
+            callers: sites.caller,
             number,
             nameless: marks.iter().map(|m| m.named == Some(Named::Not)).collect(),
             subsystems,

@@ -1,12 +1,13 @@
 //! Findings about many places that are one pattern: the same code for many
 //! types, or called from everywhere.
 
-use super::{Facts, Said, Share, limits};
+use super::{Facts, Said, limits};
 use crate::analysis::link::{Link, search_for};
-use crate::analysis::names::own_name;
+use crate::analysis::noise::Side;
 use crate::analysis::sentence::Sentence;
+use crate::analysis::sites::{PutDown, Site};
 use crate::ids::{FrameId, NodeId};
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 /// Functions that differ in their template or other arguments alone:
 ///
@@ -15,19 +16,19 @@ use std::collections::HashMap;
 /// DB::SystemLog<DB::TraceLogElement>::flush()   } of 2 kinds
 /// ```
 pub(super) fn same_template(facts: &Facts<'_>) -> Option<Said> {
-    let of_leaf = alike(facts, &facts.sites.leaf);
-    let of_caller = alike(facts, &facts.sites.caller);
+    let of_leaf = alike(facts, &facts.leaves, |place| Some(place.leaf));
+    let of_caller = alike(facts, &facts.callers, |place| place.caller);
     let best = match (of_leaf, of_caller) {
-        (Some(a), Some(b)) if b.value.unsigned_abs() > a.value.unsigned_abs() => b,
+        (Some(a), Some(b)) if b.all.value.unsigned_abs() > a.all.value.unsigned_abs() => b,
         (Some(a), _) => a,
         (None, b) => b?,
     };
     let detail = Sentence::default()
-        .count(best.rows.len() as u64, "variant")
+        .count(best.names.len() as u64, "variant")
         .words(format!(" of this function {} ", facts.words.allocate))
-        .amount_and_share(best.value)
+        .amount_and_share(best.all.value)
         .words(" in ")
-        .count(best.stacks, "stack")
+        .count(best.all.stacks, "stack")
         .words("; the largest of them ")
         .amount(best.largest.value)
         .words(".");
@@ -36,59 +37,83 @@ pub(super) fn same_template(facts: &Facts<'_>) -> Option<Said> {
         title: Sentence::default().frame(frame).words(format!(
             " {} for {} types alike",
             facts.words.allocates,
-            best.rows.len()
+            best.names.len()
         )),
         detail,
-        value: best.value,
-        stacks: best.stacks,
+        value: best.all.value,
+        stacks: best.all.stacks,
         proof: Some(best.largest.node),
-        link: search_for(common(&best.rows)),
+        link: search_for(common(&best.names)),
     })
 }
 
 struct Alike<'a> {
-    rows: Vec<&'a Share>,
-    largest: &'a Share,
-    value: i64,
-    stacks: u64,
+    /// In the file's words, of the largest first.
+    names: Vec<&'a [u8]>,
+    largest: Site,
+    all: Site,
 }
 
-/// The largest group of rows whose functions have one name.
-fn alike<'a>(facts: &Facts<'_>, rows: &'a [Share]) -> Option<Alike<'a>> {
-    let mut groups: HashMap<Vec<u8>, Vec<&Share>> = HashMap::new();
-    for row in rows {
-        let quiet = facts.noise.is(
-            crate::analysis::noise::Side::Inner,
-            facts.profile.tree.frame(row.node),
-        );
-        if !quiet && row.value != 0 {
-            let name = own_name(row.name.as_bytes());
-            groups.entry(name).or_default().push(row);
+/// The largest row whose function has many variants of about one size.
+fn alike<'a>(
+    facts: &Facts<'a>,
+    rows: &[Site],
+    at: impl Fn(&PutDown) -> Option<NodeId>,
+) -> Option<Alike<'a>> {
+    let tree = &facts.profile.tree;
+    let is_large = |row: &&Site| facts.reaches(row.value, limits::PATTERN);
+    let is_quiet = |row: &Site| facts.noise.is(Side::Inner, tree.frame(row.node));
+    let large = rows
+        .iter()
+        .take_while(is_large)
+        .filter(|row| !is_quiet(row));
+    let large: Vec<(u32, &Site)> = large
+        .map(|row| (facts.number[tree.frame(row.node).index()], row))
+        .collect();
+    if large.is_empty() {
+        return None;
+    }
+    // By the row, and the name as written.
+    let mut variants: HashMap<(u32, u32), Site> = HashMap::new();
+    for (row, place) in facts.places.iter().enumerate() {
+        let Some(node) = at(place).filter(|_| facts.own[row] != 0) else {
+            continue;
+        };
+        let frame = tree.frame(node);
+        let number = facts.number[frame.index()];
+        if large.iter().any(|(known, _)| *known == number) {
+            let name = facts.profile.frames.get(frame).name;
+            let none = Site {
+                value: 0,
+                stacks: 0,
+                node,
+            };
+            let sum = variants.entry((number, name.0)).or_insert(none);
+            sum.value += facts.own[row];
+            sum.stacks += facts.records[row];
         }
     }
-    let group = |rows: Vec<&'a Share>| {
-        let largest = *rows.iter().max_by_key(|row| row.value.unsigned_abs())?;
-        let value = rows.iter().map(|row| row.value).sum();
-        let stacks = rows.iter().map(|row| row.stacks).sum();
-        Some(Alike {
-            rows,
+    let found = large.iter().filter_map(|(number, all)| {
+        let of_it = variants
+            .iter()
+            .filter(|((of, _), sum)| of == number && sum.value != 0);
+        let name = |site: &Site| facts.profile.node_name(site.node);
+        let mut of_it: Vec<Site> = of_it.map(|(_, sum)| *sum).collect();
+        of_it.sort_unstable_by(|a, b| {
+            let size = |site: &Site| site.value.unsigned_abs();
+            (size(b), name(a)).cmp(&(size(a), name(b)))
+        });
+        let largest = *of_it.first()?;
+        let fits = of_it.len() as u64 >= limits::ALIKE
+            && no_more(largest.value, all.value, limits::PATTERN_ONE);
+        fits.then(|| Alike {
+            names: of_it.iter().map(name).collect(),
             largest,
-            value,
-            stacks,
+            all: **all,
         })
-    };
-    let fits = |found: &Alike<'_>| {
-        found.rows.len() as u64 >= limits::ALIKE
-            && facts.reaches(found.value, limits::PATTERN)
-            && no_more(found.largest.value, found.value, limits::PATTERN_ONE)
-    };
-    let found = groups.into_values().filter_map(group).filter(fits);
-    found.max_by(|a, b| {
-        let key = |found: &Alike<'_>| found.value.unsigned_abs();
-        key(a)
-            .cmp(&key(b))
-            .then_with(|| b.largest.name.cmp(&a.largest.name))
-    })
+    });
+    // Rows are the largest first.
+    found.into_iter().next()
 }
 
 /// Is a part at most so many thousandths of all?
@@ -97,14 +122,13 @@ fn no_more(part: i64, all: i64, thousandths: i64) -> bool {
 }
 
 /// What all names begin with; the first name where that says too little.
-fn common<'a>(rows: &[&'a Share]) -> &'a [u8] {
+fn common<'a>(names: &[&'a [u8]]) -> &'a [u8] {
     const LEAST: usize = 4;
-    let Some(first) = rows.first() else {
+    let Some(first) = names.first() else {
         return b"";
     };
     let same = |a: &[u8], b: &[u8]| a.iter().zip(b).take_while(|(a, b)| a == b).count();
-    let first = first.name.as_bytes();
-    let shared = rows.iter().map(|row| same(first, row.name.as_bytes()));
+    let shared = names.iter().map(|name| same(first, name));
     match shared.min().unwrap_or(0) {
         n if n < LEAST => first,
         n => &first[..n],

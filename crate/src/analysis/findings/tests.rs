@@ -5,6 +5,7 @@ use crate::analysis::names::OwnNames;
 use crate::analysis::noise::{Noise, Reading};
 use crate::analysis::questions::questions;
 use crate::analysis::sentence::Piece;
+use crate::analysis::sites::Site;
 use crate::analysis::tests::profile;
 use crate::ids::MetricId;
 use crate::metric::Unit;
@@ -115,9 +116,11 @@ fn an_operation_or_a_subsystem_that_dominates() {
     assert!(!says("dominant", &two(30_000, 20_001)));
     let row = |name: &str, value| Share {
         name: name.into(),
-        value,
-        stacks: 3,
-        node: NodeId(1),
+        site: Site {
+            value,
+            stacks: 3,
+            node: NodeId(1),
+        },
     };
     let stacks = flat(100);
     let rows = [

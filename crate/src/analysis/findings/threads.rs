@@ -8,7 +8,7 @@ use super::{Facts, Said, limits};
 use crate::analysis::link::Link;
 use crate::analysis::sentence::Sentence;
 use crate::ids::{FrameId, NodeId};
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 pub(super) fn per_thread(facts: &Facts<'_>) -> Option<Said> {
     let tree = &facts.profile.tree;

@@ -22,11 +22,11 @@ pub(super) fn fill(
     noise: &Noise,
     mut first: Assignment,
 ) -> Result<Assignment, Stop> {
-    let mut groups = Numbers::new();
-    groups.of(Vec::new());
+    let mut groups = Numbers::<Vec<u8>>::new();
+    groups.of(&b""[..]);
     let group = |(frame, _)| match noise.is(Side::Outer, frame) || noise.is(Side::Inner, frame) {
         true => NONE,
-        false => groups.of(group_name(profile, frame).into_owned()),
+        false => groups.of(&*group_name(profile, frame)),
     };
     let class: Vec<u32> = profile.frames.iter().map(group).collect();
     // By group: its row among the names, once a stack asks for it.

@@ -244,26 +244,30 @@ pub(super) fn assign(
     plan.above.iter().for_each(|(_, b)| insert(&mut below, *b));
     let begins = beginnings(&plan.lists);
     let mut classes = Numbers::new();
+    let mut here = Class {
+        lists: vec![0; below.len()],
+        is_inner: false,
+        is_outer: false,
+        is_below: false,
+    };
     let mut class = Vec::with_capacity(profile.frames.len());
     let mut any = false;
     for (frame, _) in profile.frames.iter() {
         let (own, text) = (names.get(frame), profile.frame_name(frame));
         let (own, text) = ((own, &Pairs::of(own)), (text, &Pairs::of(text)));
-        let mut lists = vec![0; below.len()];
+        here.lists.fill(0);
         let first = own.0.first().map_or(0, |first| usize::from(*first));
         for i in &begins[first] {
             let list = plan.lists[usize::from(*i)];
             if frame != FrameId::ROOT && list.matches(own, text) {
-                insert(&mut lists, *i);
+                insert(&mut here.lists, *i);
                 any = true;
             }
         }
-        class.push(classes.of(Class {
-            is_inner: noise.is(Side::Inner, frame),
-            is_outer: noise.is(Side::Outer, frame),
-            is_below: lists.iter().zip(&below).any(|(a, b)| a & b != 0),
-            lists,
-        }));
+        here.is_inner = noise.is(Side::Inner, frame);
+        here.is_outer = noise.is(Side::Outer, frame);
+        here.is_below = here.lists.iter().zip(&below).any(|(a, b)| a & b != 0);
+        class.push(classes.of(&here));
     }
     let mut met_by = filled(0u32, stacks)?;
     let negative = |tests: &[(bool, Test)]| tests.iter().all(|(negated, _)| *negated);
@@ -271,7 +275,7 @@ pub(super) fn assign(
         return Ok(Assignment::new(plan.names, met_by, vec![Vec::new()]));
     }
     let classes = classes.all;
-    let mut met = Numbers::new();
+    let mut met = Numbers::<Vec<u16>>::new();
     let mut found = Vec::new();
     let step = |before: &[u64], here: &mut [u64], frame: FrameId| {
         let number = class[frame.index()];
@@ -281,7 +285,7 @@ pub(super) fn assign(
     along(profile, words, step, |row, node, hand| {
         let last = class[profile.tree.frame(node).index()];
         plan.subsystems(hand, last, &classes, &mut found);
-        met_by[row] = met.of(found.clone());
+        met_by[row] = met.of(&found[..]);
     })?;
     if met.all.is_empty() {
         met.all.push(Vec::new());
