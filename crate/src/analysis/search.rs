@@ -259,7 +259,7 @@ impl Matcher {
 }
 
 /// The words as a pattern that means just them.
-fn escaped(words: &str) -> String {
+pub(super) fn escaped(words: &str) -> String {
     let mut pattern = String::with_capacity(words.len() * 2);
     for character in words.chars() {
         if r"\.+*?()|[]{}^$#&-~".contains(character) {

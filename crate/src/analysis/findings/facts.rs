@@ -72,7 +72,7 @@ fn entry(profile: &Profile, totals: &[i64], whole: i64) -> Option<FrameId> {
 
 /// Frames of one own name have one number, those without one their own.
 fn numbers(profile: &Profile, names: &OwnNames) -> Vec<u32> {
-    let mut known: HashMap<&[u8], u32> = HashMap::new();
+    let mut known: HashMap<&[u8], u32> = HashMap::with_capacity(profile.frames.len());
     let frames = profile.frames.iter().map(|(frame, _)| frame);
     let of = |frame: FrameId| {
         let name = match names.get(frame) {
@@ -189,11 +189,24 @@ impl<'a> Facts<'a> {
     /// Of the frames with a mark, the one that most passes through: its
     /// heaviest place, and how much it is.
     pub(in crate::analysis) fn most_through(&self, bit: u8) -> Option<(FrameId, i64, NodeId)> {
-        let frames = self.through.iter().enumerate();
-        let marked = frames.filter(|(i, t)| self.bits[*i] & bit != 0 && t.node > 0);
+        let marked = self.marked_with(bit);
         let key = |(i, t): &(usize, &Through)| (t.amount.unsigned_abs(), Reverse(*i));
         let (frame, most) = marked.max_by_key(key)?;
         Some((FrameId::of(frame), most.amount, NodeId(most.node)))
+    }
+
+    fn marked_with(&self, bit: u8) -> impl Iterator<Item = (usize, &Through)> {
+        let frames = self.through.iter().enumerate();
+        frames.filter(move |(i, t)| self.bits[*i] & bit != 0 && t.node > 0)
+    }
+
+    /// The names of all frames with a mark, each once.
+    pub(in crate::analysis) fn names_of(&self, bit: u8) -> Vec<&'a [u8]> {
+        let frames = self.marked_with(bit).map(|(i, _)| FrameId::of(i));
+        let mut names: Vec<&[u8]> = frames.map(|f| self.profile.frame_name(f)).collect();
+        names.sort_unstable();
+        names.dedup();
+        names
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::marks::{CACHES, GROWS, Named};
 use super::{Facts, Said, limits};
-use crate::analysis::link::search_for;
+use crate::analysis::link::{search_for, search_for_all};
 use crate::analysis::sentence::Sentence;
 
 /// What is said of stacks that pass through functions of a mark.
@@ -66,7 +66,8 @@ fn passing(facts: &Facts<'_>, what: &Passing) -> Option<Said> {
         value: sum.value,
         stacks: sum.records,
         proof: sum.largest.map(|row| facts.nodes[row]),
-        link: search_for(facts.profile.frame_name(most)),
+        link: search_for_all(&facts.names_of(what.bit))
+            .unwrap_or_else(|| search_for(facts.profile.frame_name(most))),
     })
 }
 

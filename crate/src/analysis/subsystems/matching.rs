@@ -185,19 +185,12 @@ pub(super) fn met_by_frames(
 ) -> Result<Vec<u8>, Stop> {
     let lists: Vec<&Alternatives> = conditions(file).map(|(_, list)| list).collect();
     let bits: Vec<u8> = conditions(file).map(|(bit, _)| bit).collect();
-    let begins = beginnings(&lists);
+    let lists = Lists::new(lists);
     let mut of_frame = filled(0u8, profile.frames.len())?;
     for (frame, _) in profile.frames.iter().skip(1) {
-        let (own, text) = (names.get(frame), profile.frame_name(frame));
-        let (own, text) = ((own, &Pairs::of(own)), (text, &Pairs::of(text)));
-        let first = own.0.first().map_or(0, |first| usize::from(*first));
-        for i in &begins[first] {
-            let i = usize::from(*i);
-            let of = &mut of_frame[frame.index()];
-            if *of & bits[i] == 0 && lists[i].matches(own, text) {
-                *of |= bits[i];
-            }
-        }
+        let of = &mut of_frame[frame.index()];
+        let matched = lists.matching(names.get(frame), profile.frame_name(frame));
+        matched.for_each(|i| *of |= bits[usize::from(i)]);
     }
     let tree = &profile.tree;
     let mut met = filled(0u8, tree.len())?;
@@ -217,19 +210,48 @@ fn conditions(file: &RuleFile) -> impl Iterator<Item = (u8, &Alternatives)> {
     })
 }
 
-/// By the first byte of an own name, the lists that may match it: most rules
-/// begin with a name, and most names with another.
-fn beginnings(lists: &[&Alternatives]) -> Vec<Vec<u16>> {
-    let may = |list: &Alternatives, byte: u8| {
-        let fits = |pattern: &Pattern| pattern.first().is_none_or(|first| first == byte);
-        list.text || list.patterns.iter().any(fits)
-    };
-    let of = |byte: u8| {
-        let numbered = lists.iter().enumerate();
-        let some = numbered.filter(|(_, list)| may(list, byte));
-        some.map(|(i, _)| i as u16).collect()
-    };
-    (0..=255).map(of).collect()
+/// Lists of patterns, made ready to be held against many names.
+struct Lists<'a> {
+    all: Vec<&'a Alternatives>,
+    /// By the first byte of an own name, those that may match it: most rules
+    /// begin with a name, and most names with another.
+    begins: Vec<Vec<u16>>,
+    /// Some look at all that the file says of a frame.
+    text: bool,
+}
+
+impl<'a> Lists<'a> {
+    fn new(all: Vec<&'a Alternatives>) -> Self {
+        let may = |list: &Alternatives, byte: u8| {
+            let fits = |pattern: &Pattern| pattern.first().is_none_or(|first| first == byte);
+            list.text || list.patterns.iter().any(fits)
+        };
+        let of = |byte: u8| {
+            let numbered = all.iter().enumerate();
+            let some = numbered.filter(|(_, list)| may(list, byte));
+            some.map(|(i, _)| i as u16).collect()
+        };
+        Self {
+            begins: (0..=255).map(of).collect(),
+            text: all.iter().any(|list| list.text),
+            all,
+        }
+    }
+
+    /// The numbers of those that match a frame.
+    fn matching(&self, own: &[u8], text: &[u8]) -> impl Iterator<Item = u16> {
+        let few = &self.begins[own.first().map_or(0, |first| usize::from(*first))];
+        let pairs = |wanted: bool, name: &[u8]| match wanted && !few.is_empty() {
+            true => Pairs::of(name),
+            false => Pairs::default(),
+        };
+        let (of_own, of_text) = (pairs(true, own), pairs(self.text, text));
+        let matches = move |i: &&u16| {
+            let list = self.all[usize::from(**i)];
+            list.matches((own, &of_own), (text, &of_text))
+        };
+        few.iter().filter(matches).copied()
+    }
 }
 
 pub(super) fn assign(
@@ -239,10 +261,13 @@ pub(super) fn assign(
     files: &[&RuleFile],
 ) -> Result<Assignment, Stop> {
     let plan = Plan::new(files);
-    let stacks = profile.tree.stacks().len();
+    let mut met_by = filled(0u32, profile.tree.stacks().len())?;
+    if plan.rules.is_empty() {
+        return Ok(Assignment::new(plan.names, met_by, vec![Vec::new()]));
+    }
     let mut below = vec![0; words_for(plan.lists.len())];
     plan.above.iter().for_each(|(_, b)| insert(&mut below, *b));
-    let begins = beginnings(&plan.lists);
+    let lists = Lists::new(plan.lists.clone());
     let mut classes = Numbers::new();
     let mut here = Class {
         lists: vec![0; below.len()],
@@ -253,14 +278,10 @@ pub(super) fn assign(
     let mut class = Vec::with_capacity(profile.frames.len());
     let mut any = false;
     for (frame, _) in profile.frames.iter() {
-        let (own, text) = (names.get(frame), profile.frame_name(frame));
-        let (own, text) = ((own, &Pairs::of(own)), (text, &Pairs::of(text)));
         here.lists.fill(0);
-        let first = own.0.first().map_or(0, |first| usize::from(*first));
-        for i in &begins[first] {
-            let list = plan.lists[usize::from(*i)];
-            if frame != FrameId::ROOT && list.matches(own, text) {
-                insert(&mut here.lists, *i);
+        if frame != FrameId::ROOT {
+            for i in lists.matching(names.get(frame), profile.frame_name(frame)) {
+                insert(&mut here.lists, i);
                 any = true;
             }
         }
@@ -269,7 +290,6 @@ pub(super) fn assign(
         here.is_below = here.lists.iter().zip(&below).any(|(a, b)| a & b != 0);
         class.push(classes.of(&here));
     }
-    let mut met_by = filled(0u32, stacks)?;
     let negative = |tests: &[(bool, Test)]| tests.iter().all(|(negated, _)| *negated);
     if !any && !plan.rules.iter().any(|(_, tests)| negative(tests)) {
         return Ok(Assignment::new(plan.names, met_by, vec![Vec::new()]));
