@@ -279,8 +279,42 @@ fn a_search_answers_with_the_company_of_what_it_found() {
     }
     let output = heapglass(&["report", "-", "--search", "nothing"], text);
     assert!(out(&output).contains("0 B, 0 % of the whole"));
-    let output = heapglass(&["report", "-", "--search", "x", "--json"], text);
+    let output = heapglass(&["report", "-", "--json", "--search", "PARSE"], text);
+    let found: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(
+        (&found["value"], &found["functions"]),
+        (&7168.into(), &1.into())
+    );
+    assert_eq!(found["top_stacks"][1]["frames"][0], "parse");
+    let load = serde_json::json!({
+        "name": "load", "value": 6144, "share": 6.0 / 7.0, "stacks": 1, "lift": 4.0 / 3.0,
+    });
+    let near = |a: &serde_json::Value, b: &serde_json::Value| {
+        (a.as_f64().unwrap() - b.as_f64().unwrap()).abs() < 1e-9
+    };
+    assert_eq!(found["callers"][0]["name"], load["name"]);
+    assert_eq!(found["callers"][0]["value"], load["value"]);
+    assert!(near(&found["callers"][0]["share"], &load["share"]));
+    assert!(near(&found["callers"][0]["lift"], &load["lift"]));
+    let output = heapglass(&["report", "-", "--search", "x", "--md"], text);
     assert_eq!(output.status.code(), Some(2));
+}
+
+/// On Linux a file's name is any bytes.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_file_whose_name_is_no_text_is_read_all_the_same() {
+    use std::os::unix::ffi::OsStringExt;
+    let name = std::ffi::OsString::from_vec(b"heapglass-\xff.collapsed".to_vec());
+    let path = std::env::temp_dir().join(name);
+    std::fs::write(&path, "main;a 10\n").unwrap();
+    let run = Command::new(env!("CARGO_BIN_EXE_heapglass"))
+        .args([std::ffi::OsStr::new("report"), path.as_os_str()])
+        .output()
+        .unwrap();
+    std::fs::remove_file(&path).unwrap();
+    let text = String::from_utf8(run.stdout).unwrap();
+    assert!(text.contains("heapglass-\u{fffd}.collapsed"), "{text}");
 }
 
 #[test]
@@ -315,6 +349,17 @@ fn rules_sort_stacks_into_subsystems() {
     );
     // `alloc` is noise now, so that `parse` is where memory is allocated.
     assert_eq!(json["leaf"][0]["name"], "parse");
+    assert_eq!(
+        json["other"],
+        serde_json::json!({
+            "value": 2048, "share": 2048.0 / 7168.0, "stacks": 1,
+            "top_stacks": [{
+                "rank": 1, "value": 2048, "share": 2048.0 / 7168.0,
+                "frames": json["top_stacks"][1]["frames"],
+            }],
+        })
+    );
+    assert_eq!(json["conflicts"], serde_json::json!([]));
     let output = run(words(&["--pack", "none"]));
     let text = out(&output);
     assert!(text.contains("Subsystems (none), 71.4 % covered"), "{text}");
@@ -325,6 +370,24 @@ fn rules_sort_stacks_into_subsystems() {
     assert!(
         text.contains("######                       1  (other)"),
         "{text}"
+    );
+    // Two rules would have taken it; every form says which did.
+    std::fs::write(&path, "Parsing: parse\nMain: main\n").unwrap();
+    let json = run(words(&["--json", "--pack", "none"]));
+    let json: serde_json::Value = serde_json::from_str(out(&json)).unwrap();
+    let conflict = &json["conflicts"][0];
+    assert_eq!(
+        (&conflict["winner"], &conflict["other"]),
+        (&"Parsing".into(), &"Main".into())
+    );
+    assert_eq!(conflict["value"], json["subsystems"][0]["value"]);
+    let text = run(words(&["--pack", "none"]));
+    assert!(out(&text).contains("Parsing before Main"), "{}", out(&text));
+    let text = run(words(&["--pack", "none", "--md"]));
+    assert!(
+        out(&text).contains("| `Parsing` | `Main` | 2 |"),
+        "{}",
+        out(&text)
     );
     std::fs::write(&path, "Parsing: /par(se/\n").unwrap();
     let output = run(words(&[]));

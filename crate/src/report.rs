@@ -11,6 +11,7 @@ pub mod folded;
 pub mod json;
 pub mod markdown;
 pub mod search;
+mod subsystems;
 pub mod svg;
 pub mod text;
 
@@ -38,8 +39,11 @@ pub enum Form {
     Svg(svg::Picture),
     Csv(csv::Table),
     Folded,
-    /// The stacks with a frame that has these words.
-    Search(String),
+    /// The stacks with a frame that has these words; as text or as JSON.
+    Search {
+        words: String,
+        json: bool,
+    },
 }
 
 /// Writes a report. What the user should know about it is the answer.
@@ -58,7 +62,12 @@ pub fn write(
         }
         Form::Markdown(leave_out) => markdown::report(profile, options, leave_out)?,
         Form::Svg(picture) => svg::svg(profile, options, picture)?,
-        Form::Search(words) => search::report(profile, options, words)?,
+        Form::Search { words, json: false } => search::report(profile, options, words)?,
+        Form::Search { words, json: true } => {
+            let answer = search::json(profile, options, words)?;
+            serde_json::to_writer(&mut *out, &answer).map_err(std::io::Error::from)?;
+            "\n".to_owned()
+        }
         Form::Csv(table) => {
             csv::write(profile, options, *table, out)?;
             return Ok(None);
@@ -196,17 +205,19 @@ struct TopStack {
 }
 
 fn top_stacks(profile: &Profile, metric: MetricId, count: usize) -> Vec<TopStack> {
+    let rows = by_amount(profile, metric).into_iter().take(count);
+    ranked(profile, metric, rows)
+}
+
+/// Rows of the tree's table of stacks, with their ranks among themselves.
+fn ranked(profile: &Profile, metric: MetricId, rows: impl Iterator<Item = u32>) -> Vec<TopStack> {
     let stacks = profile.tree.stacks();
-    let rows = by_amount(profile, metric)
-        .into_iter()
-        .take(count)
-        .enumerate();
-    rows.map(|(i, row)| TopStack {
+    let stack = |(i, row): (usize, u32)| TopStack {
         rank: i + 1,
         node: stacks.nodes()[row as usize],
         amount: stacks.own(metric)[row as usize],
-    })
-    .collect()
+    };
+    rows.enumerate().map(stack).collect()
 }
 
 fn node_text(profile: &Profile, node: NodeId) -> String {

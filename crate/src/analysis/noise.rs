@@ -89,10 +89,12 @@ impl Noise {
                 .unzip(),
             // An allocator is no operation, and an entry allocates nothing.
             Reading::Name if rules.is_plain() => frames
-                .map(|id| packs::is_noise(names.get(id)))
+                .map(|id| packs::is_noise(names.get(id), profile.frame_name(id)))
                 .map(|is| (is, is))
                 .unzip(),
-            Reading::Name => frames.map(|id| rules.sides(names.get(id))).unzip(),
+            Reading::Name => frames
+                .map(|id| rules.sides(names.get(id), profile.frame_name(id)))
+                .unzip(),
         };
         Self { inner, outer }
     }

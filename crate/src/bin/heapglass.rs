@@ -16,6 +16,7 @@ mod terminal {
     use heapglass::report::{self, Failed, Form, Options};
     use heapglass::transform::{Step, Target, Verb, apply_all};
     use heapglass::view::label;
+    use std::ffi::{OsStr, OsString};
     use std::fs::File;
     use std::io::{self, BufWriter, IsTerminal, Read, Write};
     use std::process::ExitCode;
@@ -51,7 +52,8 @@ FILE may be - for standard input, and may be compressed with gzip or zstd.
   --hide-noise   without allocators, threads and entries; all of these are done
                  in the order given
   --search WORDS what the stacks with these words in a frame hold, the 20
-                 largest (or --top), five in full, and what occurs with them
+                 largest (or --top), five in full, and what occurs with them;
+                 with --json as JSON
   --rules RULES  a file of rules for subsystems and noise
   --pack PACK    rules behind those: clickhouse, rust, go, jvm, node, python;
                  groups (by namespace), none; auto if not said
@@ -62,7 +64,7 @@ FILE may be - for standard input, and may be compressed with gzip or zstd.
 ";
 
     struct Command {
-        files: Vec<String>,
+        files: Vec<OsString>,
         form: Form,
         steps: Vec<Step>,
         read_as: Option<String>,
@@ -123,13 +125,17 @@ FILE may be - for standard input, and may be compressed with gzip or zstd.
                     command.steps.push(Step { verb, target });
                 }
                 Long("hide-noise") => command.steps.push(hide_noise(Reading::Name)),
-                Long("search") => forms.push(("--search", Form::Search(words.value()?.string()?))),
-                Long("rules") => command.options.rules = rules(&words.value()?.string()?)?,
+                Long("search") => {
+                    let json = false;
+                    let words = words.value()?.string()?;
+                    forms.push(("--search", Form::Search { words, json }));
+                }
+                Long("rules") => command.options.rules = rules(&words.value()?)?,
                 Long("pack") => command.options.pack = pack(words.value()?.string()?)?,
                 Long("as") => command.read_as = Some(words.value()?.string()?),
                 Long("memory") => command.memory_mib = words.value()?.parse()?,
                 Value(word) if verb.is_none() => verb = Some(word.string()?),
-                Value(word) => command.files.push(word.string()?),
+                Value(word) => command.files.push(word),
                 other => return Err(other.unexpected()),
             }
         }
@@ -187,6 +193,14 @@ FILE may be - for standard input, and may be compressed with gzip or zstd.
         picture: Picture,
         files: usize,
     ) -> Result<Form, String> {
+        // A search is a question: JSON is how it is answered.
+        if let [_, _] = &forms[..]
+            && let Some(at) = forms.iter().position(|(_, form)| *form == Form::Json)
+            && let (_, Form::Search { json, .. }) = &mut forms[1 - at]
+        {
+            *json = true;
+            forms.remove(at);
+        }
         if let [(one, _), (other, _), ..] = &forms[..] {
             return Err(format!("{one} and {other} exclude one another"));
         }
@@ -225,8 +239,10 @@ FILE may be - for standard input, and may be compressed with gzip or zstd.
     }
 
     /// Read and tried before any profile is: a mistake in it is no profile's fault.
-    fn rules(path: &str) -> Result<String, String> {
-        let text = std::fs::read_to_string(path).map_err(|error| format!("{path}: {error}"))?;
+    fn rules(path: &OsStr) -> Result<String, String> {
+        let text = std::fs::read_to_string(path);
+        let path = path.to_string_lossy();
+        let text = text.map_err(|error| format!("{path}: {error}"))?;
         match RuleFile::read(&text) {
             Ok(_) => Ok(text),
             Err(mistake) => Err(format!("{path}: {mistake}")),
@@ -249,7 +265,7 @@ FILE may be - for standard input, and may be compressed with gzip or zstd.
     }
 
     fn run(command: &Command) -> ExitCode {
-        let json = command.form == Form::Json;
+        let json = matches!(command.form, Form::Json | Form::Search { json: true, .. });
         let list = json && command.files.len() > 1;
         let mut out = BufWriter::new(io::stdout().lock());
         let mut status = ExitCode::SUCCESS;
@@ -262,9 +278,10 @@ FILE may be - for standard input, and may be compressed with gzip or zstd.
         };
         let mut print = |text: &[u8]| out.write_all(text);
         let mut written = print(open_with.as_bytes());
-        for name in &command.files {
+        for path in &command.files {
+            let name = &*path.to_string_lossy();
             let mut report = Vec::new();
-            let why = match answer(name, command, list, &mut report, &mut print) {
+            let why = match answer(path, command, list, &mut report, &mut print) {
                 Ok(()) => None,
                 Err(Failed::Output(error)) => {
                     written = Err(error);
@@ -301,13 +318,13 @@ FILE may be - for standard input, and may be compressed with gzip or zstd.
     /// One file's report: into `report`, or where it may be as large as the
     /// file, straight to where it goes.
     fn answer(
-        name: &str,
+        path: &OsStr,
         command: &Command,
         list: bool,
         report: &mut Vec<u8>,
         print: &mut dyn FnMut(&[u8]) -> io::Result<()>,
     ) -> Result<(), Failed> {
-        let mut profile = open(name, command)?;
+        let mut profile = open(path, command)?;
         let rules =
             RuleFile::read(&command.options.rules).map_err(|mistake| mistake.to_string())?;
         let taken = apply_all(&mut profile, &command.steps, &rules);
@@ -327,6 +344,7 @@ FILE may be - for standard input, and may be compressed with gzip or zstd.
             report.truncate(report.trim_ascii_end().len());
         }
         if let Some(told) = told {
+            let name = path.to_string_lossy();
             complain(&format!("heapglass: {name}: {told}\n"));
         }
         Ok(())
@@ -347,19 +365,20 @@ FILE may be - for standard input, and may be compressed with gzip or zstd.
 
     const PIECE: usize = 1 << 20;
 
-    fn open(name: &str, command: &Command) -> Result<Profile, String> {
-        let (mut source, size): (Box<dyn Read>, u64) = match name {
-            "-" => (Box::new(io::stdin().lock()), 0),
-            path => {
+    fn open(path: &OsStr, command: &Command) -> Result<Profile, String> {
+        let is_input = path == "-";
+        let (mut source, size): (Box<dyn Read>, u64) = match is_input {
+            true => (Box::new(io::stdin().lock()), 0),
+            false => {
                 let file = File::open(path).map_err(|error| error.to_string())?;
                 let size = file.metadata().map_or(0, |meta| meta.len());
                 (Box::new(file), size)
             }
         };
         let options = LoadOptions {
-            name: match name {
-                "-" => "standard input".to_owned(),
-                path => path.to_owned(),
+            name: match is_input {
+                true => "standard input".to_owned(),
+                false => path.to_string_lossy().into_owned(),
             },
             read_as: command.read_as.clone(),
             memory_limit: command.memory_mib << 20,

@@ -1,12 +1,12 @@
 //! What every part of a report draws from, worked out once.
 
-use super::{Options, choose_metric};
+use super::{Options, TopStack, choose_metric, ranked};
 use crate::analysis::names::OwnNames;
 use crate::analysis::noise::{Noise, Reading};
 use crate::analysis::rules::RuleFile;
 use crate::analysis::sites::{Site, Sites, site_name, sites};
-use crate::analysis::stacks::tail;
-use crate::analysis::subsystems::{Choice, Subsystems, measured, subsystems};
+use crate::analysis::stacks::{by_amount, tail};
+use crate::analysis::subsystems::{Assignment, Choice, OTHER, Subsystems, measured, subsystems};
 use crate::analysis::weights::whole;
 use crate::error::Stop;
 use crate::ids::{MetricId, NodeId, StringId};
@@ -45,6 +45,7 @@ pub struct Facts<'a> {
     /// The rules in force, and what they sort.
     pub pack: &'static str,
     pub subsystems: Subsystems,
+    sorted: Assignment,
     /// Findings and questions.
     pub said: Findings,
     pub sites: Sites,
@@ -89,7 +90,8 @@ impl<'a> Facts<'a> {
         let mut known = measured(profile, own, by_name).map_err(stopped)?;
         let choice = basis.choice.settled(&known);
         let sorted = choice.sort(profile, own, by_name, &basis.rules, &mut known);
-        let subsystems = subsystems(profile, metric, &sorted.map_err(stopped)?);
+        let sorted = sorted.map_err(stopped)?;
+        let subsystems = subsystems(profile, metric, &sorted);
         let said = say(
             profile,
             metric,
@@ -102,10 +104,26 @@ impl<'a> Facts<'a> {
         Ok(Self {
             pack: choice.word(),
             subsystems,
+            sorted,
             said,
             sites: basis.sites()?,
             basis,
         })
+    }
+
+    /// Of a row of conflicts.
+    pub fn subsystem(&self, number: u16) -> &str {
+        let name = self.sorted.names.get(usize::from(number));
+        name.map_or("", String::as_str)
+    }
+
+    /// The largest stacks that belong to no subsystem.
+    pub(super) fn other_stacks(&self, most: usize) -> Vec<TopStack> {
+        let is_other = |row: &u32| self.sorted.of_stack[*row as usize] == OTHER;
+        let rows = by_amount(self.profile, self.metric)
+            .into_iter()
+            .filter(is_other);
+        ranked(self.profile, self.metric, rows.take(most))
     }
 }
 

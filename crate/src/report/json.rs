@@ -4,11 +4,13 @@
 //! fractions; a reader that keeps numbers as doubles will round them.
 
 use super::facts::{Basis, Facts};
-use super::{TOP, function_table, node_text, top_stacks};
+use super::subsystems::MOST;
+use super::{TOP, TopStack, function_table, node_text, top_stacks};
 use crate::analysis::demangle::demangled;
 use crate::analysis::sites::Site;
-use crate::analysis::subsystems::Row;
-use crate::profile::Counts;
+use crate::analysis::subsystems::{Conflict, Row};
+use crate::ids::MetricId;
+use crate::profile::{Counts, Profile};
 use crate::view::findings::{self, LinkRow, QuestionRow};
 use crate::view::label::{plain, share};
 use crate::view::overview::{Import, import};
@@ -38,6 +40,10 @@ pub struct Report {
     /// All, largest first; what belongs to none is not among them.
     subsystems: Vec<SiteRow>,
     coverage: f64,
+    /// What belongs to none.
+    other: OtherRow,
+    /// Largest first.
+    conflicts: Vec<ConflictRow>,
     /// What filters took out; nothing where there are none.
     #[serde(skip_serializing_if = "Option::is_none")]
     filters: Option<FilterRow>,
@@ -49,6 +55,24 @@ struct FilterRow {
     steps: Vec<String>,
     /// Of the file.
     total: Box<RawValue>,
+}
+
+#[derive(Serialize)]
+struct OtherRow {
+    value: Box<RawValue>,
+    share: f64,
+    stacks: u64,
+    top_stacks: Vec<StackRow>,
+}
+
+/// Stacks that rules of two subsystems would have taken.
+#[derive(Serialize)]
+struct ConflictRow {
+    winner: String,
+    other: String,
+    value: Box<RawValue>,
+    share: f64,
+    stacks: u64,
 }
 
 #[derive(Serialize)]
@@ -82,7 +106,7 @@ struct SiteRow {
 }
 
 #[derive(Serialize)]
-struct StackRow {
+pub(super) struct StackRow {
     rank: usize,
     value: Box<RawValue>,
     share: f64,
@@ -133,16 +157,11 @@ pub fn report(facts: &Facts<'_>) -> Result<Report, String> {
             });
         }
     }
-    let mut stacks = Vec::new();
-    for stack in top_stacks(profile, metric, options.top.unwrap_or(TOP)) {
-        let path = profile.tree.path(stack.node);
-        stacks.push(StackRow {
-            rank: stack.rank,
-            value: number(stack.amount, decimals)?,
-            share: share(stack.amount, whole),
-            frames: path.map(|node| node_text(profile, node)).collect(),
-        });
-    }
+    let stack_rows = |stacks: Vec<TopStack>| -> Result<Vec<StackRow>, String> {
+        let row = |stack| stack_row(profile, metric, whole, stack);
+        stacks.iter().map(row).collect()
+    };
+    let stacks = top_stacks(profile, metric, options.top.unwrap_or(TOP));
     let site_row = |site: &Site| {
         let name = facts.site_as_counted(site);
         Ok(SiteRow {
@@ -175,6 +194,17 @@ pub fn report(facts: &Facts<'_>) -> Result<Report, String> {
         })
     };
     let subsystems: Result<Vec<SiteRow>, String> = sorted.rows.iter().map(subsystem).collect();
+    let conflict = |row: &Conflict| {
+        Ok(ConflictRow {
+            winner: facts.subsystem(row.winner).to_owned(),
+            other: facts.subsystem(row.other).to_owned(),
+            value: number(row.value, decimals)?,
+            share: share(row.value, whole),
+            stacks: row.stacks,
+        })
+    };
+    let conflicts: Result<Vec<ConflictRow>, String> =
+        sorted.conflicts.iter().map(conflict).collect();
     let mut metrics = Vec::new();
     for id in profile.metric_ids() {
         let row = profile.metric(id);
@@ -209,7 +239,7 @@ pub fn report(facts: &Facts<'_>) -> Result<Report, String> {
         import: import(&profile.import),
         counts: profile.counts(),
         functions,
-        top_stacks: stacks,
+        top_stacks: stack_rows(stacks)?,
         noise: options.noise.word(),
         outermost: site_rows(&lists.outermost)?,
         leaf: site_rows(&lists.leaf)?,
@@ -219,6 +249,13 @@ pub fn report(facts: &Facts<'_>) -> Result<Report, String> {
         pack: facts.pack,
         subsystems: subsystems?,
         coverage,
+        other: OtherRow {
+            value: number(sorted.other.value, decimals)?,
+            share: share(sorted.other.value, whole),
+            stacks: sorted.other.stacks,
+            top_stacks: stack_rows(facts.other_stacks(MOST))?,
+        },
+        conflicts: conflicts?,
         filters: filters.transpose()?,
         meta: profile.meta.clone(),
     })
@@ -231,6 +268,21 @@ fn read(name: &[u8]) -> Option<String> {
     }
 }
 
-fn number(value: i64, decimals: u8) -> Result<Box<RawValue>, String> {
+pub(super) fn stack_row(
+    profile: &Profile,
+    metric: MetricId,
+    whole: i64,
+    stack: &TopStack,
+) -> Result<StackRow, String> {
+    let path = profile.tree.path(stack.node);
+    Ok(StackRow {
+        rank: stack.rank,
+        value: number(stack.amount, profile.metric(metric).decimals)?,
+        share: share(stack.amount, whole),
+        frames: path.map(|node| node_text(profile, node)).collect(),
+    })
+}
+
+pub(super) fn number(value: i64, decimals: u8) -> Result<Box<RawValue>, String> {
     RawValue::from_string(plain(value, decimals)).map_err(|error| error.to_string())
 }

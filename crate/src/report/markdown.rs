@@ -9,12 +9,12 @@
 
 use super::facts::{Facts, SiteList};
 use super::findings::PROOF;
-use super::{Options, TOP, function_table, top_stacks};
+use super::{Options, TOP, TopStack, function_table, subsystems, top_stacks};
 use crate::analysis::noise::Reading;
 use crate::ids::NodeId;
 use crate::number::grouped;
 use crate::profile::Profile;
-use crate::view::label::{self, bytes};
+use crate::view::label::bytes;
 use crate::view::names::visible;
 use std::fmt::{Result as Written, Write as _};
 
@@ -50,7 +50,7 @@ const fn section(
 pub const SECTIONS: &[Section] = &[
     section("summary", "Summary", summary),
     section("findings", "Findings", findings),
-    section("subsystems", "Subsystems", subsystems),
+    section("subsystems", "Subsystems", subsystems::in_markdown),
     section("stacks", "Top allocators", stacks),
     section("outermost", "By operation", |text, facts| {
         sites(
@@ -196,49 +196,22 @@ fn questions(text: &mut String, facts: &Facts<'_>) -> Written {
     Ok(())
 }
 
-fn subsystems(text: &mut String, facts: &Facts<'_>) -> Written {
-    let sorted = &facts.subsystems;
-    writeln!(
-        text,
-        "Rules: {}. They cover {} of the amount.\n",
-        facts.pack,
-        label::percent(label::share(sorted.covered, sorted.whole)),
-    )?;
-    writeln!(
-        text,
-        "| subsystem | amount | share | | stacks |\n|---|---:|---:|---|---:|"
-    )?;
-    let mut listed = 0;
-    let other = [&sorted.other].into_iter().filter(|row| row.distinct > 0);
-    for row in sorted.rows.iter().chain(other) {
-        listed += row.value;
-        let name = match row.name.as_str() {
-            "" => "(other)".to_owned(),
-            name => cell(name),
-        };
-        writeln!(
-            text,
-            "| {name} | {} | {} | {} | {} |",
-            facts.short(row.value),
-            facts.percent(row.value),
-            bar(label::share(row.value, facts.whole)),
-            grouped(row.stacks),
-        )?;
-    }
-    let rows = sorted.rows.len() + usize::from(sorted.other.distinct > 0);
-    conservation(text, facts, listed, (rows, rows), "subsystems")
-}
-
 fn stacks(text: &mut String, facts: &Facts<'_>) -> Written {
     let profile = facts.profile;
     let top = facts.options.top.unwrap_or(STACKS);
+    let stacks = top_stacks(profile, facts.metric, top);
+    stack_rows(text, facts, &stacks)?;
+    let listed = stacks.iter().map(|stack| stack.amount).sum();
+    let all = profile.tree.stacks().len();
+    conservation(text, facts, listed, (all.min(top), all), "stacks")
+}
+
+pub(super) fn stack_rows(text: &mut String, facts: &Facts<'_>, stacks: &[TopStack]) -> Written {
     writeln!(
         text,
         "| # | amount | share | stack, leaf first |\n|---:|---:|---:|---|"
     )?;
-    let mut listed = 0;
-    for stack in top_stacks(profile, facts.metric, top) {
-        listed += stack.amount;
+    for stack in stacks {
         let (tail, more) = facts.tail(stack.node, TAIL);
         let mut names: Vec<String> = tail
             .iter()
@@ -256,8 +229,7 @@ fn stacks(text: &mut String, facts: &Facts<'_>) -> Written {
             names.join(" \u{2190} "),
         )?;
     }
-    let all = profile.tree.stacks().len();
-    conservation(text, facts, listed, (all.min(top), all), "stacks")
+    Ok(())
 }
 
 fn sites(text: &mut String, facts: &Facts<'_>, list: SiteList, title: &str) -> Written {
@@ -383,7 +355,7 @@ fn import(text: &mut String, facts: &Facts<'_>) -> Written {
 }
 
 /// What is listed and what is not make up the total.
-fn conservation(
+pub(super) fn conservation(
     text: &mut String,
     facts: &Facts<'_>,
     listed: i64,
@@ -410,7 +382,7 @@ fn conservation(
     }
 }
 
-fn bar(share: f64) -> String {
+pub(super) fn bar(share: f64) -> String {
     let full = (share.abs() * BAR).round() as usize;
     let block = if share < 0.0 { "\u{2592}" } else { "\u{2588}" };
     block.repeat(full)
@@ -438,7 +410,7 @@ pub fn code(name: &str) -> String {
 }
 
 /// The same in a table, where a bar would end the cell even in a code span.
-fn cell(name: &str) -> String {
+pub(super) fn cell(name: &str) -> String {
     code(name).replace('|', "\\|")
 }
 

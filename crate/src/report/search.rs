@@ -1,7 +1,8 @@
 //! What a keyword finds, for a terminal: how much it holds, its largest
 //! stacks, and what occurs with it.
 
-use super::{Options, choose_metric, conservation, node_text};
+use super::json::{StackRow, number, stack_row};
+use super::{Options, TopStack, choose_metric, conservation, node_text, ranked};
 use crate::analysis::company::{Companion, Company, company};
 use crate::analysis::functions::{FunctionIndex, functions};
 use crate::analysis::search::{Query, search};
@@ -12,6 +13,8 @@ use crate::profile::Profile;
 use crate::view::explore::lift;
 use crate::view::label::{exact, percent, share, short};
 use crate::view::overview::printable;
+use serde::Serialize;
+use serde_json::value::RawValue;
 use std::fmt::Write as _;
 
 /// Rows of the tables, stacks in full, frames of a stack that a line shows.
@@ -23,11 +26,17 @@ struct Asked<'a> {
     profile: &'a Profile,
     metric: MetricId,
     whole: i64,
-    index: &'a FunctionIndex,
+    index: FunctionIndex,
+    /// Different functions that match.
+    functions: usize,
     top: usize,
 }
 
-pub fn report(profile: &Profile, options: &Options, words: &str) -> Result<String, String> {
+fn ask<'a>(
+    profile: &'a Profile,
+    options: &Options,
+    words: &str,
+) -> Result<(Asked<'a>, Company), String> {
     let metric = choose_metric(profile, options)?;
     let index = FunctionIndex::new(profile);
     let none = || {
@@ -46,13 +55,87 @@ pub fn report(profile: &Profile, options: &Options, words: &str) -> Result<Strin
         profile,
         metric,
         whole: whole(profile, metric),
-        index: &index,
+        functions: index.count(|frame| hits.has(frame)),
+        index,
         top: options.top.unwrap_or(TOP),
     };
-    let functions = index.count(|frame| hits.has(frame));
+    Ok((asked, found))
+}
+
+/// Keys are stable: the README lists them.
+#[derive(Serialize)]
+pub struct Answer {
+    file: String,
+    metric: String,
+    search: String,
+    functions: usize,
+    value: Box<RawValue>,
+    share: f64,
+    stacks: u64,
+    distinct_stacks: u64,
+    top_stacks: Vec<StackRow>,
+    above: Vec<CompanionRow>,
+    callers: Vec<CompanionRow>,
+    callees: Vec<CompanionRow>,
+    below: Vec<CompanionRow>,
+}
+
+#[derive(Serialize)]
+struct CompanionRow {
+    name: String,
+    value: Box<RawValue>,
+    /// Of what the search found.
+    share: f64,
+    stacks: u64,
+    lift: f64,
+}
+
+impl std::fmt::Debug for Answer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Answer").field("file", &self.file).finish()
+    }
+}
+
+pub fn json(profile: &Profile, options: &Options, words: &str) -> Result<Answer, String> {
+    let (asked, found) = ask(profile, options, words)?;
+    let metric = profile.metric(asked.metric);
+    let row = |one: &Companion| {
+        Ok(CompanionRow {
+            name: profile.strings.text(asked.index.name(one.function)),
+            value: number(one.value, metric.decimals)?,
+            share: share(one.value, found.value),
+            stacks: one.stacks,
+            lift: lift(one, found.value, asked.whole),
+        })
+    };
+    let rows = |list: &[Companion]| -> Result<Vec<CompanionRow>, String> {
+        list.iter().take(asked.top).map(row).collect()
+    };
+    let largest = found.rows.iter().copied().take(asked.top);
+    let largest = ranked(profile, asked.metric, largest);
+    let stack = |stack: &TopStack| stack_row(profile, asked.metric, asked.whole, stack);
+    Ok(Answer {
+        file: profile.name.clone(),
+        metric: metric.name.clone(),
+        search: words.to_owned(),
+        functions: asked.functions,
+        value: number(found.value, metric.decimals)?,
+        share: share(found.value, asked.whole),
+        stacks: found.stacks,
+        distinct_stacks: found.distinct,
+        top_stacks: largest.iter().map(stack).collect::<Result<_, String>>()?,
+        above: rows(&found.above)?,
+        callers: rows(&found.callers)?,
+        callees: rows(&found.callees)?,
+        below: rows(&found.below)?,
+    })
+}
+
+pub fn report(profile: &Profile, options: &Options, words: &str) -> Result<String, String> {
+    let (asked, found) = ask(profile, options, words)?;
     let mut text = String::new();
     // Writing into a String cannot fail.
-    let _ = headline(&mut text, &asked, words, functions, &found);
+    let _ = headline(&mut text, &asked, words, &found);
     if found.distinct > 0 {
         let _ = stacks(&mut text, &asked, &found);
         for (title, list) in [
@@ -72,7 +155,6 @@ fn headline(
     text: &mut String,
     asked: &Asked<'_>,
     words: &str,
-    functions: usize,
     found: &Company,
 ) -> std::fmt::Result {
     let row = asked.profile.metric(asked.metric);
@@ -90,7 +172,7 @@ fn headline(
         "  {} ({} distinct) with {} that match, each stack once",
         many(found.stacks, "stack"),
         grouped(found.distinct),
-        many(functions as u64, "different function"),
+        many(asked.functions as u64, "different function"),
     )
 }
 

@@ -2,10 +2,9 @@
 
 use super::facts::{Basis, Facts};
 use super::findings::findings;
-use super::{Options, TOP, conservation, function_table, top_stacks};
+use super::{Options, TOP, conservation, function_table, subsystems, top_stacks};
 use crate::analysis::demangle::demangled;
 use crate::analysis::sites::Site;
-use crate::analysis::subsystems::{Row, Subsystems};
 use crate::analysis::weights::whole;
 use crate::ids::{MetricId, NodeId};
 use crate::number::grouped;
@@ -30,14 +29,7 @@ pub fn report(facts: &Facts<'_>) -> String {
     let _ = summary(&mut text, profile, options, metric);
     let _ = import(&mut text, profile);
     let _ = findings(&mut text, facts);
-    let _ = subsystems(
-        &mut text,
-        profile,
-        metric,
-        facts.pack,
-        &facts.subsystems,
-        top,
-    );
+    let _ = subsystems::in_text(&mut text, facts, top);
     let lists = &facts.sites;
     for (title, list) in [
         (
@@ -141,46 +133,6 @@ fn sites(text: &mut String, facts: &Facts<'_>, title: &str, list: &[Site]) -> st
     }
     let listed = list.iter().map(|site| site.value).sum();
     conservation(text, facts.profile, facts.metric, listed)
-}
-
-/// Letters of a bar that stands for everything.
-const BAR: f64 = 20.0;
-
-fn subsystems(
-    text: &mut String,
-    profile: &Profile,
-    metric: MetricId,
-    pack: &str,
-    sorted: &Subsystems,
-    top: usize,
-) -> std::fmt::Result {
-    let row = profile.metric(metric);
-    let coverage = percent(share(sorted.covered, sorted.whole));
-    writeln!(text, "\nSubsystems ({pack}), {coverage} covered")?;
-    writeln!(
-        text,
-        "  {:>12} {:>8} {:<20} {:>9}  name",
-        "amount", "", "", "stacks"
-    )?;
-    let shown = || sorted.rows.iter().take(top);
-    let mut line = |amounts: &Row, name: &str| {
-        let part = share(amounts.value, sorted.whole);
-        let bar = "#".repeat((part.abs().min(1.0) * BAR).round() as usize);
-        let (amount, stacks) = (short(amounts.value, row), grouped(amounts.stacks));
-        let part = percent(part);
-        writeln!(
-            text,
-            "  {amount:>12} {part:>8} {bar:<20} {stacks:>9}  {name}"
-        )
-    };
-    for subsystem in shown() {
-        line(subsystem, &printable(subsystem.name.as_bytes()))?;
-    }
-    if sorted.other.distinct > 0 {
-        line(&sorted.other, "(other)")?;
-    }
-    let listed: i64 = shown().map(|row| row.value).sum();
-    conservation(text, profile, metric, listed + sorted.other.value)
 }
 
 fn functions(

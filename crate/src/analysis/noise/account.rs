@@ -16,8 +16,8 @@
 //!
 //! Where a stack is nothing but noise, all its frames count as passed over.
 
-use super::packs::{fits, is_address};
-use super::rules::{ADDRESS, rule_id};
+use super::packs::{SPECIALS, Special, fits};
+use super::rules::rule_id;
 use super::{Noise, NoiseRules, PACKS, Reading, Side, seed};
 use crate::analysis::along::{along, insert, words_for};
 use crate::analysis::names::own_name;
@@ -93,10 +93,19 @@ fn rules_of(rules: &NoiseRules) -> Vec<(Hidden, How)> {
                     all.push((row, How::Name));
                 }
             }
-            let id = Some(ADDRESS.to_owned());
-            let on = !rules.off.contains(ADDRESS);
-            let row = hidden(id, ADDRESS, "Raw addresses", "0x…", Side::Inner, on);
-            all.push((row, How::Address));
+            for special in &SPECIALS {
+                let (id, title) = (special.id, special.title);
+                let on = !rules.off.contains(id);
+                let row = hidden(
+                    Some(id.to_owned()),
+                    id,
+                    title,
+                    special.rule,
+                    Side::Inner,
+                    on,
+                );
+                all.push((row, How::Special(special)));
+            }
             for own in &rules.own {
                 let row = hidden(None, "", "Your rules", &own.name, own.side, true);
                 all.push((row, How::Own));
@@ -106,13 +115,13 @@ fn rules_of(rules: &NoiseRules) -> Vec<(Hidden, How)> {
     all
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 enum How {
     Beginning,
     Part,
     Name,
     Own,
-    Address,
+    Special(&'static Special),
 }
 
 impl How {
@@ -121,13 +130,13 @@ impl How {
             Self::Beginning => name.starts_with(rule.as_bytes()),
             Self::Part => memchr::memmem::find(name, rule.as_bytes()).is_some(),
             Self::Name | Self::Own => fits(rule, own),
-            Self::Address => is_address(own),
+            Self::Special(special) => (special.fits)(own, name),
         }
     }
 
     /// Packs mark frames on both sides.
     fn counts(self, on: Side, side: Side) -> bool {
-        matches!(self, Self::Name | Self::Address) || on == side
+        matches!(self, Self::Name | Self::Special(_)) || on == side
     }
 }
 
@@ -205,7 +214,7 @@ pub fn account(profile: &Profile, metric: MetricId, rules: &NoiseRules) -> Resul
             account.stacks += records[row];
         }
     })?;
-    let asked = |row: &Hidden, how: How| row.frames > 0 || !row.on || how == How::Own;
+    let asked = |row: &Hidden, how: How| row.frames > 0 || !row.on || matches!(how, How::Own);
     account.idle = all.iter().filter(|(row, how)| !asked(row, *how)).count();
     account.rules = all
         .into_iter()

@@ -313,10 +313,47 @@ static BY_FIRST: LazyLock<[Vec<Rule>; 256]> = LazyLock::new(|| {
     rules
 });
 
-/// Does any pack name the function of this own name?
-pub(super) fn is_noise(own: &[u8]) -> bool {
+/// A rule that no list of names can say.
+#[derive(Debug)]
+pub(super) struct Special {
+    pub(super) id: &'static str,
+    pub(super) title: &'static str,
+    pub(super) rule: &'static str,
+    /// Of the own name, and of the frame as the file has it.
+    pub(super) fits: fn(&[u8], &[u8]) -> bool,
+}
+
+pub(super) const SPECIALS: [Special; 2] = [
+    Special {
+        id: "address",
+        title: "Raw addresses",
+        rule: "0x\u{2026}",
+        fits: |own, _| is_address(own),
+    },
+    Special {
+        id: "type",
+        title: "Types that were allocated",
+        rule: "package.Type_[i]",
+        fits: |_, frame| is_type(frame),
+    },
+];
+
+/// Does any pack name the function of this own name, or a special rule?
+pub(super) fn is_noise(own: &[u8], frame: &[u8]) -> bool {
     let few = own.first().map(|first| &BY_FIRST[usize::from(*first)]);
-    is_address(own) || few.is_some_and(|rules| rules.iter().any(|rule| fits(rule, own)))
+    SPECIALS.iter().any(|special| (special.fits)(own, frame))
+        || few.is_some_and(|rules| rules.iter().any(|rule| fits(rule, own)))
+}
+
+/// Profiles of a JVM's allocations end stacks with what was allocated, not
+/// where: `byte[]_[k]`, `java.util.HashMap$Node_[i]`. Elsewhere `_[k]` marks
+/// the kernel and `_[i]` a method that was inlined.
+fn is_type(frame: &[u8]) -> bool {
+    let [name @ .., b'_', b'[', b'i' | b'k', b']'] = frame else {
+        return false;
+    };
+    let last = memchr::memrchr2(b'.', b'/', name).map_or(&b""[..], |at| &name[at + 1..]);
+    name.ends_with(b"[]") || last.first().is_some_and(u8::is_ascii_uppercase)
 }
 
 /// A raw address is the name of nothing.
@@ -361,7 +398,26 @@ mod tests {
             ("facade", false),
         ] {
             let own = crate::analysis::names::own_name(frame.as_bytes());
-            assert_eq!(is_noise(&own), want, "{frame}");
+            assert_eq!(is_noise(&own, frame.as_bytes()), want, "{frame}");
+        }
+    }
+
+    #[test]
+    fn what_was_allocated_is_not_where() {
+        for (frame, want) in [
+            ("byte[]_[k]", true),
+            ("java.lang.Object[]_[i]", true),
+            ("java.util.HashMap$Node_[i]", true),
+            ("java/lang/String_[k]", true),
+            ("java/util/HashMap.resize_[i]", false),
+            ("java.util.HashMap.<init>_[i]", false),
+            ("SyS_read_[k]", false),
+            ("do_syscall_64_[k]", false),
+            ("java.util.HashMap$Node_[j]", false),
+            ("java.util.HashMap$Node", false),
+            ("_[k]", false),
+        ] {
+            assert_eq!(is_type(frame.as_bytes()), want, "{frame}");
         }
     }
 

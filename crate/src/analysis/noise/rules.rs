@@ -5,7 +5,7 @@
 //! `c++:std::*`. The lists of the old scripts stay as they are: only the
 //! reading by name has switches.
 
-use super::packs::{fits, is_address};
+use super::packs::{SPECIALS, fits};
 use super::{PACKS, Reading, Side};
 use std::collections::BTreeSet;
 
@@ -25,9 +25,6 @@ pub struct OwnRule {
     pub name: String,
 }
 
-/// Raw addresses, which no pack lists.
-pub(super) const ADDRESS: &str = "address";
-
 impl From<Reading> for NoiseRules {
     fn from(reading: Reading) -> Self {
         Self {
@@ -46,7 +43,7 @@ pub fn is_rule_id(id: &str) -> bool {
             .is_some_and(|rule| pack.rules.contains(&rule)),
         None => false,
     };
-    id == ADDRESS || PACKS.iter().any(in_pack)
+    SPECIALS.iter().any(|special| special.id == id) || PACKS.iter().any(in_pack)
 }
 
 pub(super) fn rule_id(pack: &str, rule: &str) -> String {
@@ -65,12 +62,15 @@ impl NoiseRules {
     }
 
     /// Whether a frame is noise from the leaf, and from the root; by name.
-    pub(super) fn sides(&self, name: &[u8]) -> (bool, bool) {
+    pub(super) fn sides(&self, name: &[u8], frame: &[u8]) -> (bool, bool) {
         let in_pack = |pack: &super::Pack| {
             let hit = |rule: &&str| fits(rule, name) && self.is_on(pack.id, rule);
             pack.rules.iter().any(hit)
         };
-        let packed = is_address(name) && !self.off.contains(ADDRESS) || PACKS.iter().any(in_pack);
+        let special = SPECIALS
+            .iter()
+            .any(|special| (special.fits)(name, frame) && !self.off.contains(special.id));
+        let packed = special || PACKS.iter().any(in_pack);
         let own = |side| {
             self.own
                 .iter()
@@ -99,22 +99,20 @@ mod tests {
 
     #[test]
     fn packs_and_rules_go_off_and_own_ones_count_on_their_side() {
+        let sides = |rules: &NoiseRules, frame: &[u8]| rules.sides(&own_name(frame), frame);
         let plain = rules(&[], &[]);
-        assert_eq!(plain.sides(&own_name(b"calloc")), (true, true));
-        assert_eq!(plain.sides(&own_name(b"f(std::string)")), (false, false));
+        assert_eq!(sides(&plain, b"calloc"), (true, true));
+        assert_eq!(sides(&plain, b"f(std::string)"), (false, false));
         let off = rules(&["glibc", "c++:std::*", "address"], &[]);
-        assert_eq!(off.sides(&own_name(b"calloc")), (false, false));
-        assert_eq!(off.sides(&own_name(b"0x7f00deadbeef")), (false, false));
-        assert_eq!(
-            off.sides(&own_name(b"operator new(unsigned long)")),
-            (true, true)
-        );
+        assert_eq!(sides(&off, b"calloc"), (false, false));
+        assert_eq!(sides(&off, b"0x7f00deadbeef"), (false, false));
+        assert_eq!(sides(&off, b"operator new(unsigned long)"), (true, true));
         // Threads have a rule of the same words.
-        assert_eq!(off.sides(&own_name(b"std::f()")), (true, true));
+        assert_eq!(sides(&off, b"std::f()"), (true, true));
         let own = rules(&[], &[(Side::Inner, "pool_*"), (Side::Outer, "app::run")]);
-        assert_eq!(own.sides(&own_name(b"pool_get(int)")), (true, false));
-        assert_eq!(own.sides(&own_name(b"app::run(int)")), (false, true));
-        assert_eq!(own.sides(&own_name(b"app::runner(int)")), (false, false));
+        assert_eq!(sides(&own, b"pool_get(int)"), (true, false));
+        assert_eq!(sides(&own, b"app::run(int)"), (false, true));
+        assert_eq!(sides(&own, b"app::runner(int)"), (false, false));
     }
 
     #[test]
