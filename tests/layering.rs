@@ -40,7 +40,9 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ),
     (
         "analysis",
-        &["column", "error", "ids", "metric", "profile", "tree"],
+        &[
+            "column", "error", "frames", "ids", "metric", "profile", "tree",
+        ],
     ),
     (
         "transform",

@@ -25,10 +25,12 @@ pub enum FrameKind {
     C1 = 5,
     /// Names a thread or a processor, not code.
     Thread = 6,
+    /// Names what was allocated, not code.
+    Type = 7,
 }
 
 impl FrameKind {
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Plain,
         Self::Kernel,
         Self::Inlined,
@@ -36,6 +38,7 @@ impl FrameKind {
         Self::Interpreted,
         Self::C1,
         Self::Thread,
+        Self::Type,
     ];
 
     pub const fn is_thread(self) -> bool {

@@ -329,7 +329,9 @@ const OF_FRAMES: &[&str] = &[
 /// The weightiest first.
 pub fn findings(facts: &Facts<'_>) -> Vec<Finding> {
     let allowed = |rule: &&Rule| {
-        (rule.of_difference || !facts.signed) && (facts.complete || !OF_FRAMES.contains(&rule.id))
+        (rule.of_difference || !facts.signed)
+            && (rule.of_data || facts.of_code)
+            && (facts.complete || !OF_FRAMES.contains(&rule.id))
     };
     let mut found: Vec<(u128, Finding)> = RULES
         .iter()

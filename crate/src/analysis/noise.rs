@@ -80,6 +80,7 @@ impl Noise {
     /// Where the own names are known already.
     pub fn of(profile: &Profile, names: &OwnNames, rules: impl Into<NoiseRules>) -> Self {
         let rules = rules.into();
+        let all = profile.frames.iter();
         let frames = profile.frames.iter().map(|(id, _)| id);
         let (inner, outer) = match rules.reading {
             Reading::Off => frames.map(|_| (false, false)).unzip(),
@@ -88,12 +89,12 @@ impl Noise {
                 .map(|n| (seed::is_inner(n), seed::is_outer(n)))
                 .unzip(),
             // An allocator is no operation, and an entry allocates nothing.
-            Reading::Name if rules.is_plain() => frames
-                .map(|id| packs::is_noise(names.get(id), profile.frame_name(id)))
+            Reading::Name if rules.is_plain() => all
+                .map(|(id, row)| packs::is_noise(names.get(id), profile.frame_name(id), row.kind))
                 .map(|is| (is, is))
                 .unzip(),
-            Reading::Name => frames
-                .map(|id| rules.sides(names.get(id), profile.frame_name(id)))
+            Reading::Name => all
+                .map(|(id, row)| rules.sides(names.get(id), profile.frame_name(id), row.kind))
                 .unzip(),
         };
         Self { inner, outer }

@@ -44,11 +44,10 @@ const ASKED: &[Ask] = &[
 ];
 
 pub fn questions(facts: &Facts<'_>) -> Vec<Question> {
-    ASKED
-        .iter()
-        .filter_map(|ask| ask(facts))
-        .take(MOST)
-        .collect()
+    // What was allocated calls nothing.
+    let asked: &[Ask] = if facts.of_code { ASKED } else { &[rejected] };
+    let said = asked.iter().filter_map(|ask| ask(facts));
+    said.take(MOST).collect()
 }
 
 /// The code that allocates most: who calls it?

@@ -148,5 +148,5 @@ pub(super) fn unknown(peek: Peek<'_>) -> String {
             " (a stack, a space, a number: \u{201c}main;parse;alloc 4096\u{201d})",
         ),
     };
-    format!("This is {what}. Collapsed stacks were expected{expected}.")
+    format!("This is {what}. Collapsed stacks{expected} or another profile were expected.")
 }

@@ -160,6 +160,10 @@ impl Load {
             let worth = told.filter(|s| sentences[0].is_none() || *s != foreign::EMPTY);
             return Err(refuse(worth.cloned().collect::<Vec<_>>().join(" ")));
         }
+        // A reader that found nothing may say why.
+        if let Some(sentence) = refused.filter(|_| out.import.records == 0) {
+            return Err(refuse(sentence));
+        }
         if stopped.is_none()
             && let Some(why) = &mut out.import.stopped
         {

@@ -10,6 +10,7 @@ use crate::analysis::sites::{PutDown, Site, put_down, sites_of};
 use crate::analysis::weights::{is_signed, whole};
 use crate::column::filled;
 use crate::error::Stop;
+use crate::frames::FrameKind;
 use crate::ids::{FrameId, MetricId, NodeId};
 use crate::metric::Metric;
 use crate::profile::Profile;
@@ -34,6 +35,8 @@ pub struct Facts<'a> {
     pub(in crate::analysis) whole: i64,
     /// Some amounts are below zero: a difference.
     pub(in crate::analysis) signed: bool,
+    /// Stacks say where: not only what was allocated.
+    pub(in crate::analysis) of_code: bool,
     /// No filter has taken frames out of the stacks.
     pub(in crate::analysis) complete: bool,
     pub(in crate::analysis) own: &'a [i64],
@@ -139,6 +142,10 @@ impl<'a> Facts<'a> {
             words: Words::of(row),
             whole,
             signed: is_signed(profile, metric),
+            of_code: sites.outermost.iter().any(|site| {
+                let frame = profile.tree.frame(site.node);
+                profile.frames.get(frame).kind != FrameKind::Type
+            }),
             complete,
             own,
             records: stacks.records(),

@@ -22,6 +22,7 @@ use super::{Noise, NoiseRules, PACKS, Reading, Side, seed};
 use crate::analysis::along::{along, insert, words_for};
 use crate::analysis::names::own_name;
 use crate::error::Stop;
+use crate::frames::FrameKind;
 use crate::ids::{FrameId, MetricId};
 use crate::profile::Profile;
 
@@ -125,12 +126,12 @@ enum How {
 }
 
 impl How {
-    fn fits(self, rule: &str, name: &[u8], own: &[u8]) -> bool {
+    fn fits(self, rule: &str, name: &[u8], own: &[u8], kind: FrameKind) -> bool {
         match self {
             Self::Beginning => name.starts_with(rule.as_bytes()),
             Self::Part => memchr::memmem::find(name, rule.as_bytes()).is_some(),
             Self::Name | Self::Own => fits(rule, own),
-            Self::Special(special) => (special.fits)(own, name),
+            Self::Special(special) => (special.fits)(own, name, kind),
         }
     }
 
@@ -153,7 +154,7 @@ pub fn account(profile: &Profile, metric: MetricId, rules: &NoiseRules) -> Resul
     let mut all = rules_of(rules);
     let words = words_for(all.len());
     let mut class = Vec::with_capacity(profile.frames.len());
-    for (frame, _) in profile.frames.iter() {
+    for (frame, of) in profile.frames.iter() {
         let name = profile.frame_name(frame);
         let own = own_name(name);
         let mut found = Class {
@@ -163,7 +164,7 @@ pub fn account(profile: &Profile, metric: MetricId, rules: &NoiseRules) -> Resul
             inner: vec![0; words],
         };
         for (i, (row, how)) in all.iter_mut().enumerate() {
-            if frame.index() == 0 || !how.fits(&row.rule, name, &own) {
+            if frame.index() == 0 || !how.fits(&row.rule, name, &own, of.kind) {
                 continue;
             }
             row.frames += 1;

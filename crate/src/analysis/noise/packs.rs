@@ -2,6 +2,7 @@
 //! the beginning of one, with `*` at its end.
 
 use super::Side;
+use crate::frames::FrameKind;
 use std::sync::LazyLock;
 
 /// What one runtime or library puts into stacks that says nothing of the
@@ -320,7 +321,7 @@ pub(super) struct Special {
     pub(super) title: &'static str,
     pub(super) rule: &'static str,
     /// Of the own name, and of the frame as the file has it.
-    pub(super) fits: fn(&[u8], &[u8]) -> bool,
+    pub(super) fits: fn(&[u8], &[u8], FrameKind) -> bool,
 }
 
 pub(super) const SPECIALS: [Special; 2] = [
@@ -328,20 +329,22 @@ pub(super) const SPECIALS: [Special; 2] = [
         id: "address",
         title: "Raw addresses",
         rule: "0x\u{2026}",
-        fits: |own, _| is_address(own),
+        fits: |own, _, _| is_address(own),
     },
     Special {
         id: "type",
         title: "Types that were allocated",
         rule: "package.Type_[i]",
-        fits: |_, frame| is_type(frame),
+        fits: |_, frame, kind| kind == FrameKind::Type || is_type(frame),
     },
 ];
 
 /// Does any pack name the function of this own name, or a special rule?
-pub(super) fn is_noise(own: &[u8], frame: &[u8]) -> bool {
+pub(super) fn is_noise(own: &[u8], frame: &[u8], kind: FrameKind) -> bool {
     let few = own.first().map(|first| &BY_FIRST[usize::from(*first)]);
-    SPECIALS.iter().any(|special| (special.fits)(own, frame))
+    SPECIALS
+        .iter()
+        .any(|special| (special.fits)(own, frame, kind))
         || few.is_some_and(|rules| rules.iter().any(|rule| fits(rule, own)))
 }
 
@@ -398,7 +401,8 @@ mod tests {
             ("facade", false),
         ] {
             let own = crate::analysis::names::own_name(frame.as_bytes());
-            assert_eq!(is_noise(&own, frame.as_bytes()), want, "{frame}");
+            let got = is_noise(&own, frame.as_bytes(), FrameKind::Plain);
+            assert_eq!(got, want, "{frame}");
         }
     }
 

@@ -7,6 +7,7 @@
 
 use super::packs::{SPECIALS, fits};
 use super::{PACKS, Reading, Side};
+use crate::frames::FrameKind;
 use std::collections::BTreeSet;
 
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -62,14 +63,14 @@ impl NoiseRules {
     }
 
     /// Whether a frame is noise from the leaf, and from the root; by name.
-    pub(super) fn sides(&self, name: &[u8], frame: &[u8]) -> (bool, bool) {
+    pub(super) fn sides(&self, name: &[u8], frame: &[u8], kind: FrameKind) -> (bool, bool) {
         let in_pack = |pack: &super::Pack| {
             let hit = |rule: &&str| fits(rule, name) && self.is_on(pack.id, rule);
             pack.rules.iter().any(hit)
         };
         let special = SPECIALS
             .iter()
-            .any(|special| (special.fits)(name, frame) && !self.off.contains(special.id));
+            .any(|special| (special.fits)(name, frame, kind) && !self.off.contains(special.id));
         let packed = special || PACKS.iter().any(in_pack);
         let own = |side| {
             self.own
@@ -99,7 +100,9 @@ mod tests {
 
     #[test]
     fn packs_and_rules_go_off_and_own_ones_count_on_their_side() {
-        let sides = |rules: &NoiseRules, frame: &[u8]| rules.sides(&own_name(frame), frame);
+        let sides = |rules: &NoiseRules, frame: &[u8]| {
+            rules.sides(&own_name(frame), frame, FrameKind::Plain)
+        };
         let plain = rules(&[], &[]);
         assert_eq!(sides(&plain, b"calloc"), (true, true));
         assert_eq!(sides(&plain, b"f(std::string)"), (false, false));

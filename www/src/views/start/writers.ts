@@ -53,6 +53,17 @@ export const writers: readonly Writer[] = [
     ],
   },
   {
+    name: "GraalVM",
+    gives: "allocations of a program in one of Truffle's languages, by place, type or call",
+    steps: [
+      {
+        say: "Its memory tracer prints a table when the program ends; keep all that is printed:",
+        command: "js --experimental-options --memtracer --memtracer.Output=calltree PROGRAM.js > memtracer.txt",
+      },
+      { say: "It counts allocations and knows no sizes. Other languages have the same options." },
+    ],
+  },
+  {
     name: "heaptrack",
     gives: "allocations, temporary, leaked or peak bytes",
     steps: [
