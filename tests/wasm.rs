@@ -152,6 +152,8 @@ fn what_is_said_of_a_profile_goes_through_the_door() {
     let asked = query(&[
         ("metric", 0.into()),
         ("pack", "none".into()),
+        ("sort", "amount".into()),
+        ("descending", true.into()),
         ("filter", "".into()),
         ("start", 0.into()),
         ("count", 10.into()),
@@ -245,6 +247,8 @@ fn rules_are_set_as_a_whole_or_not_at_all() {
     let asked = query(&[
         ("metric", 0.into()),
         ("pack", "none".into()),
+        ("sort", "amount".into()),
+        ("descending", true.into()),
         ("filter", "".into()),
         ("start", 0.into()),
         ("count", 10.into()),
@@ -257,6 +261,8 @@ fn rules_are_set_as_a_whole_or_not_at_all() {
         ("metric", 0.into()),
         ("pack", "none".into()),
         ("subsystem", at(&answer, "list.1.subsystem")),
+        ("sort", "amount".into()),
+        ("descending", true.into()),
         ("filter", "".into()),
         ("start", 0.into()),
         ("count", 10.into()),

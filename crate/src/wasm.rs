@@ -16,7 +16,10 @@ use crate::report::{self, Options, csv::TABLES, markdown::SECTIONS, svg::Picture
 use crate::transform::Step;
 use crate::view::overview::printable;
 use crate::view::shape::Form;
-use crate::view::{NoSuch, Opened, explore, icicle, label, sites, subsystems, tables, tree};
+use crate::view::tables::Asked;
+use crate::view::{
+    NoSuch, Opened, explore, functions, icicle, label, sites, stacks, subsystems, tree,
+};
 use js_sys::{Array, Float32Array, Object, Reflect, Uint8Array, Uint32Array};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -346,7 +349,7 @@ impl Session {
 
     pub fn functions(&mut self, profile: u32, query: JsValue) -> Answered {
         let begun = now();
-        let query: tables::FunctionsQuery = serde_wasm_bindgen::from_value(query)?;
+        let query: Asked<functions::FunctionsQuery> = serde_wasm_bindgen::from_value(query)?;
         let answer = self.opened(profile)?.functions_table(&query)?;
         let micros = now() - begun;
         plain(&Timed { answer, micros })
@@ -366,7 +369,7 @@ impl Session {
 
     pub fn stacks(&mut self, profile: u32, query: JsValue) -> Answered {
         let begun = now();
-        let query: tables::StacksQuery = serde_wasm_bindgen::from_value(query)?;
+        let query: Asked<stacks::StacksQuery> = serde_wasm_bindgen::from_value(query)?;
         let answer = self.opened(profile)?.stacks_table(&query)?;
         let micros = now() - begun;
         plain(&Timed { answer, micros })
@@ -375,7 +378,7 @@ impl Session {
     /// What stacks are put down to.
     pub fn sites(&mut self, profile: u32, query: JsValue) -> Answered {
         let begun = now();
-        let query: sites::SitesQuery = serde_wasm_bindgen::from_value(query)?;
+        let query: Asked<sites::SitesQuery> = serde_wasm_bindgen::from_value(query)?;
         let answer = self.opened(profile)?.sites_table(&query)?;
         let micros = now() - begun;
         plain(&Timed { answer, micros })
@@ -466,7 +469,7 @@ impl Session {
     /// What the memory is for.
     pub fn subsystems(&mut self, profile: u32, query: JsValue) -> Answered {
         let begun = now();
-        let query: subsystems::SubsystemsQuery = serde_wasm_bindgen::from_value(query)?;
+        let query: Asked<subsystems::SubsystemsQuery> = serde_wasm_bindgen::from_value(query)?;
         let answer = self.opened(profile)?.subsystems_table(&query)?;
         let micros = now() - begun;
         plain(&Timed { answer, micros })
@@ -474,7 +477,7 @@ impl Session {
 
     pub fn subsystem_stacks(&mut self, profile: u32, query: JsValue) -> Answered {
         let begun = now();
-        let query: subsystems::SubsystemStacksQuery = serde_wasm_bindgen::from_value(query)?;
+        let query: Asked<subsystems::SubsystemStacksQuery> = serde_wasm_bindgen::from_value(query)?;
         let answer = self.opened(profile)?.subsystem_stacks(&query)?;
         let micros = now() - begun;
         plain(&Timed { answer, micros })
@@ -565,7 +568,7 @@ impl Session {
         from: Option<usize>,
         forward: bool,
     ) -> Result<Option<usize>, JsError> {
-        let query: tables::FunctionsQuery = serde_wasm_bindgen::from_value(query)?;
+        let query: functions::FunctionsQuery = serde_wasm_bindgen::from_value(query)?;
         Ok(self.opened(profile)?.function_hit(&query, from, forward)?)
     }
 
@@ -576,7 +579,7 @@ impl Session {
         from: Option<usize>,
         forward: bool,
     ) -> Result<Option<usize>, JsError> {
-        let query: tables::StacksQuery = serde_wasm_bindgen::from_value(query)?;
+        let query: stacks::StacksQuery = serde_wasm_bindgen::from_value(query)?;
         Ok(self.opened(profile)?.stack_hit(&query, from, forward)?)
     }
 

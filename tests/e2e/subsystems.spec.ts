@@ -134,3 +134,17 @@ test("a subsystem can be all that is shown, and be taken back", async ({ app, pa
   await chip.click();
   await expect(app.grid("Stacks by amount").locator(".grid-row")).toHaveCount(2);
 });
+
+test("subsystems and their stacks are sorted by any column, and (other) stays last", async ({ app }) => {
+  await app.open("#view=subsystems&sort=subsystem-stacks.depth");
+  await app.load(GIVEN);
+  const grid = app.grid("Subsystems by amount");
+  const names = async () => (await app.cells(grid, 9)).map((cells) => cells[0]);
+  await grid.getByRole("button", { name: "Subsystem" }).click();
+  await expect.poll(names).toEqual(["Aggregation", "Dictionary Loading", "Query Execution", "(other)"]);
+  await grid.getByRole("button", { name: "Subsystem" }).click();
+  await expect.poll(names).toEqual(["Query Execution", "Dictionary Loading", "Aggregation", "(other)"]);
+  await grid.getByText("Aggregation").click();
+  const depth = app.grid("Stacks of Aggregation").getByRole("columnheader", { name: "Depth" });
+  await expect(depth).toHaveAttribute("aria-sort", "ascending");
+});

@@ -244,17 +244,23 @@ export interface MoreDetails {
   span: Span;
 }
 
-export type FunctionSort = "name" | "self" | "total" | "stacks";
-
-export interface FunctionsQuery {
+/** Which rows of a table, in what order. */
+export interface Sorted<By extends string> {
   metric: number;
-  sort: FunctionSort;
+  sort: By;
   descending: boolean;
   /** Substring, letter case ignored; empty for all. */
   filter: string;
+}
+
+/** Of all rows, those wanted. */
+export interface Part {
   start: number;
   count: number;
 }
+
+export type FunctionSort = "name" | "self" | "total" | "stacks";
+export type FunctionsQuery = Sorted<FunctionSort>;
 
 export interface FunctionRow {
   function: FunctionId;
@@ -281,12 +287,8 @@ export interface Functions {
   micros: number;
 }
 
-export interface StacksQuery {
-  metric: number;
-  filter: string;
-  start: number;
-  count: number;
-}
+export type StackSort = "amount" | "records" | "depth";
+export type StacksQuery = Sorted<StackSort>;
 
 export interface StackRow {
   rank: number;
@@ -312,13 +314,11 @@ export type SiteList = "outermost" | "leaf" | "caller";
 /** Which frames are passed over: by the function's own name, as the old scripts did, none. */
 export type NoiseReading = "name" | "seed" | "off";
 
-export interface SitesQuery {
-  metric: number;
+export type SiteSort = "amount" | "stacks" | "name";
+
+export interface SitesQuery extends Sorted<SiteSort> {
   list: SiteList;
   noise: NoiseReading;
-  filter: string;
-  start: number;
-  count: number;
 }
 
 export interface SiteRow {
@@ -343,13 +343,11 @@ export interface Sites {
   micros: number;
 }
 
-export interface SubsystemsQuery {
-  metric: number;
+export type SubsystemSort = "name" | "amount" | "stacks" | "distinct";
+
+export interface SubsystemsQuery extends Sorted<SubsystemSort> {
   /** A pack's id, or "auto", "groups", "none". */
   pack: string;
-  filter: string;
-  start: number;
-  count: number;
 }
 
 export interface SubsystemRow {
@@ -391,13 +389,9 @@ export interface Subsystems {
   micros: number;
 }
 
-export interface SubsystemStacksQuery {
-  metric: number;
+export interface SubsystemStacksQuery extends Sorted<StackSort> {
   pack: string;
   subsystem: number;
-  filter: string;
-  start: number;
-  count: number;
 }
 
 /** Where the text of the rules is wrong; both from 1, columns in letters. */

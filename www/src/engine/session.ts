@@ -25,6 +25,7 @@ import type {
   NoiseReading,
   NoiseTable,
   Overview,
+  Part,
   ProfileId,
   Progress,
   Refusal,
@@ -56,10 +57,10 @@ export interface Answers {
   names(profile: ProfileId, frames: Uint32Array): string[];
   node(profile: ProfileId, metric: number, node: NodeId, ancestors: number, heaviest: number): NodeDetails;
   more(profile: ProfileId, metric: number, node: NodeId, siblings: number, heaviest: number): MoreDetails;
-  functions(profile: ProfileId, query: FunctionsQuery): Functions;
+  functions(profile: ProfileId, query: FunctionsQuery & Part): Functions;
   function_node(profile: ProfileId, metric: number, fn: FunctionId): NodeId;
-  stacks(profile: ProfileId, query: StacksQuery): Stacks;
-  sites(profile: ProfileId, query: SitesQuery): Sites;
+  stacks(profile: ProfileId, query: StacksQuery & Part): Stacks;
+  sites(profile: ProfileId, query: SitesQuery & Part): Sites;
   tree(profile: ProfileId, query: TreeQuery): Tree;
   tree_open(profile: ProfileId, query: TreeQuery, row: number, how: TreeHow): { rows: number; cut: boolean };
   tree_reveal(profile: ProfileId, query: TreeQuery, node: NodeId): number | undefined;
@@ -69,8 +70,8 @@ export interface Answers {
   transform(profile: ProfileId, query: TransformQuery): Shown;
   findings(profile: ProfileId, metric: number): Findings;
   explore(profile: ProfileId, query: ExploreQuery): Explored;
-  subsystems(profile: ProfileId, query: SubsystemsQuery): Subsystems;
-  subsystem_stacks(profile: ProfileId, query: SubsystemStacksQuery): Stacks;
+  subsystems(profile: ProfileId, query: SubsystemsQuery & Part): Subsystems;
+  subsystem_stacks(profile: ProfileId, query: SubsystemStacksQuery & Part): Stacks;
   set_rules(profile: ProfileId, text: string): Mistake | null;
   switched(profile: ProfileId, id: string, on: boolean): string;
   rule_for(profile: ProfileId, node: NodeId): string;

@@ -14,6 +14,7 @@ import {
   opened,
   search,
   selection,
+  sorts,
   steps,
   type ViewState,
   view,
@@ -31,6 +32,7 @@ export function currentState(): ViewState {
     search: { pattern, regex, case: matchCase },
     steps: steps.value,
     inverted: inverted.value,
+    sorts: sorts.value,
   };
 }
 
@@ -53,6 +55,7 @@ export function applyState(state: ViewState): void {
       focus === state.window.focus ? state.window : { ...wholeWindow, flipped: state.window.flipped };
     search.value = { ...state.search, found: null };
     inverted.value = state.inverted;
+    sorts.value = state.sorts;
   });
   bringSteps(state.steps);
   if (state.search.pattern !== "" || before.pattern !== "") runSearch();
@@ -66,6 +69,7 @@ const freshState = (): ViewState => ({
   search: { pattern: "", regex: false, case: false },
   steps: [],
   inverted: false,
+  sorts: {},
 });
 
 /** A state from the address waits here for the first profile that is opened. */

@@ -25,11 +25,14 @@ export interface Column<Row> {
   /** A grid track: "88px", "minmax(0, 1fr)". */
   width: string;
   right?: boolean;
-  sortable?: boolean;
+  /** The table can be sorted by it, at first in this direction. */
+  sortable?: "descending" | "ascending";
   /** `room` is the width of the flexible column, in pixels; `index` the row's own. */
   cell: (row: Row, room: number, index: number) => ComponentChildren;
   /** 0 to 1: a bar behind the cell. */
   bar?: (row: Row) => number;
+  /** For a spreadsheet, exactly; without it the column is only looked at. */
+  written?: { head: string; cell: (row: Row) => string };
 }
 
 interface Props<Row> {
