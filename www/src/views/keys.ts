@@ -4,6 +4,7 @@
  */
 import { dispatch, isTyping, type KeyBinding } from "../util/keys.ts";
 import { toggleTheme } from "../util/theme.ts";
+import { act, actions } from "./actions.ts";
 import { openHelp } from "./dialogs/help.tsx";
 import { icicleKeys } from "./icicle/icicle.tsx";
 import { setMetric, setUnit, UNITS } from "./metric.ts";
@@ -25,7 +26,7 @@ import {
   view,
 } from "./state.ts";
 import { closeTab, stepTab } from "./tabs.ts";
-import { act, actions, invert, redo, toggleNoise, undo } from "./transforms.tsx";
+import { invert, redo, toggleNoise, undo } from "./transforms.ts";
 import { shownView, views } from "./views.ts";
 
 function focusSearch(): boolean {

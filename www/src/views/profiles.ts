@@ -20,7 +20,7 @@ import {
   view,
   wholeWindow,
 } from "./state.ts";
-import { bringSteps } from "./transforms.tsx";
+import { bringSteps } from "./transforms.ts";
 
 export function currentState(): ViewState {
   const { pattern, regex, case: matchCase } = search.value;

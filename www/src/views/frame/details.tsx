@@ -5,6 +5,7 @@
 import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import type { NodeDetails } from "../../engine/protocol.ts";
+import { act, actions } from "../actions.ts";
 import { lettersIn, Name, useWidth } from "../name/name.tsx";
 import { plain } from "../name/plain.ts";
 import { CopyButton, percent, Swatch } from "../parts.tsx";
@@ -24,7 +25,6 @@ import {
   view,
   zoomTo,
 } from "../state.ts";
-import { act, actions } from "../transforms.tsx";
 import { Summary } from "./summary.tsx";
 
 export function Details() {

@@ -16,8 +16,9 @@
 import { useComputed, useSignal } from "@preact/signals";
 import { useCallback, useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { Lens } from "../../engine/lens.ts";
+import { NothingLeft } from "../nothing.tsx";
 import { active, activeMetric, details, icicleWindow, metric, resetZoom, select, selection } from "../state.ts";
-import { lens, NothingLeft, shown } from "../transforms.tsx";
+import { lens, shown } from "../transforms.ts";
 import { Chart, type Found } from "./chart.ts";
 import { offerToTheCurious } from "./curious.ts";
 import { listen } from "./gestures.ts";

@@ -6,12 +6,13 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Lens } from "../../engine/lens.ts";
 import { copyText } from "../../util/copy.ts";
+import { actions } from "../actions.ts";
 import { plain } from "../name/plain.ts";
 import { beginRule } from "../rules.ts";
 import { setSearch } from "../search.ts";
 import { stackText } from "../stacks/text.ts";
 import { metric, report, select, setView } from "../state.ts";
-import { actions, addStep } from "../transforms.tsx";
+import { addStep } from "../transforms.ts";
 import { type Chart, type Found, moreText } from "./chart.ts";
 import { enter, openMany } from "./walk.ts";
 

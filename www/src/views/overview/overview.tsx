@@ -7,6 +7,7 @@ import { useSignal } from "@preact/signals";
 import { TOP_DOWN } from "../../engine/protocol.ts";
 import { markPart } from "../../util/marks.ts";
 import { plain } from "../name/plain.ts";
+import { NothingLeft } from "../nothing.tsx";
 import {
   active,
   activeMetric,
@@ -18,7 +19,7 @@ import {
   showInIcicle,
 } from "../state.ts";
 import { Strip } from "../strip/strip.tsx";
-import { NothingLeft, shown } from "../transforms.tsx";
+import { shown } from "../transforms.ts";
 import { useWhole } from "../whole.ts";
 import { Noteworthy } from "./noteworthy.tsx";
 import "./overview.css";

@@ -6,7 +6,7 @@ import { type OpenProfile, select, selection, showInIcicle } from "../state.ts";
 import { Grid } from "../table/grid.tsx";
 import { useTable } from "../table/table.ts";
 import { Toolbar } from "../table/toolbar.tsx";
-import { addStep } from "../transforms.tsx";
+import { addStep } from "../transforms.ts";
 
 interface Props {
   profile: OpenProfile;
