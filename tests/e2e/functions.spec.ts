@@ -107,3 +107,40 @@ test("the conservation line adds up", async ({ app }) => {
   await app.show("Functions");
   await expect(app.totals).toContainText("= 31.5 KiB");
 });
+
+test("a row has the icicle's menu, by mouse and by key", async ({ app, page }) => {
+  await app.load();
+  await app.show("Functions");
+  const grid = app.grid("Functions");
+  const menu = page.getByRole("menu");
+  await grid.locator(".grid-row").filter({ hasText: "intern" }).click({ button: "right" });
+  await expect(page.getByRole("menu", { name: "Actions for intern" })).toBeVisible();
+  await expect(menu.getByRole("menuitem")).toHaveText([
+    /^Show in icicle/,
+    "Copy name",
+    "Copy stack",
+    "Search this name",
+    "Callers and callees",
+    "Make a subsystem rule…",
+    /^Focus on this place/,
+    /^Focus on this function/,
+    /^Ignore/,
+    /^Hide the frame/,
+    /^Show from here/,
+    /^Collapse what it calls/,
+    /^Collapse its group/,
+    /^Collapse recursion/,
+  ]);
+  await page.keyboard.press("Escape");
+  await expect(menu).toHaveCount(0);
+  await expect(grid).toBeFocused();
+  // The row that has the cursor.
+  await page.keyboard.press("ArrowUp");
+  await page.keyboard.press("Shift+F10");
+  await expect(page.getByRole("menu", { name: "Actions for alloc" })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("ContextMenu");
+  await menu.getByRole("menuitem", { name: "Ignore" }).click();
+  await expect(page.getByRole("button", { name: "Take back: ignore alloc" })).toBeVisible();
+  await expect(app.totals).toContainText("taken out by filters 28.5 KiB");
+});

@@ -148,3 +148,18 @@ test("subsystems and their stacks are sorted by any column, and (other) stays la
   const depth = app.grid("Stacks of Aggregation").getByRole("columnheader", { name: "Depth" });
   await expect(depth).toHaveAttribute("aria-sort", "ascending");
 });
+
+test("a subsystem and its stacks have menus", async ({ app, page }) => {
+  await app.open("#view=subsystems");
+  await app.load(GIVEN);
+  const menu = page.getByRole("menu");
+  await app.grid("Subsystems by amount").getByText("Aggregation").click({ button: "right" });
+  await expect(menu.getByRole("menuitem")).toHaveText(["Focus", "Ignore"]);
+  await page.keyboard.press("Escape");
+  await app.grid("Stacks of Aggregation").locator(".grid-row").first().click({ button: "right" });
+  await menu.getByRole("menuitem", { name: "Copy stack" }).focus();
+  await page.keyboard.press("Escape");
+  await app.grid("Subsystems by amount").getByText("Aggregation").click({ button: "right" });
+  await menu.getByRole("menuitem", { name: "Ignore" }).click();
+  await expect(page.getByRole("button", { name: "Take back: ignore Aggregation" })).toBeVisible();
+});

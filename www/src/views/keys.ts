@@ -144,6 +144,11 @@ export const pageKeys: readonly KeyBinding[] = [
   { keys: ["ArrowUp", "ArrowDown"], what: "Row by row; the selection follows", group: "Tables" },
   { keys: ["PageUp", "PageDown", "Home", "End"], what: "Page by page, first, last", group: "Tables" },
   { keys: ["Enter"], what: "Show the row in the icicle", group: "Tables" },
+  {
+    keys: ["ContextMenu", "Shift+F10"],
+    what: "What can be done with the row (also right click, long press)",
+    group: "Tables",
+  },
 ];
 
 export function showHelp(): void {

@@ -6,6 +6,7 @@
 import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
 import { useMemo } from "preact/hooks";
 import type { StackFrames } from "../../engine/protocol.ts";
+import { menuOfChoice } from "../menu/place.ts";
 import { CopyButton } from "../parts.tsx";
 import { type OpenProfile, report, revision, select, selection, showInIcicle } from "../state.ts";
 import { name } from "../table/columns.tsx";
@@ -89,6 +90,7 @@ function Frames({ profile, node, depth, choose }: FramesProps) {
       selected={(row) => row.node === selection.value}
       onSelect={choose}
       onOpen={(row) => showInIcicle(row.node)}
+      onMenu={(at, table) => menuOfChoice(engine, at, table)}
       empty="Nothing is above the root."
       failed={report}
       onCount={depth}

@@ -1,5 +1,6 @@
 /** The stacks of one subsystem, largest first. */
 import type { SubsystemRow } from "../../engine/protocol.ts";
+import type { Verb } from "../../engine/transform.ts";
 import { ruled } from "../rules.ts";
 import { stackColumns } from "../stacks/stacks.tsx";
 import { type OpenProfile, select, selection, showInIcicle } from "../state.ts";
@@ -7,6 +8,19 @@ import { Grid } from "../table/grid.tsx";
 import { useTable } from "../table/table.ts";
 import { Toolbar } from "../table/toolbar.tsx";
 import { addStep } from "../transforms.ts";
+
+/** What can be done with all stacks of a subsystem. */
+export const subsystemFilters = (pack: string, name: string) => {
+  const add = (verb: Verb) => () => addStep({ verb, on: { by: "subsystem", what: `${pack}:${name}` } });
+  return [
+    {
+      label: "Focus",
+      about: "Only these stacks, in every view; Overview, Explore and the others then speak of them alone",
+      run: add("focus"),
+    },
+    { label: "Ignore", about: "Everything but these stacks", run: add("ignore") },
+  ];
+};
 
 interface Props {
   profile: OpenProfile;
@@ -37,22 +51,11 @@ function StacksOf({ profile, pack, of }: Props & { of: SubsystemRow }) {
   return (
     <>
       <Toolbar label="Filter its stacks by a frame" {...table.toolbar}>
-        <button
-          type="button"
-          class="button"
-          title="Only these stacks, in every view; Overview, Explore and the others then speak of them alone"
-          onClick={() => addStep({ verb: "focus", on: { by: "subsystem", what: `${pack}:${of.name}` } })}
-        >
-          Focus
-        </button>
-        <button
-          type="button"
-          class="button"
-          title="Everything but these stacks"
-          onClick={() => addStep({ verb: "ignore", on: { by: "subsystem", what: `${pack}:${of.name}` } })}
-        >
-          Ignore
-        </button>
+        {subsystemFilters(pack, of.name).map(({ label, about, run }) => (
+          <button key={label} type="button" class="button" title={about} onClick={run}>
+            {label}
+          </button>
+        ))}
         <span class="cut" title={`${of.name}: ${of.amount.exact}`}>
           {of.name} {of.amount.text}
         </span>

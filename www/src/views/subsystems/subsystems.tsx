@@ -6,6 +6,7 @@ import { signal, useSignal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
 import type { SubsystemRow, Subsystems } from "../../engine/protocol.ts";
 import { Splitter } from "../frame/splitter.tsx";
+import { showMenu } from "../menu/menu.tsx";
 import { percent } from "../parts.tsx";
 import { type Pane, pane, ruled, rules } from "../rules.ts";
 import { active, type OpenProfile, select, showInIcicle } from "../state.ts";
@@ -16,7 +17,7 @@ import { Toolbar } from "../table/toolbar.tsx";
 import { Conflicts } from "./conflicts.tsx";
 import { RulesEditor } from "./editor.tsx";
 import { NoisePane } from "./noise.tsx";
-import { SubsystemStacks } from "./stacks.tsx";
+import { SubsystemStacks, subsystemFilters } from "./stacks.tsx";
 
 const PANES: readonly { id: Pane; title: string }[] = [
   { id: "stacks", title: "Its stacks" },
@@ -121,6 +122,10 @@ function SubsystemsOf({ profile }: { profile: OpenProfile }) {
             select(row.node);
           }}
           onOpen={(row) => showInIcicle(row.node)}
+          onMenu={(at, back) => {
+            const name = chosen.peek()?.name;
+            if (name) showMenu({ title: name, items: () => subsystemFilters(pack.peek(), name), ...at, back });
+          }}
           empty={table.filter === "" ? "This profile has no stacks." : `No subsystem is called “${table.filter}”.`}
         />
       </Splitter>

@@ -10,6 +10,8 @@ import type { ComponentChildren, RefObject } from "preact";
 import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { choose, chosen } from "../choice.ts";
 import { Icon } from "../icons.tsx";
+import { asksForMenu, under } from "../menu/asked.ts";
+import type { At } from "../menu/menu.tsx";
 import { useWidth } from "../name/name.tsx";
 import { stepThrough } from "../search.ts";
 import { type Fetch, Rows } from "./rows.ts";
@@ -45,6 +47,8 @@ interface Props<Row> {
   onSelect: (row: Row) => void;
   /** Enter or a double click. */
   onOpen?: (row: Row) => void;
+  /** What can be done with the row, which is selected by then. */
+  onMenu?: (at: At, table: HTMLElement) => void;
   /** The next or previous row that the search found, after a row if one is chosen. */
   nextHit?: (from: number | undefined, forward: boolean) => Promise<number | undefined>;
   /** Shown instead of the rows when there are none. */
@@ -181,6 +185,15 @@ export function Grid<Row>(props: Props<Row>) {
     return stepThrough({ table, step });
   }, []);
 
+  /** The menu of a row, which is chosen with it; from the keyboard, of the one that has the cursor. */
+  const openMenu = (index: number, at: At | null) => {
+    if (!box.current || !props.onMenu || !rows.at(index)) return false;
+    if (index !== cursor.value) go(index);
+    const element = document.getElementById(`${id}-${index}`);
+    props.onMenu(at ?? under(element ?? box.current), box.current);
+    return true;
+  };
+
   const keys = (event: KeyboardEvent) => {
     const page = Math.max(1, Math.floor(scroller.view / ROW) - 1);
     const here = cursor.value;
@@ -197,6 +210,8 @@ export function Grid<Row>(props: Props<Row>) {
     const row = rows.at(here);
     if (row && props.onKey?.(event.key, row, here)) {
       // The row's own.
+    } else if (asksForMenu(event)) {
+      if (!openMenu(here, null)) return;
     } else if (step !== undefined) go(step);
     else if (event.key === "Enter" && rows.at(here)) open(here);
     else return;
@@ -252,6 +267,9 @@ export function Grid<Row>(props: Props<Row>) {
               style={{ transform: `translateY(${index * ROW + shift}px)` }}
               onMouseDown={() => go(index)}
               onDblClick={() => open(index)}
+              onContextMenu={(event) => {
+                if (openMenu(index, { x: event.clientX, y: event.clientY })) event.preventDefault();
+              }}
             >
               {row
                 ? columns.map((column, at) => (

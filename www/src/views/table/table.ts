@@ -5,6 +5,8 @@
 import { useSignal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
 import type { Conservation, Part, Sorted } from "../../engine/protocol.ts";
+import type { At } from "../menu/menu.tsx";
+import { menuOfChoice } from "../menu/place.ts";
 import { addUp, metric, type OpenProfile, report, revision, type Sort, sorts, type ViewId } from "../state.ts";
 import type { Column } from "./grid.tsx";
 import type { Slice } from "./rows.ts";
@@ -86,6 +88,7 @@ export function useTable<Row, About extends object, By extends string>(wanted: W
         },
       },
       ...(hit && { nextHit: (from: number | undefined, forward: boolean) => hit(query, from, forward) }),
+      onMenu: (at: At, table: HTMLElement) => menuOfChoice(engine, at, table),
       failed: report,
       onCount: (count: number) => {
         rows.value = count;

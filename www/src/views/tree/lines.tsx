@@ -6,6 +6,7 @@ import { useSignal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
 import type { Engine } from "../../engine/engine.ts";
 import type { Form, TreeHow, TreeRow } from "../../engine/protocol.ts";
+import { menuOfChoice } from "../menu/place.ts";
 import { addUp, metric, report, revision, select, selection, type ViewId } from "../state.ts";
 import { amountOf, share, shareOf } from "../table/columns.tsx";
 import { type Column, Grid } from "../table/grid.tsx";
@@ -81,6 +82,7 @@ export function Lines({ id, label, view, engine, form, own = false, open }: Prop
         selected={(row) => row.node === selection.value}
         onSelect={(row) => select(row.node)}
         onOpen={open}
+        onMenu={(at, table) => menuOfChoice(engine, at, table)}
         onKey={(key, row, index) => {
           if (key === "ArrowRight" && !row.open && row.children > 0) turn(index, "open");
           else if (key === "ArrowLeft" && row.open) turn(index, "close");
