@@ -144,3 +144,39 @@ test("a row has the icicle's menu, by mouse and by key", async ({ app, page }) =
   await expect(page.getByRole("button", { name: "Take back: ignore alloc" })).toBeVisible();
   await expect(app.totals).toContainText("taken out by filters 28.5 KiB");
 });
+
+test("columns are chosen from a menu, kept, and copied as they are shown", async ({ app, page }) => {
+  await page.addInitScript(() => {
+    Object.defineProperty(navigator, "clipboard", {
+      value: { writeText: async (text: string) => void Object.assign(globalThis, { copied: text }) },
+    });
+  });
+  await app.page.reload();
+  await app.load();
+  await app.show("Functions");
+  const grid = app.grid("Functions");
+  const button = grid.getByRole("button", { name: "Columns" });
+  await button.focus();
+  await page.keyboard.press("Enter");
+  const item = (name: string) => page.getByRole("menuitemcheckbox", { name, exact: true });
+  await expect(item("Self")).toBeFocused();
+  for (const name of ["Self", "Self share", "Total share", "Stacks", "Function"]) await item(name).click();
+  await expect(item("Stacks")).not.toBeChecked();
+  await expect(item("Total")).toBeDisabled();
+  await item("Function").press("Space");
+  await page.keyboard.press("Escape");
+  await expect(button).toBeFocused();
+  const rows = [
+    ["31.5 KiB", "main"],
+    ["28.5 KiB", "alloc"],
+  ];
+  await grid.getByRole("button", { name: "Total" }).click();
+  await expect.poll(() => app.cells(grid, 2)).toEqual(rows);
+  await page.getByRole("button", { name: "Copy as TSV" }).click();
+  const copied = () => page.evaluate(() => (globalThis as { copied?: string }).copied?.split("\n").slice(0, 2));
+  await expect.poll(copied).toEqual(["total (bytes)\tfunction", "32256\tmain"]);
+  await expect.poll(() => page.url()).toContain("sort=functions.-total");
+  await page.reload();
+  await app.load();
+  await expect.poll(() => app.cells(grid, 2)).toEqual(rows);
+});

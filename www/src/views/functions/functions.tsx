@@ -14,9 +14,9 @@ import { Toolbar } from "../table/toolbar.tsx";
 
 const columns = (): readonly Column<FunctionRow>[] => [
   { ...amountOf("self", "Self"), about: "What it holds itself, without what it calls" },
-  shareOf("self_share", "self share"),
+  shareOf("self_share", "Self share"),
   { ...amountOf("total", "Total"), about: "With everything it calls; a recursive function counts once" },
-  shareOf("total_share", "total share"),
+  shareOf("total_share", "Total share"),
   { ...count("stacks", "Stacks"), about: "Records whose stack has it at least once" },
   { ...name("Function"), sortable: "ascending" },
 ];

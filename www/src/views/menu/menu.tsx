@@ -130,7 +130,11 @@ function Menu({ shown }: { shown: MenuShown }) {
           onClick={() => choose(item)}
         >
           <span>
-            {item.checked !== undefined && <span class="menu-check">{item.checked && "✓"}</span>}
+            {item.checked !== undefined && (
+              <span class="menu-check" aria-hidden="true">
+                {item.checked && "✓"}
+              </span>
+            )}
             {item.label}
           </span>
           {item.key && <span class="dim small">{item.key}</span>}

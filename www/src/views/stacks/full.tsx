@@ -19,6 +19,7 @@ const columns: readonly Column<Frame>[] = [
   {
     id: "number",
     title: "#",
+    called: "Number",
     about: "Counted from the leaf",
     width: "72px",
     right: true,
@@ -27,6 +28,7 @@ const columns: readonly Column<Frame>[] = [
   {
     id: "noise",
     title: "",
+    called: "Noise",
     about: "Frames that say nothing of the program: allocators, threads, entries",
     width: "56px",
     cell: ({ noise }) => noise && <span class="dim small">noise</span>,

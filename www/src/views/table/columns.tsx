@@ -33,17 +33,18 @@ export const amountOf = <Id extends string>(id: Id, title: string): Column<Recor
 export const amount = () => amountOf("amount", "Amount");
 
 /** A part of the whole, with its bar. */
-export const shareOf = <Id extends string>(id: Id, head: string): Column<Record<Id, number>> => ({
+export const shareOf = <Id extends string>(id: Id, called: string): Column<Record<Id, number>> => ({
   id,
   title: "Share",
+  called,
   width: "80px",
   right: true,
   bar: (row) => row[id],
   cell: (row) => percent(row[id]),
-  written: { head, cell: (row) => row[id].toFixed(6) },
+  written: { head: called.toLowerCase(), cell: (row) => row[id].toFixed(6) },
 });
 
-export const share = shareOf("share", "share");
+export const share = shareOf("share", "Share");
 
 /** A number of things. */
 export const count = <Id extends string>(id: Id, title: string, width = "88px"): Column<Record<Id, number>> => ({

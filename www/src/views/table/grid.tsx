@@ -11,9 +11,10 @@ import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { choose, chosen } from "../choice.ts";
 import { Icon } from "../icons.tsx";
 import { asksForMenu, under } from "../menu/asked.ts";
-import type { At } from "../menu/menu.tsx";
+import { type At, type Item, showMenu } from "../menu/menu.tsx";
 import { useWidth } from "../name/name.tsx";
 import { stepThrough } from "../search.ts";
+import { turnColumn, visible } from "./hidden.ts";
 import { type Fetch, Rows } from "./rows.ts";
 import { Scroller } from "./scroller.ts";
 
@@ -22,6 +23,8 @@ export const ROW = 24;
 export interface Column<Row> {
   id: string;
   title: string;
+  /** In the list of columns, where the title alone says too little. */
+  called?: string;
   /** Said by the header's tooltip, when the title needs it. */
   about?: string;
   /** A grid track: "88px", "minmax(0, 1fr)". */
@@ -63,7 +66,8 @@ interface Props<Row> {
 }
 
 export function Grid<Row>(props: Props<Row>) {
-  const { columns, fetch, id } = props;
+  const { fetch, id } = props;
+  const columns = visible(id, props.columns);
   const box = useRef<HTMLDivElement>(null);
   const scroller = useMemo(() => new Scroller(ROW), []);
   const rows = useMemo(() => new Rows<Row>(fetch, props.failed), []);
@@ -239,19 +243,19 @@ export function Grid<Row>(props: Props<Row>) {
       role="grid"
       aria-label={props.label}
       aria-rowcount={scroller.rows + 1}
-      aria-colcount={columns.length}
+      aria-colcount={columns.length + 1}
       aria-activedescendant={
         cursor.value >= scroller.first && cursor.value < scroller.end ? `${id}-${cursor.value}` : undefined
       }
       tabIndex={0}
-      style={{ "--columns": columns.map((column) => column.width).join(" ") }}
+      style={{ "--columns": `${columns.map(({ width }) => width).join(" ")} 24px` }}
       onKeyDown={keys}
       onScroll={(event) => {
         scroller.scrolledTo(event.currentTarget.scrollTop);
         draw();
       }}
     >
-      <Header columns={columns} sort={props.sort} flexible={flexible} />
+      <Header table={id} columns={columns} all={props.columns} sort={props.sort} flexible={flexible} />
       <div class="grid-space" role="rowgroup" style={{ height: `${scroller.height}px` }}>
         {indexes.map((index) => {
           const row = rows.at(index);
@@ -305,12 +309,15 @@ function Cell<Row>({ at, column, row, room, index }: CellProps<Row>) {
 }
 
 interface HeaderProps<Row> {
+  table: string;
+  /** Those that are shown, of all. */
   columns: readonly Column<Row>[];
+  all: readonly Column<Row>[];
   sort: Props<Row>["sort"];
   flexible: RefObject<HTMLDivElement | null>;
 }
 
-function Header<Row>({ columns, sort, flexible }: HeaderProps<Row>) {
+function Header<Row>({ table, columns, all, sort, flexible }: HeaderProps<Row>) {
   return (
     <div class="grid-head" role="rowgroup">
       <div class="grid-headrow" role="row" aria-rowindex={1}>
@@ -338,7 +345,42 @@ function Header<Row>({ columns, sort, flexible }: HeaderProps<Row>) {
             </div>
           );
         })}
+        <div class="grid-columns" role="columnheader" aria-colindex={columns.length + 1}>
+          <ColumnsButton table={table} all={all} />
+        </div>
       </div>
     </div>
+  );
+}
+
+/** Pixels: a menu's least width. */
+const MENU = 180;
+
+function ColumnsButton<Row>({ table, all }: { table: string; all: readonly Column<Row>[] }) {
+  const items = () => {
+    const shown = visible(table, all);
+    return all.map((column): Item => {
+      const checked = shown.includes(column);
+      return {
+        label: column.called ?? column.title,
+        checked,
+        disabled: checked && shown.length === 1,
+        run: () => turnColumn(table, column.id),
+      };
+    });
+  };
+  return (
+    <button
+      type="button"
+      aria-label="Columns"
+      aria-haspopup="menu"
+      title="Which columns are shown, and copied"
+      onClick={({ currentTarget }) => {
+        const { right, bottom } = currentTarget.getBoundingClientRect();
+        showMenu({ title: "Columns", items, x: right - MENU, y: bottom, back: currentTarget });
+      }}
+    >
+      <Icon name="columns" />
+    </button>
   );
 }

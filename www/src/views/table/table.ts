@@ -9,6 +9,7 @@ import type { At } from "../menu/menu.tsx";
 import { menuOfChoice } from "../menu/place.ts";
 import { addUp, metric, type OpenProfile, report, revision, type Sort, sorts, type ViewId } from "../state.ts";
 import type { Column } from "./grid.tsx";
+import { visible } from "./hidden.ts";
 import type { Slice } from "./rows.ts";
 import { asCsv, asTsv } from "./tsv.ts";
 
@@ -55,7 +56,7 @@ export function useTable<Row, About extends object, By extends string>(wanted: W
     [JSON.stringify(query), revision.value, engine],
   );
 
-  const copied = columns.flatMap(({ written }) => written ?? []);
+  const copied = visible(id, columns).flatMap(({ written }) => written ?? []);
   const written = (as: typeof asTsv) =>
     as(
       fetch,

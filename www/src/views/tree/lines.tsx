@@ -17,11 +17,11 @@ type Turn = (index: number, how: TreeHow) => void;
 
 const columns = (own: boolean, turn: Turn): readonly Column<TreeRow>[] => [
   { ...amountOf("amount", "Total"), about: "With everything below" },
-  share,
+  { ...share, called: "Total share" },
   ...(own
     ? [
         { ...amountOf("self", "Self"), about: "What is in none of the lines below" },
-        shareOf("self_share", "self share"),
+        shareOf("self_share", "Self share"),
       ]
     : []),
   {
