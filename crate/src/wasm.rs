@@ -333,6 +333,13 @@ impl Session {
         plain(&opened.details(metric, node, ancestors, heaviest)?)
     }
 
+    /// A function from all its places together.
+    pub fn everywhere(&mut self, profile: u32, metric: u32, function: u32) -> Answered {
+        let opened = self.opened(profile)?;
+        let metric = opened.metric(metric)?;
+        plain(&opened.everywhere(metric, FunctionId(function))?)
+    }
+
     /// Of a "more" box.
     pub fn more(
         &mut self,

@@ -180,3 +180,22 @@ test("columns are chosen from a menu, kept, and copied as they are shown", async
   await app.load();
   await expect.poll(() => app.cells(grid, 2)).toEqual(rows);
 });
+
+test("the details say what one place holds and what the function holds everywhere", async ({ app, page }) => {
+  await app.load();
+  await app.show("Functions");
+  await app.grid("Functions").locator(".grid-row").filter({ hasText: "alloc" }).click();
+  const amounts = app.details.getByRole("table");
+  await expect(amounts.getByRole("row")).toHaveText([
+    "This placeAmountShare",
+    "Total16.0 KiB50.8 %",
+    "Own16.0 KiB50.8 %",
+    "16,384 bytes",
+    "This function everywhere, 4 places",
+    "Total28.5 KiB90.5 %",
+    "Own28.5 KiB90.5 %",
+    "29,184 bytes",
+  ]);
+  await page.keyboard.press("ArrowDown");
+  await expect(amounts).toContainText("This function everywhere, 1 place");
+});

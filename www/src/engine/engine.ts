@@ -93,6 +93,7 @@ export class Engine {
     this.ask("names", frames instanceof Uint32Array ? frames : Uint32Array.from(frames));
   node = (metric: number, node: NodeId, ancestors: number, heaviest: number) =>
     this.ask("node", metric, node, ancestors, heaviest);
+  everywhere = (metric: number, fn: FunctionId) => this.ask("everywhere", metric, fn);
   more = (metric: number, node: NodeId, siblings: number, heaviest: number) =>
     this.ask("more", metric, node, siblings, heaviest);
   functions = (query: FunctionsQuery & Part) => this.ask("functions", query);

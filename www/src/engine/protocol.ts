@@ -203,6 +203,21 @@ export interface Span {
   row: number;
 }
 
+export interface MetricRow {
+  metric: string;
+  own: Amount | null;
+  total: Amount | null;
+  own_share: number;
+  total_share: number;
+}
+
+/** A function from all its places together, as the table of functions has it. */
+export interface Everywhere {
+  function: FunctionId;
+  places: number;
+  amounts: MetricRow;
+}
+
 export interface NodeDetails {
   node: NodeId;
   frame: FrameId;
@@ -223,7 +238,7 @@ export interface NodeDetails {
   records: number | null;
   colour: number;
   /** One row per metric. */
-  amounts: { metric: string; own: Amount | null; total: Amount | null; own_share: number; total_share: number }[];
+  amounts: MetricRow[];
   /** Where its box is, for the metric asked. */
   span: Span;
   /** Nearest first; at most the number asked for. */

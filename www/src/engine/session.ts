@@ -4,6 +4,7 @@
  * synchronous; only the worker may call it.
  */
 import type {
+  Everywhere,
   Explored,
   ExploreQuery,
   Extent,
@@ -56,6 +57,7 @@ export interface Answers {
   icicle(profile: ProfileId, query: IcicleQuery): IcicleBoxes;
   names(profile: ProfileId, frames: Uint32Array): string[];
   node(profile: ProfileId, metric: number, node: NodeId, ancestors: number, heaviest: number): NodeDetails;
+  everywhere(profile: ProfileId, metric: number, fn: FunctionId): Everywhere;
   more(profile: ProfileId, metric: number, node: NodeId, siblings: number, heaviest: number): MoreDetails;
   functions(profile: ProfileId, query: FunctionsQuery & Part): Functions;
   function_node(profile: ProfileId, metric: number, fn: FunctionId): NodeId;
