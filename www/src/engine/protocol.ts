@@ -529,6 +529,7 @@ export type Shown =
       share: number;
       stacks: number;
       all_stacks: number;
+      frames: number;
       max_depth: number;
       /** Where the selected place is now. */
       selection: NodeId | null;

@@ -40,7 +40,7 @@ function OverviewOf({ profile }: { profile: OpenProfile }) {
   const left = shown.value;
   const above = useSignal(0);
   useWhole("overview", profile, "the whole profile");
-  const { frames } = overview.counts;
+  const { frames, max_depth } = left ?? overview.counts;
   const stacks = left?.stacks ?? overview.counts.distinct_stacks;
   const n = (value: number) => value.toLocaleString("en");
   return (
@@ -53,7 +53,7 @@ function OverviewOf({ profile }: { profile: OpenProfile }) {
         </b>{" "}
         <span>
           in {n(stacks)} distinct {stacks === 1 ? "stack" : "stacks"}, {n(frames)} {frames === 1 ? "frame" : "frames"},
-          up to {n(overview.counts.max_depth)} deep
+          up to {n(max_depth)} deep
         </span>
       </p>
       <div class="overview-strip">
