@@ -540,8 +540,9 @@ export type Shown =
 export interface Link {
   view: "icicle" | "stacks" | "explore" | "sites" | "subsystems" | "import";
   node: NodeId | null;
-  /** Words to search for, letter by letter. */
+  /** What to search for: words, letter by letter, or a regular expression. */
   search: string | null;
+  regex?: boolean;
   list: SiteList | null;
 }
 
