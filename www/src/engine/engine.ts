@@ -105,7 +105,6 @@ export class Engine {
   treeReveal = (query: TreeQuery, node: NodeId) => this.ask("tree_reveal", query, node);
   treeHit = (query: TreeQuery, from: number | undefined, forward: boolean) =>
     this.ask("tree_hit", query, from, forward);
-  place = (node: NodeId) => this.ask("place", node);
   extent = (metric: number, form: Form) => this.ask("extent", metric, form);
   transform = (query: TransformQuery) => this.ask("transform", query);
   findings = (metric: number) => this.ask("findings", metric);

@@ -67,7 +67,6 @@ export interface Answers {
   tree_open(profile: ProfileId, query: TreeQuery, row: number, how: TreeHow): { rows: number; cut: boolean };
   tree_reveal(profile: ProfileId, query: TreeQuery, node: NodeId): number | undefined;
   tree_hit(profile: ProfileId, query: TreeQuery, from: number | undefined, forward: boolean): number | undefined;
-  place(profile: ProfileId, node: NodeId): NodeId;
   extent(profile: ProfileId, metric: number, form: Form): Extent;
   transform(profile: ProfileId, query: TransformQuery): Shown;
   findings(profile: ProfileId, metric: number): Findings;
