@@ -6,7 +6,7 @@
  * cannot hold a 64-bit sum exactly. The page asks only for what is visible:
  * a window of rows, the boxes that a screen can show.
  *
- * Names of fields are those that `crate/src/wasm.rs` sends; ids are plain
+ * Names of fields are those that `crate/src/wasm` sends; ids are plain
  * numbers and mean nothing outside the profile that gave them.
  */
 

@@ -1,5 +1,5 @@
 /**
- * The wasm `Session` as TypeScript sees it (crate/src/wasm.rs), and the few
+ * The wasm `Session` as TypeScript sees it (crate/src/wasm), and the few
  * calls that cross from the page to its worker. All of `Session` is
  * synchronous; only the worker may call it.
  */

@@ -7,8 +7,9 @@ import type { FunctionRow } from "../../engine/protocol.ts";
 import { Latest } from "../../util/latest.ts";
 import { choose } from "../choice.ts";
 import { active, details, metric, type OpenProfile, report, select, showInIcicle } from "../state.ts";
+import type { Column } from "../table/column.ts";
 import { amountOf, count, name, shareOf } from "../table/columns.tsx";
-import { type Column, Grid } from "../table/grid.tsx";
+import { Grid } from "../table/grid.tsx";
 import { useTable } from "../table/table.ts";
 import { Toolbar } from "../table/toolbar.tsx";
 

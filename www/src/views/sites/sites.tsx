@@ -7,8 +7,9 @@ import { signal } from "@preact/signals";
 import type { NoiseReading, SiteList, SiteRow } from "../../engine/protocol.ts";
 import { ruled } from "../rules.ts";
 import { active, type OpenProfile, select, selection, showInIcicle } from "../state.ts";
+import type { Column } from "../table/column.ts";
 import { amount, count, name, rank, share } from "../table/columns.tsx";
-import { type Column, Grid } from "../table/grid.tsx";
+import { Grid } from "../table/grid.tsx";
 import { useTable } from "../table/table.ts";
 import { Toolbar } from "../table/toolbar.tsx";
 

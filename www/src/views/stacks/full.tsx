@@ -9,8 +9,9 @@ import type { StackFrames } from "../../engine/protocol.ts";
 import { menuOfChoice } from "../menu/place.ts";
 import { CopyButton } from "../parts.tsx";
 import { type OpenProfile, report, revision, select, selection, showInIcicle } from "../state.ts";
+import type { Column } from "../table/column.ts";
 import { name } from "../table/columns.tsx";
-import { type Column, Grid } from "../table/grid.tsx";
+import { Grid } from "../table/grid.tsx";
 import { stackText } from "./text.ts";
 
 type Frame = StackFrames["frames"][number] & { number: number };

@@ -3,7 +3,7 @@ import type { Alike, Amount } from "../../engine/protocol.ts";
 import { BESIDE, lettersIn, Name } from "../name/name.tsx";
 import { percent, Swatch } from "../parts.tsx";
 import { activeMetric } from "../state.ts";
-import type { Column } from "./grid.tsx";
+import type { Column } from "./column.ts";
 import { plainNumber } from "./tsv.ts";
 import { amountWidth } from "./width.ts";
 

@@ -6,46 +6,26 @@
  * It knows nothing of profiles: what a row is, the columns say.
  */
 import { useSignal } from "@preact/signals";
-import type { ComponentChildren, RefObject } from "preact";
 import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { choose, chosen } from "../choice.ts";
-import { Icon } from "../icons.tsx";
 import { asksForMenu, under } from "../menu/asked.ts";
-import { type At, type Item, showMenu } from "../menu/menu.tsx";
+import type { At } from "../menu/menu.tsx";
 import { useWidth } from "../name/name.tsx";
 import { stepThrough } from "../search.ts";
-import { turnColumn, visible } from "./hidden.ts";
+import type { Column, Sorting } from "./column.ts";
+import { Header } from "./header.tsx";
+import { visible } from "./hidden.ts";
 import { type Fetch, Rows } from "./rows.ts";
 import { Scroller } from "./scroller.ts";
 
 export const ROW = 24;
-
-export interface Column<Row> {
-  id: string;
-  title: string;
-  /** In the list of columns, where the title alone says too little. */
-  called?: string;
-  /** Said by the header's tooltip, when the title needs it. */
-  about?: string;
-  /** A grid track: "88px", "minmax(0, 1fr)". */
-  width: string;
-  right?: boolean;
-  /** The table can be sorted by it, at first in this direction. */
-  sortable?: "descending" | "ascending";
-  /** `room` is the width of the flexible column, in pixels; `index` the row's own. */
-  cell: (row: Row, room: number, index: number) => ComponentChildren;
-  /** 0 to 1: a bar behind the cell. */
-  bar?: (row: Row) => number;
-  /** For a spreadsheet, exactly; without it the column is only looked at. */
-  written?: { head: string; cell: (row: Row) => string };
-}
 
 interface Props<Row> {
   label: string;
   columns: readonly Column<Row>[];
   /** A new function for every new question; the same one while the question is the same. */
   fetch: Fetch<Row>;
-  sort?: { by: string; descending: boolean; change: (by: string) => void };
+  sort?: Sorting;
   selected: (row: Row) => boolean;
   onSelect: (row: Row) => void;
   /** Enter or a double click. */
@@ -305,82 +285,5 @@ function Cell<Row>({ at, column, row, room, index }: CellProps<Row>) {
       {column.bar && <span class="bar" style={{ transform: `scaleX(${Math.min(1, Math.abs(column.bar(row)))})` }} />}
       {column.cell(row, room, index)}
     </div>
-  );
-}
-
-interface HeaderProps<Row> {
-  table: string;
-  /** Those that are shown, of all. */
-  columns: readonly Column<Row>[];
-  all: readonly Column<Row>[];
-  sort: Props<Row>["sort"];
-  flexible: RefObject<HTMLDivElement | null>;
-}
-
-function Header<Row>({ table, columns, all, sort, flexible }: HeaderProps<Row>) {
-  return (
-    <div class="grid-head" role="rowgroup">
-      <div class="grid-headrow" role="row" aria-rowindex={1}>
-        {columns.map((column, at) => {
-          const here = sort?.by === column.id;
-          const direction = here ? (sort.descending ? "descending" : "ascending") : "none";
-          return (
-            <div
-              key={column.id}
-              ref={column.width.includes("fr") ? flexible : null}
-              class={column.right ? "cell right" : "cell"}
-              role="columnheader"
-              aria-colindex={at + 1}
-              aria-sort={sort && column.sortable ? direction : undefined}
-              title={column.about}
-            >
-              {sort && column.sortable ? (
-                <button type="button" class={here ? "sort on" : "sort"} onClick={() => sort.change(column.id)}>
-                  {column.title}
-                  <span class="sort-mark">{here && <Icon name={sort.descending ? "down" : "up"} />}</span>
-                </button>
-              ) : (
-                column.title
-              )}
-            </div>
-          );
-        })}
-        <div class="grid-columns" role="columnheader" aria-colindex={columns.length + 1}>
-          <ColumnsButton table={table} all={all} />
-        </div>
-      </div>
-    </div>
-  );
-}
-
-/** Pixels: a menu's least width. */
-const MENU = 180;
-
-function ColumnsButton<Row>({ table, all }: { table: string; all: readonly Column<Row>[] }) {
-  const items = () => {
-    const shown = visible(table, all);
-    return all.map((column): Item => {
-      const checked = shown.includes(column);
-      return {
-        label: column.called ?? column.title,
-        checked,
-        disabled: checked && shown.length === 1,
-        run: () => turnColumn(table, column.id),
-      };
-    });
-  };
-  return (
-    <button
-      type="button"
-      aria-label="Columns"
-      aria-haspopup="menu"
-      title="Which columns are shown, and copied"
-      onClick={({ currentTarget }) => {
-        const { right, bottom } = currentTarget.getBoundingClientRect();
-        showMenu({ title: "Columns", items, x: right - MENU, y: bottom, back: currentTarget });
-      }}
-    >
-      <Icon name="columns" />
-    </button>
   );
 }

@@ -8,7 +8,7 @@ import type { Conservation, Part, Sorted } from "../../engine/protocol.ts";
 import type { At } from "../menu/menu.tsx";
 import { menuOfChoice } from "../menu/place.ts";
 import { addUp, metric, type OpenProfile, report, revision, type Sort, sorts, type ViewId } from "../state.ts";
-import type { Column } from "./grid.tsx";
+import type { Column } from "./column.ts";
 import { visible } from "./hidden.ts";
 import type { Slice } from "./rows.ts";
 import { asCsv, asTsv } from "./tsv.ts";

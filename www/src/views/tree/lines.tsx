@@ -8,8 +8,9 @@ import type { Engine } from "../../engine/engine.ts";
 import type { Form, TreeHow, TreeRow } from "../../engine/protocol.ts";
 import { menuOfChoice } from "../menu/place.ts";
 import { addUp, metric, report, revision, select, selection, type ViewId } from "../state.ts";
+import type { Column } from "../table/column.ts";
 import { amountOf, share, shareOf } from "../table/columns.tsx";
-import { type Column, Grid } from "../table/grid.tsx";
+import { Grid } from "../table/grid.tsx";
 import { Branch } from "./branch.tsx";
 import "./tree.css";
 
