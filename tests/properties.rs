@@ -13,9 +13,10 @@ use heapglass::ingest::{Load, LoadOptions};
 use heapglass::report::folded;
 use heapglass::snapshot;
 use heapglass::view::Opened;
+use heapglass::view::functions::{FunctionSort, FunctionsQuery};
 use heapglass::view::icicle::{MORE, NEGATIVE, Window};
 use heapglass::view::shape::Form;
-use heapglass::view::tables::{FunctionSort, FunctionsQuery};
+use heapglass::view::tables::Asked;
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -136,11 +137,13 @@ proptest! {
             }
         }
         let mut opened = Opened::new(profile);
-        let query = FunctionsQuery {
-            metric: 0,
-            sort: FunctionSort::Name,
-            descending: false,
-            filter: String::new(),
+        let query = Asked {
+            query: FunctionsQuery {
+                metric: 0,
+                sort: FunctionSort::Name,
+                descending: false,
+                filter: String::new(),
+            },
             start: 0,
             count: usize::MAX,
         };

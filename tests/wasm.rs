@@ -152,6 +152,8 @@ fn what_is_said_of_a_profile_goes_through_the_door() {
     let asked = query(&[
         ("metric", 0.into()),
         ("pack", "none".into()),
+        ("sort", "amount".into()),
+        ("descending", true.into()),
         ("filter", "".into()),
         ("start", 0.into()),
         ("count", 10.into()),
@@ -235,16 +237,11 @@ fn rules_are_set_as_a_whole_or_not_at_all() {
         .ok()
         .unwrap();
     assert!(text(&mistake).contains("\"line\":3"), "{}", text(&mistake));
-    assert!(
-        session
-            .rules(a)
-            .ok()
-            .unwrap()
-            .starts_with("Parsing: parse\n")
-    );
     let asked = query(&[
         ("metric", 0.into()),
         ("pack", "none".into()),
+        ("sort", "amount".into()),
+        ("descending", true.into()),
         ("filter", "".into()),
         ("start", 0.into()),
         ("count", 10.into()),
@@ -257,6 +254,8 @@ fn rules_are_set_as_a_whole_or_not_at_all() {
         ("metric", 0.into()),
         ("pack", "none".into()),
         ("subsystem", at(&answer, "list.1.subsystem")),
+        ("sort", "amount".into()),
+        ("descending", true.into()),
         ("filter", "".into()),
         ("start", 0.into()),
         ("count", 10.into()),
@@ -265,6 +264,7 @@ fn rules_are_set_as_a_whole_or_not_at_all() {
     assert_eq!(at(&stacks, "rows"), 1);
     assert_eq!(at(&stacks, "list.0.tail.0.name"), "read");
     let off = session.switched(a, "glibc", false).ok().unwrap();
+    assert!(off.starts_with("Parsing: parse\n"), "{off}");
     assert!(off.ends_with("noise off glibc\n"), "{off}");
     assert_eq!(session.rule_for(a, 1).ok().unwrap(), "My subsystem: main");
     let noise = session.noise(a, 0, "name").ok().unwrap();

@@ -71,3 +71,16 @@ test("without a search it follows the selected function", async ({ app, page }) 
   await app.searchBox.fill("no such thing");
   await expect(page.getByText("No stack has a frame that matches")).toBeVisible();
 });
+
+test("what stands with it has a menu, by mouse and by key", async ({ app, page }) => {
+  await app.open("#view=explore&find=parse");
+  await app.load();
+  const alloc = page.getByRole("region", { name: "Below" }).getByRole("button", { name: "alloc" });
+  await alloc.click({ button: "right" });
+  await expect(page.getByRole("menu", { name: "Actions for alloc" })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(alloc).toBeFocused();
+  await page.keyboard.press("Shift+F10");
+  await page.getByRole("menuitem", { name: "Ignore" }).click();
+  await expect(page.getByRole("button", { name: "Take back: ignore alloc" })).toBeVisible();
+});

@@ -107,3 +107,95 @@ test("the conservation line adds up", async ({ app }) => {
   await app.show("Functions");
   await expect(app.totals).toContainText("= 31.5 KiB");
 });
+
+test("a row has the icicle's menu, by mouse and by key", async ({ app, page }) => {
+  await app.load();
+  await app.show("Functions");
+  const grid = app.grid("Functions");
+  const menu = page.getByRole("menu");
+  await grid.locator(".grid-row").filter({ hasText: "intern" }).click({ button: "right" });
+  await expect(page.getByRole("menu", { name: "Actions for intern" })).toBeVisible();
+  await expect(menu.getByRole("menuitem")).toHaveText([
+    /^Show in icicle/,
+    "Copy name",
+    "Copy stack",
+    "Search this name",
+    "Callers and callees",
+    "Make a subsystem rule…",
+    /^Focus on this place/,
+    /^Focus on this function/,
+    /^Ignore/,
+    /^Hide the frame/,
+    /^Show from here/,
+    /^Collapse what it calls/,
+    /^Collapse its group/,
+    /^Collapse recursion/,
+  ]);
+  await page.keyboard.press("Escape");
+  await expect(menu).toHaveCount(0);
+  await expect(grid).toBeFocused();
+  // The row that has the cursor.
+  await page.keyboard.press("ArrowUp");
+  await page.keyboard.press("Shift+F10");
+  await expect(page.getByRole("menu", { name: "Actions for alloc" })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("ContextMenu");
+  await menu.getByRole("menuitem", { name: "Ignore" }).click();
+  await expect(page.getByRole("button", { name: "Take back: ignore alloc" })).toBeVisible();
+  await expect(app.totals).toContainText("taken out by filters 28.5 KiB");
+});
+
+test("columns are chosen from a menu, kept, and copied as they are shown", async ({ app, page }) => {
+  await page.addInitScript(() => {
+    Object.defineProperty(navigator, "clipboard", {
+      value: { writeText: async (text: string) => void Object.assign(globalThis, { copied: text }) },
+    });
+  });
+  await app.page.reload();
+  await app.load();
+  await app.show("Functions");
+  const grid = app.grid("Functions");
+  const button = grid.getByRole("button", { name: "Columns" });
+  await button.focus();
+  await page.keyboard.press("Enter");
+  const item = (name: string) => page.getByRole("menuitemcheckbox", { name, exact: true });
+  await expect(item("Self")).toBeFocused();
+  for (const name of ["Self", "Self share", "Total share", "Stacks", "Function"]) await item(name).click();
+  await expect(item("Stacks")).not.toBeChecked();
+  await expect(item("Total")).toBeDisabled();
+  await item("Function").press("Space");
+  await page.keyboard.press("Escape");
+  await expect(button).toBeFocused();
+  const rows = [
+    ["31.5 KiB", "main"],
+    ["28.5 KiB", "alloc"],
+  ];
+  await grid.getByRole("button", { name: "Total" }).click();
+  await expect.poll(() => app.cells(grid, 2)).toEqual(rows);
+  await page.getByRole("button", { name: "Copy as TSV" }).click();
+  const copied = () => page.evaluate(() => (globalThis as { copied?: string }).copied?.split("\n").slice(0, 2));
+  await expect.poll(copied).toEqual(["total (bytes)\tfunction", "32256\tmain"]);
+  await expect.poll(() => page.url()).toContain("sort=functions.-total");
+  await page.reload();
+  await app.load();
+  await expect.poll(() => app.cells(grid, 2)).toEqual(rows);
+});
+
+test("the details say what one place holds and what the function holds everywhere", async ({ app, page }) => {
+  await app.load();
+  await app.show("Functions");
+  await app.grid("Functions").locator(".grid-row").filter({ hasText: "alloc" }).click();
+  const amounts = app.details.getByRole("table");
+  await expect(amounts.getByRole("row")).toHaveText([
+    "This placeAmountShare",
+    "Total16.0 KiB50.8 %",
+    "Own16.0 KiB50.8 %",
+    "16,384 bytes",
+    "This function everywhere, 4 places",
+    "Total28.5 KiB90.5 %",
+    "Own28.5 KiB90.5 %",
+    "29,184 bytes",
+  ]);
+  await page.keyboard.press("ArrowDown");
+  await expect(amounts).toContainText("This function everywhere, 1 place");
+});

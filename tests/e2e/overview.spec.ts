@@ -75,3 +75,12 @@ test("boxes below zero are marked by shape and by sign", async ({ app, page }) =
   await expect(strip.locator(".below")).toHaveText(/− shrank/);
   await expect(strip.getByRole("button", { name: "grew" })).not.toHaveClass(/below/);
 });
+
+test("under filters the headline counts what is left", async ({ app, page }) => {
+  await app.open("#view=overview&do=ignore.function.serve");
+  await app.load();
+  const head = page.locator(".overview-head");
+  await expect(head).toHaveText("14.0 KiB in 3 distinct stacks, 6 frames, up to 4 deep");
+  await page.getByRole("button", { name: "Take back: ignore serve" }).click();
+  await expect(head).toHaveText("31.5 KiB in 6 distinct stacks, 11 frames, up to 5 deep");
+});

@@ -66,3 +66,17 @@ test("n goes through the sites that match", async ({ app, page }) => {
   await page.keyboard.press("N");
   await expect(heading).toContainText("DB::Merge::run");
 });
+
+test("sites are sorted by amount, stacks or name", async ({ app, page }) => {
+  await app.open("#view=sites");
+  await app.load(GIVEN);
+  await page.getByRole("button", { name: "Allocating code" }).click();
+  const grid = app.grid("Sites by amount");
+  const names = async () => (await app.cells(grid, 9)).map((cells) => `${cells[0]} ${cells[4]?.slice(0, 8)}`);
+  await expect.poll(names).toEqual(["1 DB::Bloc", "2 DB::Merg", "3 DB::load"]);
+  await grid.getByRole("button", { name: "Amount" }).click();
+  await expect.poll(names).toEqual(["3 DB::load", "2 DB::Merg", "1 DB::Bloc"]);
+  await grid.getByRole("button", { name: "Function" }).click();
+  await expect(grid.getByRole("columnheader", { name: "Function" })).toHaveAttribute("aria-sort", "ascending");
+  await expect.poll(names).toEqual(["1 DB::Bloc", "2 DB::Merg", "3 DB::load"]);
+});

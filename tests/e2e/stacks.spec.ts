@@ -75,3 +75,32 @@ test("n goes from stack to stack that matches, also while one is shown in full",
     await expect(selected.locator(".cell").first()).toHaveText(rank);
   }
 });
+
+test("sorts by any column; ranks stay those by amount, and the address keeps the order", async ({ app, page }) => {
+  await app.load();
+  await app.show("Stacks");
+  const grid = app.grid("Stacks by amount");
+  const ranks = async () => (await app.cells(grid, 6)).map(([rank]) => rank);
+  await expect.poll(ranks).toEqual(["1", "2", "3", "4", "5", "6"]);
+  await grid.getByRole("button", { name: "Depth" }).focus();
+  await page.keyboard.press("Enter");
+  await expect(grid.getByRole("columnheader", { name: "Depth" })).toHaveAttribute("aria-sort", "descending");
+  await expect.poll(async () => (await ranks())[0]).toBe("6"); // main;serve;cache;evict;alloc
+  await expect.poll(() => page.url()).toContain("sort=stacks.-depth");
+  await page.reload();
+  await app.load();
+  await expect.poll(async () => (await ranks())[0]).toBe("6");
+  await grid.getByRole("button", { name: "Amount" }).click();
+  await grid.getByRole("button", { name: "Amount" }).click();
+  await expect.poll(ranks).toEqual(["6", "5", "4", "3", "2", "1"]);
+});
+
+test("a difference is ranked by magnitude, in the overview too", async ({ app, page }) => {
+  await app.load({ name: "diff.folded", text: "main;grew 2048\nmain;shrank -4096\nmain;little 512\n" });
+  await app.show("Stacks");
+  const grid = app.grid("Stacks by amount");
+  const amounts = async () => (await app.cells(grid, 3)).map((row) => row[1]);
+  await expect.poll(amounts).toEqual(["−4.00 KiB", "2.00 KiB", "512 B"]);
+  await app.show("Overview");
+  await expect(page.locator(".overview-table tbody tr").first()).toContainText("−4.00 KiB");
+});

@@ -134,3 +134,32 @@ test("a subsystem can be all that is shown, and be taken back", async ({ app, pa
   await chip.click();
   await expect(app.grid("Stacks by amount").locator(".grid-row")).toHaveCount(2);
 });
+
+test("subsystems and their stacks are sorted by any column, and (other) stays last", async ({ app }) => {
+  await app.open("#view=subsystems&sort=subsystem-stacks.depth");
+  await app.load(GIVEN);
+  const grid = app.grid("Subsystems by amount");
+  const names = async () => (await app.cells(grid, 9)).map((cells) => cells[0]);
+  await grid.getByRole("button", { name: "Subsystem" }).click();
+  await expect.poll(names).toEqual(["Aggregation", "Dictionary Loading", "Query Execution", "(other)"]);
+  await grid.getByRole("button", { name: "Subsystem" }).click();
+  await expect.poll(names).toEqual(["Query Execution", "Dictionary Loading", "Aggregation", "(other)"]);
+  await grid.getByText("Aggregation").click();
+  const depth = app.grid("Stacks of Aggregation").getByRole("columnheader", { name: "Depth" });
+  await expect(depth).toHaveAttribute("aria-sort", "ascending");
+});
+
+test("a subsystem and its stacks have menus", async ({ app, page }) => {
+  await app.open("#view=subsystems");
+  await app.load(GIVEN);
+  const menu = page.getByRole("menu");
+  await app.grid("Subsystems by amount").getByText("Aggregation").click({ button: "right" });
+  await expect(menu.getByRole("menuitem")).toHaveText(["Focus", "Ignore"]);
+  await page.keyboard.press("Escape");
+  await app.grid("Stacks of Aggregation").locator(".grid-row").first().click({ button: "right" });
+  await menu.getByRole("menuitem", { name: "Copy stack" }).focus();
+  await page.keyboard.press("Escape");
+  await app.grid("Subsystems by amount").getByText("Aggregation").click({ button: "right" });
+  await menu.getByRole("menuitem", { name: "Ignore" }).click();
+  await expect(page.getByRole("button", { name: "Take back: ignore Aggregation" })).toBeVisible();
+});

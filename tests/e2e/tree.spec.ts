@@ -144,3 +144,11 @@ test("n in callers and callees goes through the side that has a hit", async ({ a
   await page.keyboard.press("n");
   await expect(app.grid("Calls").locator(".grid-row.selected")).toContainText("parse");
 });
+
+test("a line has a menu", async ({ app, page }) => {
+  await app.open("#view=tree");
+  await app.load();
+  await app.grid("Call tree").locator(".grid-row").filter({ hasText: "serve" }).first().click({ button: "right" });
+  await page.getByRole("menuitem", { name: "Focus on this function" }).click();
+  await expect(page.getByRole("button", { name: "Take back: focus serve" })).toBeVisible();
+});

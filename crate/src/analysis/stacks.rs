@@ -4,12 +4,18 @@ use super::noise::{Noise, Side};
 use crate::ids::{MetricId, NodeId};
 use crate::profile::Profile;
 
-/// Rows of the tree's table of stacks, the largest amount first; equal ones
-/// in the order of the tree.
+/// What amounts are ordered by: how large, and then what grew before what
+/// shrank.
+pub fn magnitude(amount: i64) -> (u64, i64) {
+    (amount.unsigned_abs(), amount)
+}
+
+/// Rows of the tree's table of stacks, the largest amount first, in whatever
+/// direction; equal ones in the order of the tree.
 pub fn by_amount(profile: &Profile, metric: MetricId) -> Vec<u32> {
     let own = profile.tree.stacks().own(metric);
     let mut rows: Vec<u32> = (0..own.len() as u32).collect();
-    rows.sort_unstable_by_key(|row| (std::cmp::Reverse(own[*row as usize]), *row));
+    rows.sort_unstable_by_key(|row| (std::cmp::Reverse(magnitude(own[*row as usize])), *row));
     rows
 }
 

@@ -4,7 +4,7 @@ use super::label::{self, Amount};
 use super::opened::{NoSuch, Opened};
 use super::shape::grown_row;
 use crate::analysis::groups::group_name;
-use crate::ids::{FrameId, MetricId, NodeId, StringId};
+use crate::ids::{FrameId, FunctionId, MetricId, NodeId, StringId};
 use serde::Serialize;
 
 #[derive(Debug, Clone, Serialize)]
@@ -43,6 +43,14 @@ pub struct MetricRow {
     pub total: Option<Amount>,
     pub own_share: f64,
     pub total_share: f64,
+}
+
+/// A function from all its places together.
+#[derive(Debug, Clone, Serialize)]
+pub struct Everywhere {
+    pub function: u32,
+    pub places: usize,
+    pub amounts: MetricRow,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
@@ -169,6 +177,28 @@ impl Opened {
         })
     }
 
+    /// What a table of functions says of one.
+    pub fn everywhere(
+        &mut self,
+        metric: MetricId,
+        function: FunctionId,
+    ) -> Result<Everywhere, NoSuch> {
+        let row = function.index();
+        let sums = self.functions(metric)?;
+        let no = NoSuch::Row {
+            what: "function",
+            number: function.0,
+        };
+        let total = *sums.total.get(row).ok_or(no)?;
+        let own = sums.own[row];
+        let frames = self.profile.tree.frames().iter();
+        Ok(Everywhere {
+            function: function.0,
+            places: frames.filter(|f| self.index.of(**f) == function).count(),
+            amounts: self.metric_row(metric, Some(own), Some(total)),
+        })
+    }
+
     fn other_metric(&self, metric: MetricId, node: NodeId) -> MetricRow {
         let tree = &self.profile.tree;
         let totals = tree.totals(metric);
@@ -271,5 +301,25 @@ impl Opened {
                 })
                 .collect(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::tests::profile;
+
+    #[test]
+    fn a_function_everywhere_is_what_the_table_says() {
+        let stacks = [("a;f", 1), ("b;f;g;f", 2), ("b", 4)];
+        let mut opened = Opened::new(profile(&stacks));
+        let metric = MetricId(0);
+        let f = opened.details(metric, NodeId(2), 0, 0).unwrap();
+        assert_eq!(f.name, "f");
+        let all = opened.everywhere(metric, FunctionId(f.function)).unwrap();
+        assert_eq!(all.places, 3);
+        assert_eq!(all.amounts.own.unwrap().text, "3 B");
+        assert_eq!(all.amounts.total.unwrap().text, "3 B");
+        assert!(opened.everywhere(metric, FunctionId(99)).is_err());
     }
 }

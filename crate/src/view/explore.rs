@@ -4,7 +4,8 @@
 use super::Conservation;
 use super::label::{self, Amount};
 use super::opened::{NoSuch, Opened};
-use super::tables::{StackRow, words};
+use super::stacks::StackRow;
+use super::tables::words;
 use crate::analysis::company::{Companion, Company, company};
 use crate::analysis::functions::{FunctionIndex, Functions};
 use crate::analysis::search::{Hits, Query, hits, search};

@@ -1,11 +1,15 @@
 //! One profile, and the answers worked out so far.
 
 use super::fans::Fans;
+use super::functions::FunctionsQuery;
 use super::grown::{Growing, Grown};
 use super::icicle::{self, Boxes, Source, Window};
 use super::label::{self, Amount};
 use super::names::Names;
 use super::shape::{Form, SLOTS, Shape, TopDown, grown_row};
+use super::sites::SiteRows;
+use super::stacks::{Ranked, StacksQuery};
+use super::tables::Kept;
 use super::{Conservation, Part};
 use crate::analysis::functions::{FunctionIndex, Functions, functions};
 use crate::analysis::groups::{Groups, covered, groups};
@@ -74,8 +78,9 @@ pub struct Opened {
     query: Option<Query>,
     /// For each stack, whether it has a hit; once asked for.
     pub(super) stack_hits: Option<Vec<bool>>,
-    pub(super) function_rows: super::tables::FunctionRows,
-    pub(super) stack_rows: super::tables::StackRows,
+    pub(super) function_rows: Kept<FunctionsQuery, FunctionId>,
+    pub(super) stack_rows: Kept<StacksQuery, Ranked>,
+    pub(super) site_rows: SiteRows,
     own_names: OnceCell<OwnNames>,
     /// Frames that say nothing of the program, by the rules in force.
     pub(super) marks: OnceCell<Noise>,
@@ -142,6 +147,7 @@ impl Opened {
             stack_hits: None,
             function_rows: Default::default(),
             stack_rows: Default::default(),
+            site_rows: Default::default(),
             own_names: OnceCell::new(),
             marks: OnceCell::new(),
             rules: Default::default(),
@@ -162,6 +168,7 @@ impl Opened {
         self.memos = profile.metrics.iter().map(|_| Memo::default()).collect();
         self.function_rows = Default::default();
         self.stack_rows = Default::default();
+        self.site_rows = Default::default();
         self.stack_hits = None;
         self.own_names = OnceCell::new();
         self.marks = OnceCell::new();

@@ -3,13 +3,15 @@
 use super::label::{self, Amount};
 use super::names::Alike;
 use super::opened::{NoSuch, Opened};
-use super::tables::{Table, step, window, words};
+use super::tables::{Asked, Kept, Table, order, step, words};
 use crate::analysis::noise::Reading;
 use crate::analysis::search::Matcher;
 use crate::analysis::sites::{Site, site_name};
-use crate::ids::{MetricId, NodeId};
+use crate::analysis::stacks::magnitude;
+use crate::ids::MetricId;
 use crate::profile::Profile;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -19,15 +21,24 @@ pub enum SiteList {
     Caller,
 }
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SiteSort {
+    /// By magnitude, as ranks are.
+    Amount,
+    Stacks,
+    Name,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct SitesQuery {
     pub metric: u32,
     pub list: SiteList,
     /// The word of a [`Reading`].
     pub noise: String,
+    pub sort: SiteSort,
+    pub descending: bool,
     pub filter: String,
-    pub start: usize,
-    pub count: usize,
 }
 
 impl SitesQuery {
@@ -53,33 +64,32 @@ pub struct SiteRow {
     pub hit: bool,
 }
 
+/// Rows of the list of sites that is meant.
+#[derive(Debug, Default)]
+pub(super) struct SiteRows {
+    kept: Kept<SitesQuery, u32>,
+    /// What the list holds, whatever the filter.
+    all: i64,
+}
+
 impl Opened {
-    pub fn sites_table(&mut self, query: &SitesQuery) -> Result<Table<SiteRow>, NoSuch> {
+    pub fn sites_table(&mut self, asked: &Asked<SitesQuery>) -> Result<Table<SiteRow>, NoSuch> {
+        let query = &asked.query;
         let metric = self.metric(query.metric)?;
         let total = self.total(metric)?;
         let whole = self.whole(metric);
         let reading = query.reading()?;
         self.names.compare(&self.profile);
-        self.sites(metric, reading)?;
+        self.filter_sites(metric, query)?;
         let list = self.site_list(metric, query.list);
-        let passing = passing(&self.profile, reading, list, &query.filter);
-        let sum = |rows: &mut dyn Iterator<Item = &Site>| rows.map(|site| site.value).sum::<i64>();
-        let listed = sum(&mut passing.iter().map(|i| &list[*i]));
-        let all = sum(&mut list.iter());
-        let shown: Vec<(usize, Site)> = window(&passing, query.start, query.count)
-            .iter()
-            .map(|i| (*i + 1, list[*i]))
-            .collect();
-        let row = |(rank, site): (usize, Site)| {
+        let SiteRows { kept, all } = &self.site_rows;
+        let row = |row: &u32| {
+            let site = &list[*row as usize];
             let frame = self.profile().tree.frame(site.node);
             // The old scripts' short names are what they count by.
             let id = self.profile().frames.get(frame).name;
             let (name, written, alike) = match reading {
-                Reading::Seed => (
-                    site_name(self.profile(), Reading::Seed, frame),
-                    None,
-                    Alike::No,
-                ),
+                Reading::Seed => (site_name(self.profile(), reading, frame), None, Alike::No),
                 _ => (
                     self.names.full(self.profile(), id).into_owned(),
                     self.names.written(self.profile(), id),
@@ -87,7 +97,7 @@ impl Opened {
                 ),
             };
             SiteRow {
-                rank,
+                rank: *row as usize + 1,
                 name,
                 written,
                 alike,
@@ -100,27 +110,54 @@ impl Opened {
             }
         };
         let parts = [
-            ("listed", listed),
-            ("filtered out", all - listed),
+            ("listed", kept.sum),
+            ("filtered out", all - kept.sum),
             ("without a caller that means something", total - all),
         ];
-        let conservation = self.conservation(metric, parts);
         Ok(Table {
-            rows: passing.len(),
-            start: query.start,
-            list: shown.into_iter().map(row).collect(),
-            conservation,
+            rows: kept.rows.len(),
+            start: asked.start,
+            list: asked.window(&kept.rows).iter().map(row).collect(),
+            conservation: self.conservation(metric, parts),
         })
     }
 
-    /// After [`Opened::sites`].
+    /// Once they are worked out.
     fn site_list(&self, metric: MetricId, list: SiteList) -> &[Site] {
-        let known = &self.memos[metric.index()].sites;
-        known.as_ref().map_or(&[], |(_, lists)| match list {
-            SiteList::Outermost => &lists.outermost,
-            SiteList::Leaf => &lists.leaf,
-            SiteList::Caller => &lists.caller,
-        })
+        match (&self.memos[metric.index()].sites, list) {
+            (Some((_, lists)), SiteList::Outermost) => &lists.outermost,
+            (Some((_, lists)), SiteList::Leaf) => &lists.leaf,
+            (Some((_, lists)), SiteList::Caller) => &lists.caller,
+            (None, _) => &[],
+        }
+    }
+
+    fn filter_sites(&mut self, metric: MetricId, query: &SitesQuery) -> Result<(), NoSuch> {
+        let reading = query.reading()?;
+        self.sites(metric, reading)?;
+        if self.site_rows.kept.answers(query) {
+            return Ok(());
+        }
+        let list = self.site_list(metric, query.list);
+        let site = |row: &u32| &list[*row as usize];
+        let name = |row: &u32| counted_as(&self.profile, reading, site(row));
+        let matcher = Matcher::new(&words(&query.filter)).ok();
+        let passes = |row: &u32| match &matcher {
+            Some(matcher) if !query.filter.is_empty() => matcher.finds(&name(row)),
+            _ => true,
+        };
+        let mut rows: Vec<u32> = (0..list.len() as u32).filter(passes).collect();
+        let down = query.descending;
+        match query.sort {
+            SiteSort::Amount => order(&mut rows, down, |row| magnitude(site(row).value)),
+            SiteSort::Stacks => order(&mut rows, down, |row| site(row).stacks),
+            SiteSort::Name => order(&mut rows, down, |row| name(row)),
+        }
+        let sum = rows.iter().map(|row| site(row).value).sum();
+        let all = list.iter().map(|site| site.value).sum();
+        let kept = Kept::new(query, rows, sum);
+        self.site_rows = SiteRows { kept, all };
+        Ok(())
     }
 
     /// The next or previous row that the search found, round the end.
@@ -131,33 +168,24 @@ impl Opened {
         forward: bool,
     ) -> Result<Option<usize>, NoSuch> {
         let metric = self.metric(query.metric)?;
-        let reading = query.reading()?;
-        self.sites(metric, reading)?;
-        let list = self.site_list(metric, query.list);
-        let nodes: Vec<NodeId> = passing(&self.profile, reading, list, &query.filter)
-            .into_iter()
-            .map(|i| list[i].node)
-            .collect();
-        let is_hit = |i: usize| {
-            let frame = self.profile().tree.frame(nodes[i]);
-            self.hits.as_ref().is_some_and(|hits| hits.has(frame))
+        self.filter_sites(metric, query)?;
+        let Some(hits) = &self.hits else {
+            return Ok(None);
         };
-        Ok(step(nodes.len(), from, forward, is_hit))
+        let list = self.site_list(metric, query.list);
+        let rows = &self.site_rows.kept.rows;
+        let is_hit = |i: usize| hits.has(self.profile.tree.frame(list[rows[i] as usize].node));
+        Ok(step(rows.len(), from, forward, is_hit))
     }
 }
 
-/// The rows whose names have the filter's words.
-fn passing(profile: &Profile, reading: Reading, list: &[Site], filter: &str) -> Vec<usize> {
-    let matcher = Matcher::new(&words(filter)).ok();
-    let Some(matcher) = matcher.filter(|_| !filter.is_empty()) else {
-        return (0..list.len()).collect();
-    };
-    let passes = |site: &Site| match reading {
+/// The name that a row is found and ordered by.
+fn counted_as<'a>(profile: &'a Profile, reading: Reading, site: &Site) -> Cow<'a, [u8]> {
+    match reading {
         Reading::Seed => {
             let frame = profile.tree.frame(site.node);
-            matcher.finds(site_name(profile, reading, frame).as_bytes())
+            site_name(profile, reading, frame).into_bytes().into()
         }
-        _ => matcher.finds(profile.node_name(site.node)),
-    };
-    (0..list.len()).filter(|i| passes(&list[*i])).collect()
+        _ => profile.node_name(site.node).into(),
+    }
 }

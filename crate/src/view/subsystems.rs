@@ -3,24 +3,36 @@
 
 use super::label::{self, Amount};
 use super::opened::{NoSuch, Opened};
-use super::tables::{StackRow, Table, window, words};
+use super::stacks::{Ranked, StackRow, StackSort};
+use super::tables::{Asked, Kept, Table, order, words};
 use crate::analysis::findings::Share;
-use crate::analysis::search::{Matcher, search};
+use crate::analysis::search::Matcher;
 use crate::analysis::sites::Site;
+use crate::analysis::stacks::magnitude;
 use crate::analysis::subsystems::{
     Assignment, Choice, Measured, OTHER, PACKS, Row, Subsystems, measured, subsystems,
 };
 use crate::ids::MetricId;
 use serde::{Deserialize, Serialize};
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SubsystemSort {
+    Name,
+    /// By magnitude.
+    Amount,
+    Stacks,
+    Distinct,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct SubsystemsQuery {
     pub metric: u32,
     /// The word of a [`Choice`].
     pub pack: String,
+    pub sort: SubsystemSort,
+    pub descending: bool,
     pub filter: String,
-    pub start: usize,
-    pub count: usize,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -29,9 +41,9 @@ pub struct SubsystemStacksQuery {
     pub pack: String,
     /// Of a row.
     pub subsystem: u16,
+    pub sort: StackSort,
+    pub descending: bool,
     pub filter: String,
-    pub start: usize,
-    pub count: usize,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -86,7 +98,7 @@ pub(super) struct SubsystemMemo {
     coverages: Option<Measured>,
     assignment: Option<(&'static str, Assignment)>,
     sums: Option<(MetricId, Subsystems)>,
-    stacks: Option<(MetricId, u16, String, Vec<u32>)>,
+    stacks: Kept<SubsystemStacksQuery, Ranked>,
 }
 
 /// See [`Opened::known_subsystems`].
@@ -134,7 +146,7 @@ impl Opened {
             let memo = &mut self.subsystem_memo;
             memo.assignment = Some((pack, assignment));
             memo.sums = None;
-            memo.stacks = None;
+            memo.stacks = Kept::default();
         }
         Ok(pack)
     }
@@ -160,8 +172,9 @@ impl Opened {
 
     pub fn subsystems_table(
         &mut self,
-        query: &SubsystemsQuery,
+        asked: &Asked<SubsystemsQuery>,
     ) -> Result<SubsystemsAnswer, NoSuch> {
+        let query = &asked.query;
         let metric = self.metric(query.metric)?;
         let total = self.total(metric)?;
         let whole = self.whole(metric);
@@ -178,6 +191,14 @@ impl Opened {
         };
         let mut rows: Vec<&Row> = sums.rows.iter().filter(passes).collect();
         let listed: i64 = rows.iter().map(|row| row.value).sum();
+        let down = query.descending;
+        match query.sort {
+            SubsystemSort::Name => order(&mut rows, down, |row| row.name.as_str()),
+            SubsystemSort::Amount => order(&mut rows, down, |row| magnitude(row.value)),
+            SubsystemSort::Stacks => order(&mut rows, down, |row| row.stacks),
+            SubsystemSort::Distinct => order(&mut rows, down, |row| row.distinct),
+        }
+        // No subsystem, so last in any order.
         let with_other = query.filter.is_empty() && sums.other.distinct > 0;
         if with_other {
             rows.push(&sums.other);
@@ -206,11 +227,8 @@ impl Opened {
         Ok(SubsystemsAnswer {
             table: Table {
                 rows: rows.len(),
-                start: query.start,
-                list: window(&rows, query.start, query.count)
-                    .iter()
-                    .map(row)
-                    .collect(),
+                start: asked.start,
+                list: asked.window(&rows).iter().map(row).collect(),
                 conservation: self.conservation(metric, parts),
             },
             pack,
@@ -244,59 +262,44 @@ impl Opened {
     /// The stacks of one subsystem, largest first; ranks are among them.
     pub fn subsystem_stacks(
         &mut self,
-        query: &SubsystemStacksQuery,
+        asked: &Asked<SubsystemStacksQuery>,
     ) -> Result<Table<StackRow>, NoSuch> {
+        let query = &asked.query;
         let metric = self.metric(query.metric)?;
         let total = self.total(metric)?;
         self.sort_stacks(&query.pack)?;
         self.find_stacks();
-        let known = self.subsystem_memo.stacks.as_ref();
-        if known.is_none_or(|(of, subsystem, filter, _)| {
-            (*of, *subsystem, filter) != (metric, query.subsystem, &query.filter)
-        }) {
-            self.stack_order(metric);
-            let order = self.memos[metric.index()].stacks.as_deref();
-            let of_stack = match &self.subsystem_memo.assignment {
-                Some((_, assignment)) => assignment.of_stack.as_slice(),
-                None => &[],
+        if !self.subsystem_memo.stacks.answers(query) {
+            let ranked = self.rank_subsystem(metric, query.subsystem);
+            let passing = self.passing_stacks(&query.filter);
+            let passes = |(_, row): &Ranked| match &passing {
+                Some(passing) => passing[*row as usize],
+                None => true,
             };
-            let passing = match query.filter.as_str() {
-                "" => None,
-                filter => search(&self.profile, &words(filter)).ok(),
-            };
-            let passing = passing.map(|hits| hits.stacks(&self.profile));
-            let is_in = |row: &u32| {
-                let row = *row as usize;
-                of_stack.get(row) == Some(&query.subsystem)
-                    && passing.as_ref().is_none_or(|passes| passes[row])
-            };
-            let rows = order.unwrap_or_default().iter().copied().filter(is_in);
-            let rows = rows.collect();
-            self.subsystem_memo.stacks =
-                Some((metric, query.subsystem, query.filter.clone(), rows));
+            let mut rows: Vec<Ranked> = ranked.into_iter().filter(passes).collect();
+            self.sort_stack_rows(&mut rows, query.sort, query.descending);
+            let sum = self.sum_stacks(metric, &rows);
+            self.subsystem_memo.stacks = Kept::new(query, rows, sum);
         }
-        let rows = match &self.subsystem_memo.stacks {
-            Some((.., rows)) => rows.as_slice(),
+        let Kept { rows, sum, .. } = &self.subsystem_memo.stacks;
+        let parts = [("these stacks", *sum), ("all others", total - sum)];
+        Ok(Table {
+            rows: rows.len(),
+            start: asked.start,
+            list: self.stack_list(metric, asked.window(rows)),
+            conservation: self.conservation(metric, parts),
+        })
+    }
+
+    fn rank_subsystem(&mut self, metric: MetricId, subsystem: u16) -> Vec<Ranked> {
+        self.stack_order(metric);
+        let order = self.memos[metric.index()].stacks.as_deref();
+        let of_stack = match &self.subsystem_memo.assignment {
+            Some((_, assignment)) => assignment.of_stack.as_slice(),
             None => &[],
         };
-        let own = self.profile.tree.stacks().own(metric);
-        let listed: i64 = rows.iter().map(|row| own[*row as usize]).sum();
-        let ranked: Vec<(u32, u32)> = (1..).zip(rows.iter().copied()).collect();
-        Ok(Table {
-            rows: ranked.len(),
-            start: query.start,
-            list: window(&ranked, query.start, query.count)
-                .iter()
-                .map(|(rank, row)| {
-                    let row = *row as usize;
-                    let hit = self.stack_hits.as_ref().is_some_and(|hit| hit[row]);
-                    self.stack_row(metric, *rank, row, self.hits.as_ref(), hit)
-                })
-                .collect(),
-            conservation: self.conservation(
-                metric,
-                [("these stacks", listed), ("all others", total - listed)],
-            ),
-        })
+        let is_in = |row: &u32| of_stack.get(*row as usize) == Some(&subsystem);
+        let rows = order.unwrap_or_default().iter().copied().filter(is_in);
+        (1..).zip(rows).collect()
     }
 }

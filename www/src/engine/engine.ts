@@ -18,6 +18,7 @@ import type {
   IcicleQuery,
   NodeId,
   NoiseReading,
+  Part,
   Progress,
   ReportQuery,
   SearchQuery,
@@ -92,24 +93,24 @@ export class Engine {
     this.ask("names", frames instanceof Uint32Array ? frames : Uint32Array.from(frames));
   node = (metric: number, node: NodeId, ancestors: number, heaviest: number) =>
     this.ask("node", metric, node, ancestors, heaviest);
+  everywhere = (metric: number, fn: FunctionId) => this.ask("everywhere", metric, fn);
   more = (metric: number, node: NodeId, siblings: number, heaviest: number) =>
     this.ask("more", metric, node, siblings, heaviest);
-  functions = (query: FunctionsQuery) => this.ask("functions", query);
+  functions = (query: FunctionsQuery & Part) => this.ask("functions", query);
   functionNode = (metric: number, fn: FunctionId) => this.ask("function_node", metric, fn);
-  stacks = (query: StacksQuery) => this.ask("stacks", query);
-  sites = (query: SitesQuery) => this.ask("sites", query);
+  stacks = (query: StacksQuery & Part) => this.ask("stacks", query);
+  sites = (query: SitesQuery & Part) => this.ask("sites", query);
   tree = (query: TreeQuery) => this.ask("tree", query);
   treeOpen = (query: TreeQuery, row: number, how: TreeHow) => this.ask("tree_open", query, row, how);
   treeReveal = (query: TreeQuery, node: NodeId) => this.ask("tree_reveal", query, node);
   treeHit = (query: TreeQuery, from: number | undefined, forward: boolean) =>
     this.ask("tree_hit", query, from, forward);
-  place = (node: NodeId) => this.ask("place", node);
   extent = (metric: number, form: Form) => this.ask("extent", metric, form);
   transform = (query: TransformQuery) => this.ask("transform", query);
   findings = (metric: number) => this.ask("findings", metric);
   explore = (query: ExploreQuery) => this.ask("explore", query);
-  subsystems = (query: SubsystemsQuery) => this.ask("subsystems", query);
-  subsystemStacks = (query: SubsystemStacksQuery) => this.ask("subsystem_stacks", query);
+  subsystems = (query: SubsystemsQuery & Part) => this.ask("subsystems", query);
+  subsystemStacks = (query: SubsystemStacksQuery & Part) => this.ask("subsystem_stacks", query);
   setRules = (text: string) => this.ask("set_rules", text);
   /** The rules with one of noise switched. */
   switched = (id: string, on: boolean) => this.ask("switched", id, on);

@@ -6,7 +6,7 @@
  * cannot hold a 64-bit sum exactly. The page asks only for what is visible:
  * a window of rows, the boxes that a screen can show.
  *
- * Names of fields are those that `crate/src/wasm.rs` sends; ids are plain
+ * Names of fields are those that `crate/src/wasm` sends; ids are plain
  * numbers and mean nothing outside the profile that gave them.
  */
 
@@ -203,6 +203,21 @@ export interface Span {
   row: number;
 }
 
+export interface MetricRow {
+  metric: string;
+  own: Amount | null;
+  total: Amount | null;
+  own_share: number;
+  total_share: number;
+}
+
+/** A function from all its places together, as the table of functions has it. */
+export interface Everywhere {
+  function: FunctionId;
+  places: number;
+  amounts: MetricRow;
+}
+
 export interface NodeDetails {
   node: NodeId;
   frame: FrameId;
@@ -223,7 +238,7 @@ export interface NodeDetails {
   records: number | null;
   colour: number;
   /** One row per metric. */
-  amounts: { metric: string; own: Amount | null; total: Amount | null; own_share: number; total_share: number }[];
+  amounts: MetricRow[];
   /** Where its box is, for the metric asked. */
   span: Span;
   /** Nearest first; at most the number asked for. */
@@ -244,17 +259,23 @@ export interface MoreDetails {
   span: Span;
 }
 
-export type FunctionSort = "name" | "self" | "total" | "stacks";
-
-export interface FunctionsQuery {
+/** Which rows of a table, in what order. */
+export interface Sorted<By extends string> {
   metric: number;
-  sort: FunctionSort;
+  sort: By;
   descending: boolean;
   /** Substring, letter case ignored; empty for all. */
   filter: string;
+}
+
+/** Of all rows, those wanted. */
+export interface Part {
   start: number;
   count: number;
 }
+
+export type FunctionSort = "name" | "self" | "total" | "stacks";
+export type FunctionsQuery = Sorted<FunctionSort>;
 
 export interface FunctionRow {
   function: FunctionId;
@@ -281,12 +302,8 @@ export interface Functions {
   micros: number;
 }
 
-export interface StacksQuery {
-  metric: number;
-  filter: string;
-  start: number;
-  count: number;
-}
+export type StackSort = "amount" | "records" | "depth";
+export type StacksQuery = Sorted<StackSort>;
 
 export interface StackRow {
   rank: number;
@@ -312,13 +329,11 @@ export type SiteList = "outermost" | "leaf" | "caller";
 /** Which frames are passed over: by the function's own name, as the old scripts did, none. */
 export type NoiseReading = "name" | "seed" | "off";
 
-export interface SitesQuery {
-  metric: number;
+export type SiteSort = "amount" | "stacks" | "name";
+
+export interface SitesQuery extends Sorted<SiteSort> {
   list: SiteList;
   noise: NoiseReading;
-  filter: string;
-  start: number;
-  count: number;
 }
 
 export interface SiteRow {
@@ -343,13 +358,11 @@ export interface Sites {
   micros: number;
 }
 
-export interface SubsystemsQuery {
-  metric: number;
+export type SubsystemSort = "name" | "amount" | "stacks" | "distinct";
+
+export interface SubsystemsQuery extends Sorted<SubsystemSort> {
   /** A pack's id, or "auto", "groups", "none". */
   pack: string;
-  filter: string;
-  start: number;
-  count: number;
 }
 
 export interface SubsystemRow {
@@ -391,13 +404,9 @@ export interface Subsystems {
   micros: number;
 }
 
-export interface SubsystemStacksQuery {
-  metric: number;
+export interface SubsystemStacksQuery extends Sorted<StackSort> {
   pack: string;
   subsystem: number;
-  filter: string;
-  start: number;
-  count: number;
 }
 
 /** Where the text of the rules is wrong; both from 1, columns in letters. */
@@ -520,6 +529,7 @@ export type Shown =
       share: number;
       stacks: number;
       all_stacks: number;
+      frames: number;
       max_depth: number;
       /** Where the selected place is now. */
       selection: NodeId | null;
@@ -530,8 +540,9 @@ export type Shown =
 export interface Link {
   view: "icicle" | "stacks" | "explore" | "sites" | "subsystems" | "import";
   node: NodeId | null;
-  /** Words to search for, letter by letter. */
+  /** What to search for: words, letter by letter, or a regular expression. */
   search: string | null;
+  regex?: boolean;
   list: SiteList | null;
 }
 

@@ -1,9 +1,10 @@
 /**
- * The wasm `Session` as TypeScript sees it (crate/src/wasm.rs), and the few
+ * The wasm `Session` as TypeScript sees it (crate/src/wasm), and the few
  * calls that cross from the page to its worker. All of `Session` is
  * synchronous; only the worker may call it.
  */
 import type {
+  Everywhere,
   Explored,
   ExploreQuery,
   Extent,
@@ -25,6 +26,7 @@ import type {
   NoiseReading,
   NoiseTable,
   Overview,
+  Part,
   ProfileId,
   Progress,
   Refusal,
@@ -55,22 +57,22 @@ export interface Answers {
   icicle(profile: ProfileId, query: IcicleQuery): IcicleBoxes;
   names(profile: ProfileId, frames: Uint32Array): string[];
   node(profile: ProfileId, metric: number, node: NodeId, ancestors: number, heaviest: number): NodeDetails;
+  everywhere(profile: ProfileId, metric: number, fn: FunctionId): Everywhere;
   more(profile: ProfileId, metric: number, node: NodeId, siblings: number, heaviest: number): MoreDetails;
-  functions(profile: ProfileId, query: FunctionsQuery): Functions;
+  functions(profile: ProfileId, query: FunctionsQuery & Part): Functions;
   function_node(profile: ProfileId, metric: number, fn: FunctionId): NodeId;
-  stacks(profile: ProfileId, query: StacksQuery): Stacks;
-  sites(profile: ProfileId, query: SitesQuery): Sites;
+  stacks(profile: ProfileId, query: StacksQuery & Part): Stacks;
+  sites(profile: ProfileId, query: SitesQuery & Part): Sites;
   tree(profile: ProfileId, query: TreeQuery): Tree;
   tree_open(profile: ProfileId, query: TreeQuery, row: number, how: TreeHow): { rows: number; cut: boolean };
   tree_reveal(profile: ProfileId, query: TreeQuery, node: NodeId): number | undefined;
   tree_hit(profile: ProfileId, query: TreeQuery, from: number | undefined, forward: boolean): number | undefined;
-  place(profile: ProfileId, node: NodeId): NodeId;
   extent(profile: ProfileId, metric: number, form: Form): Extent;
   transform(profile: ProfileId, query: TransformQuery): Shown;
   findings(profile: ProfileId, metric: number): Findings;
   explore(profile: ProfileId, query: ExploreQuery): Explored;
-  subsystems(profile: ProfileId, query: SubsystemsQuery): Subsystems;
-  subsystem_stacks(profile: ProfileId, query: SubsystemStacksQuery): Stacks;
+  subsystems(profile: ProfileId, query: SubsystemsQuery & Part): Subsystems;
+  subsystem_stacks(profile: ProfileId, query: SubsystemStacksQuery & Part): Stacks;
   set_rules(profile: ProfileId, text: string): Mistake | null;
   switched(profile: ProfileId, id: string, on: boolean): string;
   rule_for(profile: ProfileId, node: NodeId): string;

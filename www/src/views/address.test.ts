@@ -11,6 +11,7 @@ const plain: ViewState = {
   search: { pattern: "", regex: false, case: false },
   steps: [],
   inverted: false,
+  sorts: {},
 };
 
 test("what is shown comes back from the address", () => {
@@ -19,6 +20,10 @@ test("what is shown comes back from the address", () => {
     { ...plain, view: "functions", metric: 2, selection: 0 },
     { ...plain, window: { from: 1.5, to: 9e15, top: 3, flipped: true, focus: 17 } },
     { ...plain, inverted: true },
+    {
+      ...plain,
+      sorts: { "subsystem-stacks": { by: "depth", descending: true }, sites: { by: "name", descending: false } },
+    },
     {
       ...plain,
       steps: [
@@ -51,6 +56,10 @@ test("numbers that are none are not believed", () => {
 test("a step that is none is left out", () => {
   const state = parse("#view=x&do=burn.function.f&do=focus.place.-1&do=focus.cat.x&do=hide&do=focus.words.a");
   assert.deepEqual(state?.steps, [{ verb: "focus", on: { by: "words", what: "a" } }]);
+});
+
+test("a sort that is none is left out", () => {
+  assert.deepEqual(parse("#view=x&sort=sites&sort=.-name&sort=a.b.c&sort=<b>.name")?.sorts, {});
 });
 
 test("names in full stay in the address", () => {

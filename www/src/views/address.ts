@@ -11,7 +11,7 @@ import { effect } from "@preact/signals";
 import { parseStep, stepText } from "../engine/transform.ts";
 import { fullNames } from "./name/full.ts";
 import { activate, currentState, stateForFirstProfile } from "./profiles.ts";
-import { active, activeId, opened, type ViewId, type ViewState, wholeWindow } from "./state.ts";
+import { active, activeId, opened, type Sort, type ViewId, type ViewState, wholeWindow } from "./state.ts";
 
 const STILL = 200; // ms
 
@@ -19,6 +19,14 @@ const number = (params: URLSearchParams, key: string, otherwise: number): number
   const value = Number(params.get(key) ?? Number.NaN);
   return Number.isFinite(value) && value >= 0 ? value : otherwise;
 };
+
+/** "stacks.-depth": the table and its column, downwards. */
+const sortText = ([table, { by, descending }]: [string, Sort]) => `${table}.${descending ? "-" : ""}${by}`;
+
+function parseSort(text: string): [string, Sort][] {
+  const [, table, down, by] = /^([a-z-]+)\.(-?)([a-z_]+)$/.exec(text) ?? [];
+  return table && by ? [[table, { by, descending: down === "-" }]] : [];
+}
 
 export function parse(hash: string): ViewState | null {
   const params = new URLSearchParams(hash.replace(/^#/, ""));
@@ -42,6 +50,7 @@ export function parse(hash: string): ViewState | null {
     search: { pattern: params.get("find") ?? "", regex: params.has("regex"), case: params.has("case") },
     steps: params.getAll("do").flatMap((text) => parseStep(text) ?? []),
     inverted: params.has("inverted"),
+    sorts: Object.fromEntries(params.getAll("sort").flatMap(parseSort)),
   };
 }
 
@@ -62,6 +71,7 @@ export function format(state: ViewState | null, memory: string | null, full = fa
     if (search.pattern && search.case) params.set("case", "1");
     for (const step of state.steps) params.append("do", stepText(step));
     if (state.inverted) params.set("inverted", "1");
+    for (const sort of Object.entries(state.sorts)) params.append("sort", sortText(sort));
     if (window.to > 0) params.set("from", String(window.from));
     if (window.to > 0) params.set("to", String(window.to));
     if (window.top > 0) params.set("top", String(window.top));

@@ -9,6 +9,7 @@ const shapes = {
   down: "M4 6l4 4l4-4",
   right: "M6 4l4 4l-4 4",
   copy: "M6 6h7v7H6zM10 6V3H3v7h3",
+  columns: "M3 3h10v10H3zM6.3 3v10M9.7 3v10",
   warning: "M8 2.5l6 11H2zM8 7v3M8 11.6v.4",
   file: "M4 2h5l3 3v9H4zM9 2v3h3",
   folder: "M2 4h4l1.5 2H14v7H2z",

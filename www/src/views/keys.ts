@@ -4,6 +4,7 @@
  */
 import { dispatch, isTyping, type KeyBinding } from "../util/keys.ts";
 import { toggleTheme } from "../util/theme.ts";
+import { act, actions } from "./actions.ts";
 import { openHelp } from "./dialogs/help.tsx";
 import { icicleKeys } from "./icicle/icicle.tsx";
 import { setMetric, setUnit, UNITS } from "./metric.ts";
@@ -25,7 +26,7 @@ import {
   view,
 } from "./state.ts";
 import { closeTab, stepTab } from "./tabs.ts";
-import { act, actions, invert, redo, toggleNoise, undo } from "./transforms.tsx";
+import { invert, redo, toggleNoise, undo } from "./transforms.ts";
 import { shownView, views } from "./views.ts";
 
 function focusSearch(): boolean {
@@ -143,6 +144,11 @@ export const pageKeys: readonly KeyBinding[] = [
   { keys: ["ArrowUp", "ArrowDown"], what: "Row by row; the selection follows", group: "Tables" },
   { keys: ["PageUp", "PageDown", "Home", "End"], what: "Page by page, first, last", group: "Tables" },
   { keys: ["Enter"], what: "Show the row in the icicle", group: "Tables" },
+  {
+    keys: ["ContextMenu", "Shift+F10"],
+    what: "What can be done with the row (also right click, long press)",
+    group: "Tables",
+  },
 ];
 
 export function showHelp(): void {

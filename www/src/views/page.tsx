@@ -13,6 +13,7 @@ import { activeJob, cancel, type Job, reopen, retry } from "./jobs.ts";
 import { Empty } from "./load/empty.tsx";
 import { Loading } from "./load/loading.tsx";
 import { Broken, Refused } from "./load/refused.tsx";
+import { MenuHost } from "./menu/menu.tsx";
 import { dragging } from "./open.ts";
 import { percent } from "./parts.tsx";
 import { closeProfile } from "./profiles.ts";
@@ -29,6 +30,7 @@ export function Page() {
       <main class="main">{profile ? <Profile profile={profile} /> : job ? <Coming job={job} /> : <Start />}</main>
       {profile && <Status />}
       {dragging.value && <div class="dropping">Drop to open</div>}
+      <MenuHost />
       <DialogHost />
     </>
   );

@@ -14,12 +14,13 @@ import {
   opened,
   search,
   selection,
+  sorts,
   steps,
   type ViewState,
   view,
   wholeWindow,
 } from "./state.ts";
-import { bringSteps } from "./transforms.tsx";
+import { bringSteps } from "./transforms.ts";
 
 export function currentState(): ViewState {
   const { pattern, regex, case: matchCase } = search.value;
@@ -31,6 +32,7 @@ export function currentState(): ViewState {
     search: { pattern, regex, case: matchCase },
     steps: steps.value,
     inverted: inverted.value,
+    sorts: sorts.value,
   };
 }
 
@@ -53,6 +55,7 @@ export function applyState(state: ViewState): void {
       focus === state.window.focus ? state.window : { ...wholeWindow, flipped: state.window.flipped };
     search.value = { ...state.search, found: null };
     inverted.value = state.inverted;
+    sorts.value = state.sorts;
   });
   bringSteps(state.steps);
   if (state.search.pattern !== "" || before.pattern !== "") runSearch();
@@ -66,6 +69,7 @@ const freshState = (): ViewState => ({
   search: { pattern: "", regex: false, case: false },
   steps: [],
   inverted: false,
+  sorts: {},
 });
 
 /** A state from the address waits here for the first profile that is opened. */

@@ -39,6 +39,12 @@ export interface Search {
   found: Found | null;
 }
 
+/** By which column a table is sorted, and whether downwards. */
+export interface Sort {
+  by: string;
+  descending: boolean;
+}
+
 /** Everything of a profile's looks that the URL or a tab must bring back. */
 export interface ViewState {
   view: ViewId;
@@ -50,6 +56,8 @@ export interface ViewState {
   steps: readonly Step[];
   /** From where stacks end to their callers. */
   inverted: boolean;
+  /** Of tables that the user has sorted, by the table's id. */
+  sorts: Readonly<Record<string, Sort>>;
 }
 
 export interface OpenProfile {
@@ -85,6 +93,7 @@ export const search = signal<Search>(noSearch);
 /** The transforms that are on, in their order. */
 export const steps = signal<readonly Step[]>([]);
 export const inverted = signal(false);
+export const sorts = signal<ViewState["sorts"]>({});
 
 /** Details of the selection in the active metric; null when nothing is selected. */
 export const details = signal<NodeDetails | null>(null);

@@ -7,7 +7,7 @@
 import { useEffect } from "preact/hooks";
 import { TOP_DOWN } from "../engine/protocol.ts";
 import { activeMetric, addUp, metric, type OpenProfile, report, revision, type ViewId } from "./state.ts";
-import { shown } from "./transforms.tsx";
+import { shown } from "./transforms.ts";
 
 /** The smallest picture there is; its sum is that of the whole. */
 const DOT = { form: TOP_DOWN, from: 0, top: 0, rows: 1, width: 1, narrowest: 1 };

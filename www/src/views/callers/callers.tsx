@@ -6,9 +6,10 @@
 import { signal, useSignalEffect } from "@preact/signals";
 import type { FunctionId, NodeId } from "../../engine/protocol.ts";
 import { Name } from "../name/name.tsx";
+import { NothingLeft } from "../nothing.tsx";
 import { active, details, metric, type OpenProfile, report, revision, select, selection, setView } from "../state.ts";
 import { Strip } from "../strip/strip.tsx";
-import { NothingLeft, shown } from "../transforms.tsx";
+import { shown } from "../transforms.ts";
 import { Lines } from "../tree/lines.tsx";
 import "./callers.css";
 

@@ -1,6 +1,9 @@
 /** What stands above, beside and below on the stacks in question, side by side. */
 import { useRef } from "preact/hooks";
+import type { Engine } from "../../engine/engine.ts";
 import type { Companion, Companions, Explored } from "../../engine/protocol.ts";
+import { onMenu } from "../menu/asked.ts";
+import { menuOfPlace } from "../menu/place.ts";
 import { lettersIn, shortened, useWidth } from "../name/name.tsx";
 import { percent, Swatch } from "../parts.tsx";
 import { setSearch } from "../search.ts";
@@ -23,13 +26,13 @@ const COLUMNS: readonly { title: string; parts: readonly { id: Part; title: stri
 /** Pixels of a row that the name does not have. */
 const NUMBERS = 252;
 
-export function Company({ found }: { found: Explored }) {
+export function Company({ engine, found }: { engine: Engine; found: Explored }) {
   return (
     <div class="company">
       {COLUMNS.map(({ title, parts }) => (
         <section key={title} aria-label={title} class="company-column">
           {parts.map(({ id, title }) => (
-            <List key={id} title={title} list={found[id]} />
+            <List key={id} engine={engine} title={title} list={found[id]} />
           ))}
         </section>
       ))}
@@ -37,7 +40,7 @@ export function Company({ found }: { found: Explored }) {
   );
 }
 
-function List({ title, list }: { title: string; list: Companions }) {
+function List({ engine, title, list }: { engine: Engine; title: string; list: Companions }) {
   const box = useRef<HTMLDivElement>(null);
   const letters = lettersIn(useWidth(box) - NUMBERS);
   return (
@@ -63,7 +66,7 @@ function List({ title, list }: { title: string; list: Companions }) {
           </thead>
           <tbody>
             {list.list.map((row) => (
-              <Row key={row.function} row={row} letters={letters} />
+              <Row key={row.function} engine={engine} row={row} letters={letters} />
             ))}
           </tbody>
         </table>
@@ -75,13 +78,13 @@ function List({ title, list }: { title: string; list: Companions }) {
   );
 }
 
-function Row({ row, letters }: { row: Companion; letters: number }) {
+function Row({ engine, row, letters }: { engine: Engine; row: Companion; letters: number }) {
   const look = () => {
     select(row.node);
     setSearch({ pattern: row.name, regex: false, case: true }, 0);
   };
   return (
-    <tr>
+    <tr {...onMenu((at, back) => menuOfPlace(engine, row.node, at, back))}>
       <td class="companion-name">
         <Swatch colour={row.colour} />
         <button type="button" class="link mono" title={`${row.name}\nExplore this function`} onClick={look}>

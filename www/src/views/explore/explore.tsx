@@ -7,6 +7,8 @@ import { useSignal } from "@preact/signals";
 import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import type { Explored, ExploreQuery, FullStack } from "../../engine/protocol.ts";
 import { Latest } from "../../util/latest.ts";
+import { onMenu } from "../menu/asked.ts";
+import { menuOfPlace } from "../menu/place.ts";
 import { BESIDE, lettersIn, Name, shortened, useWidth } from "../name/name.tsx";
 import { CopyButton, percent } from "../parts.tsx";
 import { stackText } from "../stacks/text.ts";
@@ -129,7 +131,7 @@ function Found({ profile, title, searched, found }: FoundProps) {
           : " with this function"}
         ; each stack counts once.
       </p>
-      <Company found={found} />
+      <Company engine={profile.engine} found={found} />
       <section aria-label="Largest stacks">
         <h3 class="cards-title">
           Largest stacks{" "}
@@ -148,7 +150,11 @@ function Found({ profile, title, searched, found }: FoundProps) {
           </thead>
           <tbody>
             {found.largest.map(({ rank, node, amount, share, tail }) => (
-              <tr key={node} class={node === selection.value ? "selected" : ""}>
+              <tr
+                key={node}
+                class={node === selection.value ? "selected" : ""}
+                {...onMenu((at, back) => menuOfPlace(profile.engine, node, at, back))}
+              >
                 <td class="number">{rank}</td>
                 <td class="number" title={amount.exact}>
                   {amount.text}

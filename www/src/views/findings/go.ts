@@ -12,8 +12,8 @@ const goes: Record<Link["view"], (link: Link) => void> = {
     select(node);
     setView("stacks");
   },
-  explore: ({ search }) => {
-    setSearch({ pattern: search ?? "", regex: false, case: true }, 0);
+  explore: ({ search, regex = false }) => {
+    setSearch({ pattern: search ?? "", regex, case: true }, 0);
     setView("explore");
   },
   sites: (link) => {

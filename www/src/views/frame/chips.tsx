@@ -3,7 +3,7 @@ import { Icon } from "../icons.tsx";
 import { plain } from "../name/plain.ts";
 import { percent } from "../parts.tsx";
 import { inverted, steps } from "../state.ts";
-import { canRedo, canUndo, clearSteps, invert, redo, refused, removeStep, shown, undo } from "../transforms.tsx";
+import { canRedo, canUndo, clearSteps, invert, redo, refused, removeStep, shown, undo } from "../transforms.ts";
 
 /** Letters of a chip. */
 const MOST = 48;

@@ -5,15 +5,15 @@
 import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import type { NodeDetails } from "../../engine/protocol.ts";
+import { act, actions } from "../actions.ts";
 import { lettersIn, Name, useWidth } from "../name/name.tsx";
 import { plain } from "../name/plain.ts";
-import { CopyButton, percent, Swatch } from "../parts.tsx";
+import { CopyButton, Swatch } from "../parts.tsx";
 import { beginRule } from "../rules.ts";
 import { setSearch } from "../search.ts";
 import { stackText } from "../stacks/text.ts";
 import {
   active,
-  activeMetric,
   details,
   type OpenProfile,
   report,
@@ -24,7 +24,7 @@ import {
   view,
   zoomTo,
 } from "../state.ts";
-import { act, actions } from "../transforms.tsx";
+import { Amounts } from "./amounts.tsx";
 import { Summary } from "./summary.tsx";
 
 export function Details() {
@@ -95,7 +95,7 @@ function Of({ profile, node }: { profile: OpenProfile; node: NodeDetails }) {
         )}
       </div>
       {!root && <Filters node={node} />}
-      <Amounts node={node} />
+      <Amounts profile={profile} node={node} />
       <dl class="facts small">
         <Fact name="Depth" value={node.depth} />
         <Fact name="Different callees" value={node.children} />
@@ -191,57 +191,6 @@ function WholeName({ name }: { name: string }) {
         {all.value ? "less" : `${(shown.length - AT_ONCE).toLocaleString("en")} letters more`}
       </button>
     </span>
-  );
-}
-
-/** What a share is a share of. */
-const shareOf = () => (activeMetric.value?.negative ? "Of all that grew and shrank together" : "Of everything");
-
-function Amounts({ node }: { node: NodeDetails }) {
-  return (
-    <table class="plain amounts">
-      <thead>
-        <tr>
-          <th>
-            <span class="sr">Metric</span>
-          </th>
-          <th class="right">Amount</th>
-          <th class="right" title={shareOf()}>
-            Share
-          </th>
-        </tr>
-      </thead>
-      {node.amounts.map(({ metric, own, total, own_share, total_share }) => (
-        <tbody key={metric}>
-          {node.amounts.length > 1 && (
-            <tr>
-              <th colSpan={3}>{metric}</th>
-            </tr>
-          )}
-          {total && (
-            <tr title={total.exact}>
-              <th>Total</th>
-              <td class="right number">{total.text}</td>
-              <td class="right number">{percent(total_share)}</td>
-            </tr>
-          )}
-          {own && (
-            <tr title={own.exact}>
-              <th>Own</th>
-              <td class="right number">{own.text}</td>
-              <td class="right number">{percent(own_share)}</td>
-            </tr>
-          )}
-          {total && (
-            <tr>
-              <td colSpan={3} class="right number dim exact">
-                {total.exact}
-              </td>
-            </tr>
-          )}
-        </tbody>
-      ))}
-    </table>
   );
 }
 

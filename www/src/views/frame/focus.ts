@@ -5,7 +5,7 @@
  */
 import { effect } from "@preact/signals";
 import { active, details, inverted, steps, view } from "../state.ts";
-import { shown } from "../transforms.tsx";
+import { shown } from "../transforms.ts";
 
 const FILTERS = ".chips [data-filter]";
 /** The best first, wherever they stand. */

@@ -7,31 +7,34 @@
  *     chart     the drawing, on two canvases: boxes, and outlines over them
  *     scroll    the bar of the rows
  *     outline   the same as text, for screen readers
- *     tooltip, menu
+ *     tooltip
  *
  * The drawing is the chart's; what is drawn comes from the engine; what is
  * selected and zoomed is the state's.
  */
 
 import { useComputed, useSignal } from "@preact/signals";
-import { useCallback, useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { Lens } from "../../engine/lens.ts";
+import { type Item, menu, showMenu } from "../menu/menu.tsx";
+import { placeItems } from "../menu/place.ts";
+import { plain } from "../name/plain.ts";
+import { NothingLeft } from "../nothing.tsx";
 import { active, activeMetric, details, icicleWindow, metric, resetZoom, select, selection } from "../state.ts";
-import { lens, NothingLeft, shown } from "../transforms.tsx";
-import { Chart, type Found } from "./chart.ts";
+import { lens, shown } from "../transforms.ts";
+import { Chart, type Found, moreText } from "./chart.ts";
 import { offerToTheCurious } from "./curious.ts";
 import { listen } from "./gestures.ts";
 import "./icicle.css";
 import { Flat } from "./flat.tsx";
 import { isWhole, panBy, zoomAt } from "./geometry.ts";
 import { setShown } from "./keys.ts";
-import { Menu, type Target } from "./menu.tsx";
 import { Minimap } from "./minimap.ts";
 import { Outline } from "./outline.tsx";
 import { Path, Switches } from "./path.tsx";
 import { ScrollBar } from "./scroll.ts";
 import { Tooltip } from "./tooltip.tsx";
-import { open, show } from "./walk.ts";
+import { enter, open, openMany, show } from "./walk.ts";
 
 export { icicleKeys } from "./keys.ts";
 
@@ -62,7 +65,6 @@ function IcicleOf({ lens }: { lens: Lens }) {
   const track = useRef<HTMLDivElement>(null);
   const thumb = useRef<HTMLDivElement>(null);
   const made = useSignal<{ chart: Chart; minimap: Minimap } | null>(null);
-  const menu = useSignal<Target | null>(null);
 
   useLayoutEffect(() => {
     if (!host.current || !boxes.current || !marks.current) return;
@@ -86,8 +88,17 @@ function IcicleOf({ lens }: { lens: Lens }) {
       chart.point(null);
       if (found.more === 0) select(found.node);
       chart.camera.revealed = found.node;
+      const { node, frame, more } = found;
       const name = found.name ?? "";
-      menu.value = { chart, lens, found, name, x: box.left + x, y: box.top + y };
+      const items: Item[] =
+        more > 0
+          ? [{ label: "Open", key: "Enter", run: () => openMany(chart, lens, found, null) }]
+          : [
+              { label: "Zoom here", key: "Enter", run: () => enter(chart, lens, found) },
+              ...placeItems({ engine: lens.engine, node, name, root: frame === 0 }),
+            ];
+      const title = more > 0 ? moreText(more) : plain(name);
+      showMenu({ title, items: () => items, x: box.left + x, y: box.top + y, back: area });
     };
     const menuOfSelection = () => {
       const many = chart.many.peek();
@@ -168,14 +179,6 @@ function IcicleOf({ lens }: { lens: Lens }) {
     else show(chart, selected);
   }, [selected, drawn]);
 
-  const close = useCallback(
-    (focus: boolean) => {
-      menu.value = null;
-      if (focus) host.current?.focus({ preventScroll: true });
-    },
-    [menu],
-  );
-
   const chart = made.value?.chart;
   return (
     <section class="icicle" aria-label="Icicle">
@@ -216,7 +219,6 @@ function IcicleOf({ lens }: { lens: Lens }) {
         </div>
       </div>
       {chart && <Tooltip chart={chart} lens={lens} />}
-      {menu.value && <Menu target={menu.value} close={close} />}
     </section>
   );
 }

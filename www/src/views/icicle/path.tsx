@@ -12,7 +12,7 @@ import { Latest } from "../../util/latest.ts";
 import { fit, forms } from "../name/fit.ts";
 import { plain } from "../name/plain.ts";
 import { icicleWindow, inverted, metric, report, resetZoom, revision, zoomTo } from "../state.ts";
-import { invert } from "../transforms.tsx";
+import { invert } from "../transforms.ts";
 import type { Chart } from "./chart.ts";
 import { SavePicture } from "./save.tsx";
 

@@ -7,6 +7,7 @@ import { useSignal } from "@preact/signals";
 import { TOP_DOWN } from "../../engine/protocol.ts";
 import { markPart } from "../../util/marks.ts";
 import { plain } from "../name/plain.ts";
+import { NothingLeft } from "../nothing.tsx";
 import {
   active,
   activeMetric,
@@ -18,7 +19,7 @@ import {
   showInIcicle,
 } from "../state.ts";
 import { Strip } from "../strip/strip.tsx";
-import { NothingLeft, shown } from "../transforms.tsx";
+import { shown } from "../transforms.ts";
 import { useWhole } from "../whole.ts";
 import { Noteworthy } from "./noteworthy.tsx";
 import "./overview.css";
@@ -39,7 +40,7 @@ function OverviewOf({ profile }: { profile: OpenProfile }) {
   const left = shown.value;
   const above = useSignal(0);
   useWhole("overview", profile, "the whole profile");
-  const { frames } = overview.counts;
+  const { frames, max_depth } = left ?? overview.counts;
   const stacks = left?.stacks ?? overview.counts.distinct_stacks;
   const n = (value: number) => value.toLocaleString("en");
   return (
@@ -52,7 +53,7 @@ function OverviewOf({ profile }: { profile: OpenProfile }) {
         </b>{" "}
         <span>
           in {n(stacks)} distinct {stacks === 1 ? "stack" : "stacks"}, {n(frames)} {frames === 1 ? "frame" : "frames"},
-          up to {n(overview.counts.max_depth)} deep
+          up to {n(max_depth)} deep
         </span>
       </p>
       <div class="overview-strip">

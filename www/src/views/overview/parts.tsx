@@ -13,7 +13,15 @@ export function Parts({ profile: { engine } }: { profile: OpenProfile }) {
   const ask = useMemo(
     () => async (metric: number) => {
       await ruled(engine);
-      return engine.subsystems({ metric, pack: "auto", filter: "", start: 0, count: MOST });
+      return engine.subsystems({
+        metric,
+        pack: "auto",
+        sort: "amount",
+        descending: true,
+        filter: "",
+        start: 0,
+        count: MOST,
+      });
     },
     [engine],
   );

@@ -45,8 +45,9 @@ export function Tables({ profile: { engine } }: { profile: OpenProfile }) {
   const ask = useMemo(
     () =>
       async (metric: number): Promise<{ rows: number; list: Row[] }> => {
+        const largest = { sort: "amount", descending: true, filter: "", start: 0, count: most } as const;
         if (id === "stacks") {
-          const { rows, list } = await engine.stacks({ metric, filter: "", start: 0, count: most });
+          const { rows, list } = await engine.stacks({ ...largest, metric });
           return {
             rows,
             list: list.map(({ node, amount, share, tail }) => ({
@@ -59,14 +60,7 @@ export function Tables({ profile: { engine } }: { profile: OpenProfile }) {
           };
         }
         await ruled(engine);
-        const { rows, list } = await engine.sites({
-          metric,
-          list: id,
-          noise: "name",
-          filter: "",
-          start: 0,
-          count: most,
-        });
+        const { rows, list } = await engine.sites({ ...largest, metric, list: id, noise: "name" });
         return {
           rows,
           list: list.map(({ node, amount, share, colour, name, hit }) => ({

@@ -6,10 +6,12 @@
 import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
 import { useMemo } from "preact/hooks";
 import type { StackFrames } from "../../engine/protocol.ts";
+import { menuOfChoice } from "../menu/place.ts";
 import { CopyButton } from "../parts.tsx";
 import { type OpenProfile, report, revision, select, selection, showInIcicle } from "../state.ts";
+import type { Column } from "../table/column.ts";
 import { name } from "../table/columns.tsx";
-import { type Column, Grid } from "../table/grid.tsx";
+import { Grid } from "../table/grid.tsx";
 import { stackText } from "./text.ts";
 
 type Frame = StackFrames["frames"][number] & { number: number };
@@ -18,6 +20,7 @@ const columns: readonly Column<Frame>[] = [
   {
     id: "number",
     title: "#",
+    called: "Number",
     about: "Counted from the leaf",
     width: "72px",
     right: true,
@@ -26,6 +29,7 @@ const columns: readonly Column<Frame>[] = [
   {
     id: "noise",
     title: "",
+    called: "Noise",
     about: "Frames that say nothing of the program: allocators, threads, entries",
     width: "56px",
     cell: ({ noise }) => noise && <span class="dim small">noise</span>,
@@ -89,6 +93,7 @@ function Frames({ profile, node, depth, choose }: FramesProps) {
       selected={(row) => row.node === selection.value}
       onSelect={choose}
       onOpen={(row) => showInIcicle(row.node)}
+      onMenu={(at, table) => menuOfChoice(engine, at, table)}
       empty="Nothing is above the root."
       failed={report}
       onCount={depth}

@@ -1,41 +1,21 @@
 /** Whole stacks by size, and below them the chosen one in full. */
-import { useSignal } from "@preact/signals";
-import { useMemo } from "preact/hooks";
 import type { StackRow } from "../../engine/protocol.ts";
 import { Splitter } from "../frame/splitter.tsx";
 import { BESIDE, lettersIn, Name, shortened } from "../name/name.tsx";
-import {
-  active,
-  addUp,
-  metric,
-  type OpenProfile,
-  report,
-  revision,
-  select,
-  selection,
-  showInIcicle,
-} from "../state.ts";
-import { amount, rank, share } from "../table/columns.tsx";
-import { type Column, Grid } from "../table/grid.tsx";
+import { active, type OpenProfile, select, selection, showInIcicle } from "../state.ts";
+import type { Column } from "../table/column.ts";
+import { amount, count, rank, share } from "../table/columns.tsx";
+import { Grid } from "../table/grid.tsx";
+import { useTable } from "../table/table.ts";
 import { Toolbar } from "../table/toolbar.tsx";
-import { asCsv, asTsv, plainNumber } from "../table/tsv.ts";
-import { amountWidth } from "../table/width.ts";
 import { FullStack } from "./full.tsx";
 
-/** `width` is that of the column of amounts. */
-export const stackColumns = (width: string): readonly Column<StackRow>[] => [
+export const stackColumns = (): readonly Column<StackRow>[] => [
   rank,
-  amount(width),
+  amount(),
   share,
-  {
-    id: "records",
-    title: "Records",
-    about: "Records of the file that end exactly here",
-    width: "72px",
-    right: true,
-    cell: ({ records }) => records.toLocaleString("en"),
-  },
-  { id: "depth", title: "Depth", width: "72px", right: true, cell: ({ depth }) => depth.toLocaleString("en") },
+  { ...count("records", "Records", "80px"), about: "Records of the file that end exactly here" },
+  count("depth", "Depth", "72px"),
   {
     id: "tail",
     title: "Leaf first",
@@ -59,6 +39,7 @@ export const stackColumns = (width: string): readonly Column<StackRow>[] => [
         ))}
       </span>
     ),
+    written: { head: "last frames, leaf first", cell: ({ tail }) => tail.map(({ name }) => name).join(";") },
   },
 ];
 
@@ -86,46 +67,21 @@ export function StacksView() {
 }
 
 function StacksOf({ profile }: { profile: OpenProfile }) {
-  const filter = useSignal("");
-  const rows = useSignal(0);
-  const all = useSignal(0);
   const { engine } = profile;
-  const question = { metric: metric.value, filter: filter.value };
-  const fetch = useMemo(
-    () => async (start: number, count: number) => {
-      const answer = await engine.stacks({ ...question, start, count });
-      addUp("stacks", engine, answer.conservation);
-      if (question.filter === "") all.value = answer.rows;
-      return answer;
-    },
-    [question.metric, question.filter, revision.value, engine],
-  );
-  const width = amountWidth.value;
-  const unit = profile.overview.metrics[metric.value]?.unit ?? "";
-  const written = (as: typeof asTsv) =>
-    as(fetch, ["rank", `amount (${unit})`, "share", "records", "depth", "last frames, leaf first"], (row) => [
-      String(row.rank),
-      plainNumber(row.amount),
-      row.share.toFixed(6),
-      String(row.records),
-      String(row.depth),
-      row.tail.map(({ name }) => name).join(";"),
-    ]);
-
+  const table = useTable({
+    id: "stacks",
+    view: "stacks",
+    profile,
+    what: "stacks",
+    columns: stackColumns(),
+    first: "amount",
+    about: {},
+    ask: engine.stacks,
+    hit: engine.stackHit,
+  });
   return (
     <div class="table-view">
-      <Toolbar
-        label="Filter stacks by a frame"
-        filter={filter.value}
-        onFilter={(text) => {
-          filter.value = text;
-        }}
-        rows={rows.value}
-        all={all.value}
-        what="stacks"
-        copy={() => written(asTsv)}
-        csv={() => written(asCsv)}
-      />
+      <Toolbar label="Filter stacks by a frame" {...table.toolbar} />
       <Splitter
         label="Height of the full stack"
         vertical
@@ -134,23 +90,16 @@ function StacksOf({ profile }: { profile: OpenProfile }) {
         second={<FullStack profile={profile} />}
       >
         <Grid
-          id="stacks"
+          {...table.grid}
           label="Stacks by amount"
-          columns={useMemo(() => stackColumns(width), [width])}
-          fetch={fetch}
-          nextHit={(from, forward) => engine.stackHit({ ...question, start: 0, count: 0 }, from, forward)}
           selected={(row) => row.node === selection.value}
           onSelect={(row) => select(row.node)}
           onOpen={(row) => showInIcicle(row.node)}
           empty={
-            filter.value === ""
+            table.filter === ""
               ? "This profile has no stacks."
-              : `No stack has a frame with “${filter.value}” in its name.`
+              : `No stack has a frame with “${table.filter}” in its name.`
           }
-          failed={report}
-          onCount={(count) => {
-            rows.value = count;
-          }}
         />
       </Splitter>
     </div>

@@ -6,18 +6,19 @@ import { signal, useSignal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
 import type { SubsystemRow, Subsystems } from "../../engine/protocol.ts";
 import { Splitter } from "../frame/splitter.tsx";
+import { showMenu } from "../menu/menu.tsx";
 import { percent } from "../parts.tsx";
 import { type Pane, pane, ruled, rules } from "../rules.ts";
-import { active, addUp, metric, type OpenProfile, report, revision, select, showInIcicle } from "../state.ts";
-import { amount } from "../table/columns.tsx";
-import { type Column, Grid } from "../table/grid.tsx";
+import { active, type OpenProfile, select, showInIcicle } from "../state.ts";
+import type { Column } from "../table/column.ts";
+import { amount, count, share } from "../table/columns.tsx";
+import { Grid } from "../table/grid.tsx";
+import { useTable } from "../table/table.ts";
 import { Toolbar } from "../table/toolbar.tsx";
-import { asCsv, asTsv, plainNumber } from "../table/tsv.ts";
-import { amountWidth } from "../table/width.ts";
 import { Conflicts } from "./conflicts.tsx";
 import { RulesEditor } from "./editor.tsx";
 import { NoisePane } from "./noise.tsx";
-import { SubsystemStacks } from "./stacks.tsx";
+import { SubsystemStacks, subsystemFilters } from "./stacks.tsx";
 
 const PANES: readonly { id: Pane; title: string }[] = [
   { id: "stacks", title: "Its stacks" },
@@ -29,41 +30,25 @@ const PANES: readonly { id: Pane; title: string }[] = [
 /** Kept while another view is shown. */
 const pack = signal("auto");
 
-const columns = (width: string): readonly Column<SubsystemRow>[] => [
+const columns = (): readonly Column<SubsystemRow>[] => [
   {
     id: "name",
     title: "Subsystem",
     width: "minmax(120px, 1fr)",
+    sortable: "ascending",
     cell: ({ name, other }) => (
       <span class={other ? "dim cut" : "cut"} title={name}>
         {name}
       </span>
     ),
+    written: { head: "subsystem", cell: ({ name }) => name },
   },
-  amount(width),
+  amount(),
+  { ...share, width: "minmax(120px, 280px)" },
+  { ...count("stacks", "Stacks"), about: "Records that belong to it" },
   {
-    id: "share",
-    title: "Share",
-    width: "minmax(120px, 280px)",
-    right: true,
-    bar: ({ share }) => share,
-    cell: ({ share }) => percent(share),
-  },
-  {
-    id: "stacks",
-    title: "Stacks",
-    about: "Records that belong to it",
-    width: "88px",
-    right: true,
-    cell: ({ stacks }) => stacks.toLocaleString("en"),
-  },
-  {
-    id: "distinct",
-    title: "Distinct stacks",
+    ...count("distinct", "Distinct stacks", "120px"),
     about: "Each stack that differs from the others counts once",
-    width: "112px",
-    right: true,
-    cell: ({ distinct }) => distinct.toLocaleString("en"),
   },
 ];
 
@@ -73,39 +58,28 @@ export function SubsystemsView() {
 }
 
 function SubsystemsOf({ profile }: { profile: OpenProfile }) {
-  const filter = useSignal("");
-  const rows = useSignal(0);
-  const all = useSignal(0);
   const answer = useSignal<Subsystems | null>(null);
   const chosen = useSignal<SubsystemRow | null>(null);
   const { engine } = profile;
-  const question = { metric: metric.value, pack: pack.value, filter: filter.value };
-  const inForce = rules.value;
-  const fetch = useMemo(
-    () => async (start: number, count: number) => {
+  const table = useTable({
+    id: "subsystems",
+    view: "subsystems",
+    profile,
+    what: "rows",
+    columns: columns(),
+    first: "amount",
+    about: { pack: pack.value },
+    ask: async (query) => {
       await ruled(engine);
-      const got = await engine.subsystems({ ...question, start, count });
-      addUp("subsystems", engine, got.conservation);
-      if (question.filter === "") all.value = got.rows;
+      const got = await engine.subsystems(query);
       answer.value = got;
       return got;
     },
-    [question.metric, question.pack, question.filter, inForce, revision.value, engine],
-  );
+  });
   // Numbers of subsystems mean nothing under other rules.
   useMemo(() => {
     chosen.value = null;
-  }, [question.pack, inForce, engine]);
-  const width = amountWidth.value;
-  const unit = profile.overview.metrics[metric.value]?.unit ?? "";
-  const written = (as: typeof asTsv) =>
-    as(fetch, ["subsystem", `amount (${unit})`, "share", "stacks", "distinct stacks"], (row) => [
-      row.name,
-      plainNumber(row.amount),
-      row.share.toFixed(6),
-      String(row.stacks),
-      String(row.distinct),
-    ]);
+  }, [pack.value, rules.value, engine]);
   const conflicts = answer.value?.conflicts ?? [];
   const below = (
     <div class="table-view">
@@ -133,18 +107,7 @@ function SubsystemsOf({ profile }: { profile: OpenProfile }) {
   );
   return (
     <div class="table-view">
-      <Toolbar
-        label="Filter subsystems"
-        filter={filter.value}
-        onFilter={(text) => {
-          filter.value = text;
-        }}
-        rows={rows.value}
-        all={all.value}
-        what="rows"
-        copy={() => written(asTsv)}
-        csv={() => written(asCsv)}
-      >
+      <Toolbar label="Filter subsystems" {...table.toolbar}>
         <span class="number" title="The part of everything that belongs to a subsystem">
           {answer.value && `${percent(answer.value.coverage)} covered`}
         </span>
@@ -152,21 +115,19 @@ function SubsystemsOf({ profile }: { profile: OpenProfile }) {
       </Toolbar>
       <Splitter label="Height of what is below the subsystems" vertical size={300} least={120} second={below}>
         <Grid
-          id="subsystems"
+          {...table.grid}
           label="Subsystems by amount"
-          columns={useMemo(() => columns(width), [width])}
-          fetch={fetch}
           selected={(row) => row.subsystem === chosen.value?.subsystem}
           onSelect={(row) => {
             chosen.value = row;
             select(row.node);
           }}
           onOpen={(row) => showInIcicle(row.node)}
-          empty={filter.value === "" ? "This profile has no stacks." : `No subsystem is called “${filter.value}”.`}
-          failed={report}
-          onCount={(count) => {
-            rows.value = count;
+          onMenu={(at, back) => {
+            const name = chosen.peek()?.name;
+            if (name) showMenu({ title: name, items: () => subsystemFilters(pack.peek(), name), ...at, back });
           }}
+          empty={table.filter === "" ? "This profile has no stacks." : `No subsystem is called “${table.filter}”.`}
         />
       </Splitter>
     </div>

@@ -1,8 +1,11 @@
-/** Columns that several tables have: a rank, an amount, a share with its bar, a function's name. */
+/** Columns that several tables have: a rank, an amount, a share with its bar, a number, a function's name. */
 import type { Alike, Amount } from "../../engine/protocol.ts";
 import { BESIDE, lettersIn, Name } from "../name/name.tsx";
 import { percent, Swatch } from "../parts.tsx";
-import type { Column } from "./grid.tsx";
+import { activeMetric } from "../state.ts";
+import type { Column } from "./column.ts";
+import { plainNumber } from "./tsv.ts";
+import { amountWidth } from "./width.ts";
 
 export const rank: Column<{ rank: number }> = {
   id: "rank",
@@ -10,25 +13,49 @@ export const rank: Column<{ rank: number }> = {
   width: "64px",
   right: true,
   cell: ({ rank }) => rank.toLocaleString("en"),
+  written: { head: "rank", cell: ({ rank }) => String(rank) },
 };
 
-/** `width` fits the widest amount. */
-export const amount = (width: string): Column<{ amount: Amount }> => ({
-  id: "amount",
-  title: "Amount",
-  width,
+/** An amount of the metric that is shown, under any name. */
+export const amountOf = <Id extends string>(id: Id, title: string): Column<Record<Id, Amount>> => ({
+  id,
+  title,
+  width: amountWidth.value,
   right: true,
-  cell: ({ amount }) => <span title={amount.exact}>{amount.text}</span>,
+  sortable: "descending",
+  cell: (row) => <span title={row[id].exact}>{row[id].text}</span>,
+  written: {
+    head: `${title.toLowerCase()} (${activeMetric.value?.unit ?? ""})`,
+    cell: (row) => plainNumber(row[id]),
+  },
 });
 
-export const share: Column<{ share: number }> = {
-  id: "share",
+export const amount = () => amountOf("amount", "Amount");
+
+/** A part of the whole, with its bar. */
+export const shareOf = <Id extends string>(id: Id, called: string): Column<Record<Id, number>> => ({
+  id,
   title: "Share",
+  called,
   width: "80px",
   right: true,
-  bar: ({ share }) => share,
-  cell: ({ share }) => percent(share),
-};
+  bar: (row) => row[id],
+  cell: (row) => percent(row[id]),
+  written: { head: called.toLowerCase(), cell: (row) => row[id].toFixed(6) },
+});
+
+export const share = shareOf("share", "Share");
+
+/** A number of things. */
+export const count = <Id extends string>(id: Id, title: string, width = "88px"): Column<Record<Id, number>> => ({
+  id,
+  title,
+  width,
+  right: true,
+  sortable: "descending",
+  cell: (row) => row[id].toLocaleString("en"),
+  written: { head: title.toLowerCase(), cell: (row) => String(row[id]) },
+});
 
 interface Named {
   name: string;
@@ -49,4 +76,5 @@ export const name = (title: string): Column<Named> => ({
       <Name text={row.name} letters={lettersIn(room - BESIDE)} hit={row.hit} written={row.written} alike={row.alike} />
     </span>
   ),
+  written: { head: "function", cell: (row) => row.name },
 });

@@ -6,42 +6,32 @@
  * It knows nothing of profiles: what a row is, the columns say.
  */
 import { useSignal } from "@preact/signals";
-import type { ComponentChildren, RefObject } from "preact";
 import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { choose, chosen } from "../choice.ts";
-import { Icon } from "../icons.tsx";
+import { asksForMenu, under } from "../menu/asked.ts";
+import type { At } from "../menu/menu.tsx";
 import { useWidth } from "../name/name.tsx";
 import { stepThrough } from "../search.ts";
+import type { Column, Sorting } from "./column.ts";
+import { Header } from "./header.tsx";
+import { visible } from "./hidden.ts";
 import { type Fetch, Rows } from "./rows.ts";
 import { Scroller } from "./scroller.ts";
 
 export const ROW = 24;
-
-export interface Column<Row> {
-  id: string;
-  title: string;
-  /** Said by the header's tooltip, when the title needs it. */
-  about?: string;
-  /** A grid track: "88px", "minmax(0, 1fr)". */
-  width: string;
-  right?: boolean;
-  sortable?: boolean;
-  /** `room` is the width of the flexible column, in pixels; `index` the row's own. */
-  cell: (row: Row, room: number, index: number) => ComponentChildren;
-  /** 0 to 1: a bar behind the cell. */
-  bar?: (row: Row) => number;
-}
 
 interface Props<Row> {
   label: string;
   columns: readonly Column<Row>[];
   /** A new function for every new question; the same one while the question is the same. */
   fetch: Fetch<Row>;
-  sort?: { by: string; descending: boolean; change: (by: string) => void };
+  sort?: Sorting;
   selected: (row: Row) => boolean;
   onSelect: (row: Row) => void;
   /** Enter or a double click. */
   onOpen?: (row: Row) => void;
+  /** What can be done with the row, which is selected by then. */
+  onMenu?: (at: At, table: HTMLElement) => void;
   /** The next or previous row that the search found, after a row if one is chosen. */
   nextHit?: (from: number | undefined, forward: boolean) => Promise<number | undefined>;
   /** Shown instead of the rows when there are none. */
@@ -56,7 +46,8 @@ interface Props<Row> {
 }
 
 export function Grid<Row>(props: Props<Row>) {
-  const { columns, fetch, id } = props;
+  const { fetch, id } = props;
+  const columns = visible(id, props.columns);
   const box = useRef<HTMLDivElement>(null);
   const scroller = useMemo(() => new Scroller(ROW), []);
   const rows = useMemo(() => new Rows<Row>(fetch, props.failed), []);
@@ -178,6 +169,15 @@ export function Grid<Row>(props: Props<Row>) {
     return stepThrough({ table, step });
   }, []);
 
+  /** The menu of a row, which is chosen with it; from the keyboard, of the one that has the cursor. */
+  const openMenu = (index: number, at: At | null) => {
+    if (!box.current || !props.onMenu || !rows.at(index)) return false;
+    if (index !== cursor.value) go(index);
+    const element = document.getElementById(`${id}-${index}`);
+    props.onMenu(at ?? under(element ?? box.current), box.current);
+    return true;
+  };
+
   const keys = (event: KeyboardEvent) => {
     const page = Math.max(1, Math.floor(scroller.view / ROW) - 1);
     const here = cursor.value;
@@ -194,6 +194,8 @@ export function Grid<Row>(props: Props<Row>) {
     const row = rows.at(here);
     if (row && props.onKey?.(event.key, row, here)) {
       // The row's own.
+    } else if (asksForMenu(event)) {
+      if (!openMenu(here, null)) return;
     } else if (step !== undefined) go(step);
     else if (event.key === "Enter" && rows.at(here)) open(here);
     else return;
@@ -221,19 +223,19 @@ export function Grid<Row>(props: Props<Row>) {
       role="grid"
       aria-label={props.label}
       aria-rowcount={scroller.rows + 1}
-      aria-colcount={columns.length}
+      aria-colcount={columns.length + 1}
       aria-activedescendant={
         cursor.value >= scroller.first && cursor.value < scroller.end ? `${id}-${cursor.value}` : undefined
       }
       tabIndex={0}
-      style={{ "--columns": columns.map((column) => column.width).join(" ") }}
+      style={{ "--columns": `${columns.map(({ width }) => width).join(" ")} 24px` }}
       onKeyDown={keys}
       onScroll={(event) => {
         scroller.scrolledTo(event.currentTarget.scrollTop);
         draw();
       }}
     >
-      <Header columns={columns} sort={props.sort} flexible={flexible} />
+      <Header table={id} columns={columns} all={props.columns} sort={props.sort} flexible={flexible} />
       <div class="grid-space" role="rowgroup" style={{ height: `${scroller.height}px` }}>
         {indexes.map((index) => {
           const row = rows.at(index);
@@ -249,6 +251,9 @@ export function Grid<Row>(props: Props<Row>) {
               style={{ transform: `translateY(${index * ROW + shift}px)` }}
               onMouseDown={() => go(index)}
               onDblClick={() => open(index)}
+              onContextMenu={(event) => {
+                if (openMenu(index, { x: event.clientX, y: event.clientY })) event.preventDefault();
+              }}
             >
               {row
                 ? columns.map((column, at) => (
@@ -279,45 +284,6 @@ function Cell<Row>({ at, column, row, room, index }: CellProps<Row>) {
     <div class={column.right ? "cell right number" : "cell"} role="gridcell" aria-colindex={at + 1}>
       {column.bar && <span class="bar" style={{ transform: `scaleX(${Math.min(1, Math.abs(column.bar(row)))})` }} />}
       {column.cell(row, room, index)}
-    </div>
-  );
-}
-
-interface HeaderProps<Row> {
-  columns: readonly Column<Row>[];
-  sort: Props<Row>["sort"];
-  flexible: RefObject<HTMLDivElement | null>;
-}
-
-function Header<Row>({ columns, sort, flexible }: HeaderProps<Row>) {
-  return (
-    <div class="grid-head" role="rowgroup">
-      <div class="grid-headrow" role="row" aria-rowindex={1}>
-        {columns.map((column, at) => {
-          const here = sort?.by === column.id;
-          const direction = here ? (sort.descending ? "descending" : "ascending") : "none";
-          return (
-            <div
-              key={column.id}
-              ref={column.width.includes("fr") ? flexible : null}
-              class={column.right ? "cell right" : "cell"}
-              role="columnheader"
-              aria-colindex={at + 1}
-              aria-sort={sort && column.sortable ? direction : undefined}
-              title={column.about}
-            >
-              {sort && column.sortable ? (
-                <button type="button" class={here ? "sort on" : "sort"} onClick={() => sort.change(column.id)}>
-                  {column.title}
-                  <span class="sort-mark">{here && <Icon name={sort.descending ? "down" : "up"} />}</span>
-                </button>
-              ) : (
-                column.title
-              )}
-            </div>
-          );
-        })}
-      </div>
     </div>
   );
 }

@@ -45,13 +45,13 @@ export function Toolbar({ label, filter, onFilter, rows, all, what, copy, csv, c
       </span>
       <span class="grow" />
       {children}
-      <CopyButton text={copy} title={`All rows under this filter, with exact numbers${most}`}>
+      <CopyButton text={copy} title={`All rows under this filter, in the columns shown, with exact numbers${most}`}>
         Copy as TSV
       </CopyButton>
       <button
         type="button"
         class="button"
-        title={`Save all rows under this filter, with exact numbers${most}`}
+        title={`Save all rows under this filter, in the columns shown, with exact numbers${most}`}
         onClick={() => saveCsv().catch(report)}
       >
         Save CSV

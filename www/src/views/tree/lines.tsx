@@ -6,37 +6,23 @@ import { useSignal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
 import type { Engine } from "../../engine/engine.ts";
 import type { Form, TreeHow, TreeRow } from "../../engine/protocol.ts";
-import { percent } from "../parts.tsx";
+import { menuOfChoice } from "../menu/place.ts";
 import { addUp, metric, report, revision, select, selection, type ViewId } from "../state.ts";
-import { amount, share } from "../table/columns.tsx";
-import { type Column, Grid } from "../table/grid.tsx";
-import { amountWidth } from "../table/width.ts";
+import type { Column } from "../table/column.ts";
+import { amountOf, share, shareOf } from "../table/columns.tsx";
+import { Grid } from "../table/grid.tsx";
 import { Branch } from "./branch.tsx";
 import "./tree.css";
 
 type Turn = (index: number, how: TreeHow) => void;
 
-const columns = (width: string, own: boolean, turn: Turn): readonly Column<TreeRow>[] => [
-  { ...amount(width), title: "Total", about: "With everything below" },
-  share,
+const columns = (own: boolean, turn: Turn): readonly Column<TreeRow>[] => [
+  { ...amountOf("amount", "Total"), about: "With everything below" },
+  { ...share, called: "Total share" },
   ...(own
     ? [
-        {
-          id: "self",
-          title: "Self",
-          about: "What is in none of the lines below",
-          width,
-          right: true,
-          cell: ({ self }: TreeRow) => <span title={self.exact}>{self.text}</span>,
-        },
-        {
-          id: "self_share",
-          title: "Share",
-          width: "80px",
-          right: true,
-          bar: ({ self_share }: TreeRow) => self_share,
-          cell: ({ self_share }: TreeRow) => percent(self_share),
-        },
+        { ...amountOf("self", "Self"), about: "What is in none of the lines below" },
+        shareOf("self_share", "Self share"),
       ]
     : []),
   {
@@ -80,7 +66,6 @@ export function Lines({ id, label, view, engine, form, own = false, open }: Prop
     },
     [engine, query, again, note],
   );
-  const width = amountWidth.value;
   return (
     <>
       {note.value && (
@@ -91,13 +76,14 @@ export function Lines({ id, label, view, engine, form, own = false, open }: Prop
       <Grid
         id={id}
         label={label}
-        columns={useMemo(() => columns(width, own, turn), [width, own, turn])}
+        columns={columns(own, turn)}
         fetch={fetch}
         again={again.value}
         nextHit={(from, forward) => engine.treeHit(query, from, forward)}
         selected={(row) => row.node === selection.value}
         onSelect={(row) => select(row.node)}
         onOpen={open}
+        onMenu={(at, table) => menuOfChoice(engine, at, table)}
         onKey={(key, row, index) => {
           if (key === "ArrowRight" && !row.open && row.children > 0) turn(index, "open");
           else if (key === "ArrowLeft" && row.open) turn(index, "close");

@@ -1,7 +1,8 @@
 /** The call tree as a table, from callers to callees or from where stacks end to their callers. */
 import { BOTTOM_UP, TOP_DOWN } from "../../engine/protocol.ts";
+import { NothingLeft } from "../nothing.tsx";
 import { active, inverted, showInIcicle } from "../state.ts";
-import { invert, NothingLeft, shown } from "../transforms.tsx";
+import { invert, shown } from "../transforms.ts";
 import { Lines } from "./lines.tsx";
 
 export function TreeView() {

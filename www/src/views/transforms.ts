@@ -6,9 +6,8 @@
 import { batch, computed, signal } from "@preact/signals";
 import type { Engine } from "../engine/engine.ts";
 import { Lens } from "../engine/lens.ts";
-import { BOTTOM_UP, type NodeDetails, type NodeId, type Shown, TOP_DOWN } from "../engine/protocol.ts";
+import { BOTTOM_UP, type NodeId, type Shown, TOP_DOWN } from "../engine/protocol.ts";
 import { type Step, stepText } from "../engine/transform.ts";
-import { chosen, hasChoice } from "./choice.ts";
 import { runSearch } from "./search.ts";
 import {
   active,
@@ -20,7 +19,6 @@ import {
   revision,
   selection,
   steps,
-  told,
   wholeWindow,
 } from "./state.ts";
 
@@ -79,7 +77,7 @@ const present = (): Moment => ({ steps: steps.peek(), inverted: inverted.peek(),
 const alike = (a: Moment, b: Moment) => a.inverted === b.inverted && same(a.steps, b.steps);
 
 /** Places of a tree that was grown are none of the profile's own. */
-const isOwn = (node: NodeId) => node < 2 ** 31;
+export const isOwn = (node: NodeId) => node < 2 ** 31;
 
 /** What was selected when the profile was last seen like this; its tree is made alike every time. */
 function selectedThen(made: Made, moment: Moment): NodeId | null {
@@ -158,6 +156,15 @@ function step(next: readonly Step[], over = inverted.peek()): Promise<void> {
 
 export const addStep = (added: Step): Promise<void> => inTurn(() => step([...steps.peek(), added]));
 
+/** A step that is found in its turn; `find` is told whether another tree is shown by then. */
+export function addFound(find: (moved: boolean) => Promise<Step | null>): void {
+  const asked = turn.peek();
+  void inTurn(async () => {
+    const found = await find(turn.peek() !== asked);
+    if (found) await step([...steps.peek(), found]);
+  });
+}
+
 const without = (index: number) => {
   // Places that later steps speak of are places of the tree before them.
   const rest = steps.peek().filter((_, at) => at !== index);
@@ -216,131 +223,4 @@ export function toggleNoise(): boolean {
     return at >= 0 ? without(at) : step([...steps.peek(), NOISE]);
   });
   return true;
-}
-
-/** What can be done to the selected frame: a line for each, with its key. */
-export interface Action {
-  id: string;
-  label: string;
-  /** On a button. */
-  short: string;
-  key: string;
-  /** Other words that people know it by. */
-  also: string;
-  step: (node: NodeDetails) => Step | null;
-}
-
-const ofFunction = (verb: Step["verb"]) => (node: NodeDetails) =>
-  ({ verb, on: { by: "function", what: node.name } }) satisfies Step;
-
-export const actions: readonly Action[] = [
-  {
-    id: "focus-place",
-    label: "Focus on this place",
-    short: "Focus here",
-    key: "f",
-    also: "show stack, include",
-    step: (node) =>
-      isOwn(node.node) ? { verb: "focus", on: { by: "place", what: node.node } } : ofFunction("focus")(node),
-  },
-  {
-    id: "focus",
-    label: "Focus on this function",
-    short: "Focus",
-    key: "F",
-    also: "show stack, include",
-    step: ofFunction("focus"),
-  },
-  {
-    id: "ignore",
-    label: "Ignore",
-    short: "Ignore",
-    key: "d",
-    also: "drop, hide stack, exclude",
-    step: ofFunction("ignore"),
-  },
-  {
-    id: "hide",
-    label: "Hide the frame",
-    short: "Hide",
-    key: "m",
-    also: "merge into its caller",
-    step: ofFunction("hide"),
-  },
-  {
-    id: "show-from",
-    label: "Show from here",
-    short: "Show from",
-    key: "R",
-    also: "focus on subtree",
-    step: ofFunction("show-from"),
-  },
-  {
-    id: "collapse",
-    label: "Collapse what it calls",
-    short: "Collapse",
-    key: "c",
-    also: "collapse function",
-    step: ofFunction("collapse-function"),
-  },
-  {
-    id: "collapse-module",
-    label: "Collapse its group",
-    short: "Collapse group",
-    key: "C",
-    also: "module, package, namespace",
-    step: ({ group }) => (group === "" ? null : { verb: "collapse-module", on: { by: "group", what: group } }),
-  },
-  {
-    id: "collapse-recursion",
-    label: "Collapse recursion",
-    short: "Collapse recursion",
-    key: "r",
-    also: "recursive calls",
-    step: ofFunction("collapse-recursion"),
-  },
-];
-
-const FIRST = "Select a frame first";
-
-/** Does it to what is selected, or chosen and still being looked for; says so where there is nothing. */
-export function act(action: Action): boolean {
-  const profile = active.peek();
-  if (!profile) return false;
-  if (!hasChoice()) {
-    told.value = FIRST;
-    return true;
-  }
-  const asked = turn.peek();
-  const meant = chosen();
-  void inTurn(async () => {
-    const place = await meant;
-    // The action before this one has made another tree: there the same place has another number.
-    const node = turn.peek() === asked ? place : selection.peek();
-    if (active.peek()?.id !== profile.id) return;
-    const known = node === null ? null : await profile.engine.node(metric.peek(), node, 0, 0);
-    const made = known && known.frame !== 0 ? action.step(known) : null;
-    if (made) await step([...steps.peek(), made]);
-    else told.value = known && known.frame !== 0 ? "It has no group" : FIRST;
-  });
-  return true;
-}
-
-export function NothingLeft() {
-  return (
-    <div class="middle scroll">
-      <section class="panel" aria-label="Nothing left">
-        <h2 class="panel-title">Nothing left</h2>
-        <p role="alert">The filters above leave no stack. Take one back to see something.</p>
-        <footer class="panel-foot">
-          <button type="button" class="button" onClick={undo} disabled={!canUndo.value}>
-            Undo
-          </button>
-          <button type="button" class="button" onClick={clearSteps}>
-            Take all back
-          </button>
-        </footer>
-      </section>
-    </div>
-  );
 }

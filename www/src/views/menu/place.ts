@@ -1,0 +1,72 @@
+/** What can be done with a place of the call tree, wherever it is met. */
+import type { Engine } from "../../engine/engine.ts";
+import type { NodeId } from "../../engine/protocol.ts";
+import { copyText } from "../../util/copy.ts";
+import { act, actions } from "../actions.ts";
+import { chosen } from "../choice.ts";
+import { plain } from "../name/plain.ts";
+import { beginRule } from "../rules.ts";
+import { setSearch } from "../search.ts";
+import { stackText } from "../stacks/text.ts";
+import { active, metric, report, select, setView, showInIcicle, view } from "../state.ts";
+import { type At, type Item, showMenu } from "./menu.tsx";
+
+interface Place {
+  engine: Engine;
+  node: NodeId;
+  /** The name as the file has it. */
+  name: string;
+  /** It is the root, which is no function. */
+  root: boolean;
+}
+
+/** Views that show more of a function, but for the one that is open. */
+const LEADS = [
+  { id: "callers", label: "Callers and callees" },
+  { id: "functions", label: "Show in Functions" },
+];
+
+export function placeItems({ engine, node, name, root }: Place): Item[] {
+  const copy = { label: "Copy name", run: () => copyText(name) };
+  if (root) return [copy];
+  const go = (id: string) => () => {
+    select(node);
+    setView(id);
+  };
+  return [
+    copy,
+    { label: "Copy stack", run: () => copyText(stackText(engine, node)) },
+    { label: "Search this name", run: () => setSearch({ pattern: name, regex: false, case: true }, 0) },
+    ...LEADS.filter(({ id }) => id !== view.peek()).map(({ id, label }) => ({ label, run: go(id) })),
+    { label: "Make a subsystem rule…", run: () => beginRule(engine, node) },
+    ...actions.map((action) => ({
+      label: action.label,
+      key: action.key,
+      run: () => {
+        select(node);
+        act(action);
+      },
+    })),
+  ];
+}
+
+/** Of a place outside the icicle. */
+export async function menuOfPlace(engine: Engine, node: NodeId, at: At, back: HTMLElement): Promise<void> {
+  try {
+    const { name, frame } = await engine.node(metric.peek(), node, 0, 0);
+    if (active.peek()?.engine !== engine) return;
+    const items: Item[] = [
+      { label: "Show in icicle", key: "Enter", run: () => showInIcicle(node) },
+      ...placeItems({ engine, node, name, root: frame === 0 }),
+    ];
+    showMenu({ title: plain(name), items: () => items, ...at, back });
+  } catch (error) {
+    report(error);
+  }
+}
+
+/** Of the row that was chosen just now; its place may still be looked for. */
+export async function menuOfChoice(engine: Engine, at: At, back: HTMLElement): Promise<void> {
+  const node = await chosen();
+  if (node !== null) await menuOfPlace(engine, node, at, back);
+}
