@@ -1,7 +1,8 @@
 //! Every distinct frame of a profile, once.
 //!
 //! A frame is what one level of a stack says: a function's name and, where
-//! the format knows them, its file, line and module, and how the code ran.
+//! the format knows them, its file, line, column, module and address, and how
+//! the code ran.
 //! Two frames are equal when all of that is. Names stay as written in the
 //! file; demangling and shortening are matters of display.
 
@@ -58,7 +59,12 @@ pub struct Frame {
     pub file: StringId,
     /// 1-based; 0 where unknown.
     pub line: u32,
+    /// 1-based; 0 where unknown.
+    pub column: u32,
     pub module: StringId,
+    /// Of the instruction; 0 where unknown. Two calls in one line are two
+    /// frames; a function is known by its name.
+    pub address: u64,
     pub kind: FrameKind,
 }
 
@@ -69,7 +75,9 @@ impl Frame {
             name,
             file: StringId::EMPTY,
             line: 0,
+            column: 0,
             module: StringId::EMPTY,
+            address: 0,
             kind,
         }
     }
@@ -124,7 +132,7 @@ impl Frames {
     /// the same stacks in another order give the same tree.
     pub fn order(&self, strings: &Strings, a: FrameId, b: FrameId) -> std::cmp::Ordering {
         let (x, y) = (self.get(a), self.get(b));
-        let key = |f: &Frame| (f.line, f.kind);
+        let key = |f: &Frame| (f.line, f.column, f.kind, f.address);
         strings
             .get(x.name)
             .cmp(strings.get(y.name))
@@ -224,14 +232,14 @@ impl FrameInterner {
 fn hash(frame: &Frame) -> u64 {
     const K: u64 = 0x9e37_79b9_7f4a_7c15;
     let mut h = 0u64;
+    let pair = |a: u32, b: u32| u64::from(a) | u64::from(b) << 32;
     for part in [
-        frame.name.0,
-        frame.file.0,
-        frame.line,
-        frame.module.0,
-        frame.kind as u32,
+        pair(frame.name.0, frame.file.0),
+        pair(frame.line, frame.module.0),
+        pair(frame.column, frame.kind as u32),
+        frame.address,
     ] {
-        h = (h ^ u64::from(part)).wrapping_mul(K).rotate_left(27);
+        h = (h ^ part).wrapping_mul(K).rotate_left(27);
     }
     h ^ (h >> 31)
 }
@@ -251,6 +259,8 @@ mod tests {
                 ..base
             },
             Frame { line: 3, ..base },
+            Frame { column: 3, ..base },
+            Frame { address: 3, ..base },
             Frame {
                 module: StringId(1),
                 ..base
@@ -265,7 +275,7 @@ mod tests {
             assert_eq!(table.intern(variants[i]).unwrap(), *a);
             assert!(ids[..i].iter().all(|b| b != a));
         }
-        assert_eq!(table.frames().len(), 6);
+        assert_eq!(table.frames().len(), 8);
     }
 
     #[test]

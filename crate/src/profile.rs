@@ -6,9 +6,11 @@
 //! place and a reason; nothing disappears without being counted.
 
 mod builder;
+mod clock;
 mod import;
 
 pub use builder::{Amounts, ProfileBuilder};
+pub use clock::Clock;
 pub use import::{ImportReport, Place, Reason, Rejection};
 
 use crate::frames::Frames;
@@ -16,6 +18,8 @@ use crate::ids::{FrameId, MetricId, NodeId};
 use crate::metric::Metric;
 use crate::strings::Strings;
 use crate::tree::Tree;
+
+pub use crate::tree::Run;
 
 /// A format's name: the stable word, and the words for people.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,6 +42,8 @@ pub struct Profile {
     pub import: ImportReport,
     /// What the file says of itself: `# key: value` and the like, in order.
     pub meta: Vec<(String, String)>,
+    /// How time was counted, where the file says.
+    pub clock: Option<Clock>,
 }
 
 /// How large a profile is.

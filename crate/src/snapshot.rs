@@ -7,26 +7,26 @@
 //!
 //! ```text
 //! "heapglass" version  then sections, numbers as LEB128 (signed: zigzag)
-//! name format  metrics  meta  import  strings  frames  tree  stacks
+//! name format  metrics  meta  clock  import  strings  frames  tree  stacks
 //! ```
 
 use crate::frames::{Frame, FrameKind, Frames};
 use crate::ids::{FrameId, NodeId, StringId};
 use crate::metric::{Metric, Unit};
-use crate::profile::{FormatName, ImportReport, Place, Profile, Reason, Rejection};
+use crate::profile::{Clock, FormatName, ImportReport, Place, Profile, Reason, Rejection};
 use crate::strings::Strings;
-use crate::tree::{Stacks, Tree, sum_up};
+use crate::tree::{Run, Stacks, Tree, sum_up};
 use thiserror::Error;
 
 const MAGIC: &[u8] = b"heapglass";
-const VERSION: u64 = 1;
+const VERSION: u64 = 2;
 
 /// Why bytes are not a snapshot.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum BadSnapshot {
     #[error("This is not a heapglass snapshot.")]
     Foreign,
-    #[error("This snapshot is of version {0}; this program reads version 1.")]
+    #[error("This snapshot is of version {0}; this program reads version 2.")]
     Version(u64),
     #[error("The snapshot is damaged: {0}.")]
     Damaged(String),
@@ -50,6 +50,7 @@ pub fn write(profile: &Profile) -> Vec<u8> {
         out.bytes(key.as_bytes());
         out.bytes(value.as_bytes());
     }
+    out.clock(profile.clock.as_ref());
     out.import(&profile.import);
     out.number(profile.strings.len() as u64);
     for (_, text) in profile.strings.iter().skip(1) {
@@ -57,8 +58,15 @@ pub fn write(profile: &Profile) -> Vec<u8> {
     }
     out.number(profile.frames.len() as u64);
     for (_, frame) in profile.frames.iter().skip(1) {
-        let parts = [frame.name.0, frame.file.0, frame.line, frame.module.0];
+        let parts = [
+            frame.name.0,
+            frame.file.0,
+            frame.line,
+            frame.column,
+            frame.module.0,
+        ];
         parts.iter().for_each(|part| out.number(u64::from(*part)));
+        out.number(frame.address);
         out.number(frame.kind as u64);
     }
     let tree = &profile.tree;
@@ -75,6 +83,18 @@ pub fn write(profile: &Profile) -> Vec<u8> {
         before = stacks.node[row].0;
         out.number(stacks.records[row]);
         stacks.own.iter().for_each(|own| out.signed(own[row]));
+    }
+    let access = stacks.access();
+    out.number(u64::from(!access.is_empty()));
+    if !access.is_empty() {
+        for row in 0..stacks.len() {
+            let runs = access.map(row).unwrap_or_default();
+            out.number(runs.len() as u64);
+            for run in runs {
+                out.number(u64::from(run.bytes));
+                out.number(u64::from(run.count));
+            }
+        }
     }
     out.0
 }
@@ -97,6 +117,17 @@ impl Writer {
     fn bytes(&mut self, bytes: &[u8]) {
         self.number(bytes.len() as u64);
         self.0.extend_from_slice(bytes);
+    }
+
+    fn clock(&mut self, clock: Option<&Clock>) {
+        self.number(u64::from(clock.is_some()));
+        let Some(clock) = clock else { return };
+        self.bytes(clock.unit.as_bytes());
+        self.bytes(clock.mega_unit.as_bytes());
+        for time in [clock.end, clock.gmax, clock.short_lived] {
+            self.number(u64::from(time.is_some()));
+            time.iter().for_each(|time| self.signed(*time));
+        }
     }
 
     fn import(&mut self, import: &ImportReport) {
@@ -154,6 +185,7 @@ pub fn read(bytes: &[u8]) -> Result<Profile, BadSnapshot> {
     };
     let metrics = from.list(Source::metric)?;
     let meta = from.list(|from| Ok((from.text()?, from.text()?)))?;
+    let clock = from.clock()?;
     let import = from.import()?;
     let strings = from.strings()?;
     let frames = from.frames(&strings)?;
@@ -167,6 +199,7 @@ pub fn read(bytes: &[u8]) -> Result<Profile, BadSnapshot> {
         tree,
         import,
         meta,
+        clock,
     };
     profile.check().map_err(BadSnapshot::Damaged)?;
     Ok(profile)
@@ -252,6 +285,23 @@ impl<'a> Source<'a> {
         }
     }
 
+    fn clock(&mut self) -> Result<Option<Clock>, BadSnapshot> {
+        if self.number()? == 0 {
+            return Ok(None);
+        }
+        let mut clock = Clock {
+            unit: self.text()?,
+            mega_unit: self.text()?,
+            ..Clock::default()
+        };
+        for time in [&mut clock.end, &mut clock.gmax, &mut clock.short_lived] {
+            if self.number()? == 1 {
+                *time = Some(self.signed()?);
+            }
+        }
+        Ok(Some(clock))
+    }
+
     fn import(&mut self) -> Result<ImportReport, BadSnapshot> {
         let mut report = ImportReport {
             lines: self.number()?,
@@ -309,7 +359,9 @@ impl<'a> Source<'a> {
             let name = StringId(self.small()?);
             let file = StringId(self.small()?);
             let line = self.small()?;
+            let column = self.small()?;
             let module = StringId(self.small()?);
+            let address = self.number()?;
             let kind = u8::try_from(self.number()?)
                 .ok()
                 .and_then(FrameKind::from_code);
@@ -326,7 +378,9 @@ impl<'a> Source<'a> {
                 name,
                 file,
                 line,
+                column,
                 module,
+                address,
                 kind,
             };
             if table.intern(frame) != Ok(FrameId::of(i)) {
@@ -344,11 +398,7 @@ impl<'a> Source<'a> {
             end: Vec::new(),
             depth: vec![0],
             total: Vec::new(),
-            stacks: Stacks {
-                node: Vec::new(),
-                records: Vec::new(),
-                own: Vec::new(),
-            },
+            stacks: Stacks::none(),
         };
         // The open path: the latest row at each depth.
         let mut path = vec![NodeId::ROOT];
@@ -391,6 +441,7 @@ impl<'a> Source<'a> {
                 own.push(value);
             }
         }
+        self.access(&mut tree.stacks)?;
         for ((metric, own), sum) in metrics.iter().zip(&tree.stacks.own).zip(magnitude) {
             if metric.additive && sum > i64::MAX as u64 {
                 return damaged("a sum does not fit in 64 bits");
@@ -399,6 +450,23 @@ impl<'a> Source<'a> {
                 .additive
                 .then(|| sum_up(&tree.parent, &tree.stacks.node, own));
             tree.total.push(total);
+        }
+        Ok(())
+    }
+
+    fn access(&mut self, stacks: &mut Stacks) -> Result<(), BadSnapshot> {
+        if self.number()? == 0 {
+            return Ok(());
+        }
+        let small = |number: u64| u16::try_from(number).or_else(|_| damaged("a run is too long"));
+        for _ in 0..stacks.len() {
+            for _ in 0..self.length()? {
+                stacks.access.runs.push(Run {
+                    bytes: small(self.number()?)?,
+                    count: small(self.number()?)?,
+                });
+            }
+            stacks.access.ends.push(stacks.access.runs.len() as u32);
         }
         Ok(())
     }

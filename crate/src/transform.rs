@@ -291,6 +291,8 @@ fn put_stacks(
         for (value, metric) in values.iter_mut().zip(profile.metric_ids()) {
             *value = stacks.own(metric)[row];
         }
+        // Access maps stay with the untouched tree: here stacks that differ in
+        // their blocks may become one.
         out.add(to, stacks.records()[row], &values, &profile.metrics)?;
     }
     Ok(())

@@ -21,8 +21,10 @@
 //!
 //! Nothing here recurses: a stack of a million frames is ordinary input.
 
+mod access;
 mod build;
 
+pub use access::{Access, Run};
 pub use build::TreeBuilder;
 
 use crate::ids::{FrameId, MetricId, NodeId};
@@ -39,9 +41,20 @@ pub struct Stacks {
     /// Per metric, what they carried: the sum, or the largest where the
     /// metric is not additive.
     pub(crate) own: Vec<Vec<i64>>,
+    /// How often each byte of the blocks was used, where the file says.
+    pub(crate) access: Access,
 }
 
 impl Stacks {
+    pub(crate) fn none() -> Self {
+        Self {
+            node: Vec::new(),
+            records: Vec::new(),
+            own: Vec::new(),
+            access: Access::default(),
+        }
+    }
+
     pub fn len(&self) -> usize {
         self.node.len()
     }
@@ -60,6 +73,10 @@ impl Stacks {
 
     pub fn own(&self, metric: MetricId) -> &[i64] {
         &self.own[metric.index()]
+    }
+
+    pub fn access(&self) -> &Access {
+        &self.access
     }
 
     /// The row of a node at which stacks end.
@@ -193,6 +210,7 @@ impl Tree {
         if !stacks.node.is_sorted_by(|a, b| a < b) || stacks.node.iter().any(|s| s.index() >= n) {
             return Err("stacks are not in the order of the tree".into());
         }
+        stacks.access.check(stacks.len())?;
         if stacks.records.contains(&0) {
             return Err("a stack that no record ends at".into());
         }

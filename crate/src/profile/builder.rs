@@ -1,6 +1,6 @@
 //! A profile while it is read.
 
-use super::{FormatName, ImportReport, Place, Profile};
+use super::{Clock, FormatName, ImportReport, Place, Profile};
 use crate::column::{filled, out_of_memory, reserve};
 use crate::error::Stop;
 use crate::frames::{Frame, FrameInterner, FrameKind, Frames};
@@ -8,7 +8,7 @@ use crate::ids::{FrameId, MetricId, NodeId, StringId};
 use crate::metric::Metric;
 use crate::number::grouped;
 use crate::strings::{StringInterner, Strings};
-use crate::tree::TreeBuilder;
+use crate::tree::{Run, TreeBuilder};
 
 /// What one record carries: an amount per metric.
 pub type Amounts<'a> = &'a [i64];
@@ -20,6 +20,7 @@ pub struct ProfileBuilder {
     pub name: String,
     pub format: Option<FormatName>,
     pub import: ImportReport,
+    pub clock: Option<Clock>,
     meta: Vec<(String, String)>,
     /// Metadata beyond what is kept.
     meta_left: u64,
@@ -45,6 +46,7 @@ impl ProfileBuilder {
             name: name.to_owned(),
             format: None,
             import: ImportReport::default(),
+            clock: None,
             meta: Vec::new(),
             meta_left: 0,
             metrics: Vec::new(),
@@ -96,6 +98,9 @@ impl ProfileBuilder {
         self.frames.intern(frame)
     }
 
+    /// The place below `parent` at which this frame stands. A reader that
+    /// learns names last may number frames itself, if it calls
+    /// [`Self::rename_frames`] before it ends, whatever happens.
     #[inline]
     pub fn child(&mut self, parent: NodeId, frame: FrameId) -> Result<NodeId, Stop> {
         self.tree.child(parent, frame)
@@ -103,21 +108,58 @@ impl ProfileBuilder {
 
     /// Would these amounts still fit? Ask before adding the nodes of a record.
     pub fn admits(&self, values: Amounts<'_>) -> bool {
-        self.magnitude.iter().zip(values).all(|(sum, value)| {
-            sum.checked_add(value.unsigned_abs())
-                .is_some_and(|sum| sum <= i64::MAX as u64)
+        let mut amounts = self.metrics.iter().zip(&self.magnitude).zip(values);
+        amounts.all(|((metric, sum), value)| {
+            !metric.additive
+                || sum
+                    .checked_add(value.unsigned_abs())
+                    .is_some_and(|sum| sum <= i64::MAX as u64)
         })
     }
 
     /// One record whose stack ends at `node`; `admits` must have said yes.
     pub fn record(&mut self, node: NodeId, values: Amounts<'_>) -> Result<(), Stop> {
+        self.record_with_access(node, values, None).map(|_| ())
+    }
+
+    /// One record and, where it has one, its access map. Answers false if a
+    /// map was lost: see [`TreeBuilder::access`].
+    pub fn record_with_access(
+        &mut self,
+        node: NodeId,
+        values: Amounts<'_>,
+        map: Option<&[Run]>,
+    ) -> Result<bool, Stop> {
         debug_assert!(self.admits(values));
-        self.tree.record(node, values, &self.metrics)?;
+        let at = self.tree.add(node, 1, values, &self.metrics)?;
         for (sum, value) in self.magnitude.iter_mut().zip(values) {
-            *sum += value.unsigned_abs();
+            *sum = sum.saturating_add(value.unsigned_abs());
         }
         self.import.records += 1;
-        Ok(())
+        self.tree.access(at, map)
+    }
+
+    /// Forgets a metric; those behind it move up.
+    pub fn drop_metric(&mut self, id: MetricId) {
+        self.tree.drop_metric(id.index());
+        self.metrics.remove(id.index());
+        self.magnitude.remove(id.index());
+    }
+
+    /// The frames of all places, as often as they stand there.
+    pub fn placed_frames(&self) -> impl Iterator<Item = FrameId> + '_ {
+        self.tree.frames()
+    }
+
+    /// Other frames for those of all places, different ones for different
+    /// ones. Places cannot be walked to afterwards.
+    pub fn rename_frames(&mut self, to: impl Fn(FrameId) -> FrameId) {
+        self.tree.rename(to);
+    }
+
+    /// Stacks that differ.
+    pub fn distinct_stacks(&self) -> u64 {
+        self.tree.stacks_len() as u64
     }
 
     /// Gives a metric decimals, up to as many as wanted and fit. What its
@@ -263,6 +305,7 @@ impl ProfileBuilder {
             tree,
             import: self.import,
             meta: self.meta,
+            clock: self.clock,
         };
         debug_assert_eq!(profile.check(), Ok(()));
         Ok(profile)
@@ -339,9 +382,8 @@ fn retain_used(
             rows.push(Frame {
                 name: used.row(old.name)?,
                 file: used.row(old.file)?,
-                line: old.line,
                 module: used.row(old.module)?,
-                kind: old.kind,
+                ..old
             });
         }
         *frame = FrameId(*to);

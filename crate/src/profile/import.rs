@@ -7,7 +7,8 @@ use std::borrow::Cow;
 pub struct Place {
     /// 1-based.
     pub line: u64,
-    /// Of the line's first byte, in the decompressed text.
+    /// Of the first byte of the line, or of the record where lines mean
+    /// nothing, in the decompressed text.
     pub offset: u64,
 }
 
@@ -28,7 +29,8 @@ pub struct Reason {
     pub first_line: u64,
 }
 
-/// Every line is a record, rejected, or skipped:
+/// Every line, or what stands for one (an element of a list), is a record,
+/// rejected, or skipped:
 /// `lines = records + rejected + skipped`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ImportReport {

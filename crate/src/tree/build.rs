@@ -6,7 +6,8 @@
 //! into a hash. A row is 16 bytes, in one cache line, in an arena that grows
 //! in pieces; what a stack carries is kept only where stacks end.
 
-use super::{Stacks, Tree, sum_up};
+use super::access::Maps;
+use super::{Run, Stacks, Tree, sum_up};
 use crate::column::{Segments, filled, out_of_memory, reserve};
 use crate::error::Stop;
 use crate::ids::{FrameId, NodeId};
@@ -33,6 +34,7 @@ pub struct TreeBuilder {
     /// Rows of `stacks`, by node.
     ends: HashTable<u32>,
     stacks: Stacks,
+    maps: Maps,
 }
 
 impl TreeBuilder {
@@ -48,11 +50,8 @@ impl TreeBuilder {
             rows,
             others: HashTable::new(),
             ends: HashTable::new(),
-            stacks: Stacks {
-                node: Vec::new(),
-                records: Vec::new(),
-                own: Vec::new(),
-            },
+            stacks: Stacks::none(),
+            maps: Maps::default(),
         })
     }
 
@@ -71,6 +70,7 @@ impl TreeBuilder {
         self.rows.footprint()
             + (self.others.capacity() + self.ends.capacity()) * 5
             + self.stacks.node.capacity() * stack
+            + self.maps.footprint()
     }
 
     /// What `freeze` will need on top, for this many additive metrics: first
@@ -78,7 +78,7 @@ impl TreeBuilder {
     /// the totals.
     pub fn freeze_footprint(&self, metrics: usize) -> usize {
         let totals = (8 * metrics).saturating_sub(size_of::<Row>());
-        self.rows.len() * (20 + totals.max(8))
+        self.rows.len() * (20 + totals.max(8)) + self.maps.footprint()
     }
 
     pub fn parent(&self, node: NodeId) -> NodeId {
@@ -175,20 +175,16 @@ impl TreeBuilder {
         Ok(())
     }
 
-    /// One record whose stack ends at `node`. `values` has one amount per
-    /// metric. The caller has made sure that sums cannot overflow.
-    pub fn record(&mut self, node: NodeId, values: &[i64], metrics: &[Metric]) -> Result<(), Stop> {
-        self.add(node, 1, values, metrics)
-    }
-
-    /// As many records at once.
+    /// So many records whose stacks end at `node`. `values` has one amount per
+    /// metric; the caller has made sure that sums cannot overflow. Answers the
+    /// row of the stack, and whether it is new.
     pub fn add(
         &mut self,
         node: NodeId,
         records: u64,
         values: &[i64],
         metrics: &[Metric],
-    ) -> Result<(), Stop> {
+    ) -> Result<(usize, bool), Stop> {
         let (stacks, key) = (&mut self.stacks, single(node));
         let found = self
             .ends
@@ -203,7 +199,7 @@ impl TreeBuilder {
                     own[row].max(*value)
                 };
             }
-            return Ok(());
+            return Ok((row, false));
         }
         reserve(&mut stacks.node, 1)?;
         reserve(&mut stacks.records, 1)?;
@@ -221,7 +217,33 @@ impl TreeBuilder {
         }
         self.ends
             .insert_unique(key, row, |&row| single(stacks.node[row as usize]));
-        Ok(())
+        Ok((row as usize, true))
+    }
+
+    /// The access map of a record that `add` has put at `row`. A stack keeps a
+    /// map only if all its records have one, of the same length; answers false
+    /// where one was lost for that.
+    pub fn access(&mut self, (row, new): (usize, bool), map: Option<&[Run]>) -> Result<bool, Stop> {
+        self.maps.put(row, new, map)
+    }
+
+    /// The frames of all rows, the root's left out.
+    pub fn frames(&self) -> impl Iterator<Item = FrameId> + '_ {
+        (1..self.rows.len()).map(|row| self.rows[row].frame)
+    }
+
+    /// Other frames for those of all rows, different ones for different ones.
+    /// Children can no longer be looked up: this comes last.
+    pub fn rename(&mut self, to: impl Fn(FrameId) -> FrameId) {
+        self.others = HashTable::new();
+        for row in 1..self.rows.len() {
+            self.rows[row].frame = to(self.rows[row].frame);
+        }
+    }
+
+    /// Forgets a metric.
+    pub fn drop_metric(&mut self, metric: usize) {
+        self.stacks.own.remove(metric);
     }
 
     /// Distinct stacks so far.
@@ -282,7 +304,8 @@ impl TreeBuilder {
             for frame in &frames {
                 node = new.child(node, *frame)?;
             }
-            new.add(node, self.stacks.records[row], &values, metrics)?;
+            let at = new.add(node, self.stacks.records[row], &values, metrics)?;
+            new.access(at, self.maps.get(row))?;
         }
         Ok(new)
     }
@@ -309,6 +332,7 @@ impl TreeBuilder {
             others,
             ends,
             stacks,
+            maps,
         } = self;
         drop((others, ends));
         let n = rows.len();
@@ -330,6 +354,7 @@ impl TreeBuilder {
             .map(|row| stacks.records[*row as usize])
             .collect();
         drop(place);
+        tree.stacks.access = maps.freeze(&rank)?;
         for (own, metric) in stacks.own.into_iter().zip(metrics) {
             let own: Vec<i64> = rank.iter().map(|row| own[*row as usize]).collect();
             tree.total.push(
@@ -417,11 +442,7 @@ fn arrange(
         end,
         depth,
         total: Vec::new(),
-        stacks: Stacks {
-            node: Vec::new(),
-            records: Vec::new(),
-            own: Vec::new(),
-        },
+        stacks: Stacks::none(),
     };
     Ok((tree, place))
 }
