@@ -12,6 +12,7 @@
 //! ```
 
 mod amounts;
+mod blocks;
 mod facts;
 mod marks;
 mod named;
@@ -24,8 +25,9 @@ mod words;
 
 use crate::analysis::link::Link;
 use crate::analysis::sentence::Sentence;
-use crate::ids::NodeId;
+use crate::ids::{MetricId, NodeId};
 pub(super) use amounts::OTHER;
+use facts::at_least;
 pub use facts::{Facts, Share};
 pub(super) use marks::GROWS;
 use std::cmp::Reverse;
@@ -83,6 +85,23 @@ pub(super) mod limits {
     pub(crate) const SPREAD_TEN: i64 = 50;
     /// …or at least this.
     pub(crate) const FEW_TEN: i64 = 100;
+    /// Of blocks or of bytes, what is short-lived, tiny, never used or read,
+    /// hardly used, used very often.
+    pub(crate) const SHORT_LIVED: i64 = 200;
+    pub(crate) const TINY: i64 = 200;
+    pub(crate) const TINY_BYTES: i64 = 16;
+    pub(crate) const NEVER_USED: i64 = 20;
+    pub(crate) const NEVER_READ: i64 = 20;
+    pub(crate) const LOW_ACCESS: i64 = 100;
+    /// Reads or writes for each thousand bytes.
+    pub(crate) const LOW_ACCESS_RATIO: i64 = 400;
+    pub(crate) const HIGH_ACCESS: i64 = 200;
+    pub(crate) const HIGH_ACCESS_RATIO: i64 = 1_000_000;
+    /// What is alive at the end, of the peak.
+    pub(crate) const ALIVE: i64 = 10;
+    /// At most so many stacks hold so much of the peak.
+    pub(crate) const PEAK_STACKS: usize = 10;
+    pub(crate) const PEAK: i64 = 500;
     /// How bad is it?
     pub(crate) const HIGH: i64 = 300;
     pub(crate) const MEDIUM: i64 = 100;
@@ -117,6 +136,8 @@ pub struct Finding {
     pub severity: Severity,
     pub title: Sentence,
     pub detail: Sentence,
+    /// What its amounts are of, and its shares.
+    pub of: Of,
     /// What it is about holds so much…
     pub value: i64,
     /// …in so many records.
@@ -127,8 +148,17 @@ pub struct Finding {
     pub link: Link,
 }
 
+/// Amounts of a metric, and what they are parts of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Of {
+    pub metric: MetricId,
+    pub whole: i64,
+}
+
 /// What a rule says.
 struct Said {
+    /// Of the metric in question if nothing is said.
+    of: Option<Of>,
     title: Sentence,
     detail: Sentence,
     value: i64,
@@ -263,6 +293,54 @@ const RULES: &[Rule] = &[
             "Let the profiler demangle, or pass the file through c++filt or rustfilt.",
         )
     },
+    program(
+        "short-lived",
+        9,
+        blocks::short_lived,
+        "Keep it on the stack, or in a buffer or a pool that is used again: these blocks die almost as soon as they are made.",
+    ),
+    program(
+        "tiny",
+        6,
+        blocks::tiny,
+        "Put them side by side in one block (a vector, an arena), or inside what owns them.",
+    ),
+    program(
+        "never-used",
+        15,
+        blocks::never_used,
+        "Leave it out, or allocate it only where it is needed.",
+    ),
+    program(
+        "never-read",
+        13,
+        blocks::never_read,
+        "See who was to read it: what nobody reads need not be made.",
+    ),
+    program(
+        "low-access",
+        8,
+        blocks::low_access,
+        "Begin smaller: most of what is asked for is not touched.",
+    ),
+    program(
+        "high-access",
+        4,
+        blocks::high_access,
+        "It is hot: keep it small and close together, and look at what reads or writes it so often.",
+    ),
+    program(
+        "alive-at-end",
+        9,
+        blocks::alive_at_end,
+        "Caches and globals live until the end by right; see which of these sites should have let go, and compare a longer run.",
+    ),
+    program(
+        "peak",
+        8,
+        blocks::peak,
+        "Only what lives at the peak makes it: begin with these.",
+    ),
     data(
         "cut-stacks",
         11,
@@ -337,9 +415,11 @@ pub fn findings(facts: &Facts<'_>) -> Vec<Finding> {
         .iter()
         .filter(allowed)
         .filter_map(|rule| {
-            let said = (rule.find)(facts)?;
-            let weight = u128::from(said.value.unsigned_abs()) * u128::from(rule.importance);
-            Some((weight, finding(facts, rule, said)))
+            let finding = finding(facts, rule, (rule.find)(facts)?);
+            // Shares of different wholes are compared, exactly enough.
+            let size = u128::from(finding.value.unsigned_abs()) * u128::from(rule.importance);
+            let whole = u128::from(finding.of.whole.unsigned_abs());
+            Some(((size << 32) / whole.max(1), finding))
         })
         .collect();
     // Stable: equals stay in the order of the rules.
@@ -348,14 +428,17 @@ pub fn findings(facts: &Facts<'_>) -> Vec<Finding> {
 }
 
 fn finding(facts: &Facts<'_>, rule: &Rule, said: Said) -> Finding {
-    let severity = match said.value {
-        value if facts.reaches(value, limits::HIGH) && !rule.of_data => Severity::High,
-        value if facts.reaches(value, limits::MEDIUM) => Severity::Medium,
-        _ => Severity::Low,
+    let of = said.of.unwrap_or(facts.of);
+    let reaches = |thousandths| at_least(said.value, of.whole, thousandths);
+    let severity = match () {
+        () if reaches(limits::HIGH) && !rule.of_data => Severity::High,
+        () if reaches(limits::MEDIUM) => Severity::Medium,
+        () => Severity::Low,
     };
     Finding {
         id: rule.id,
         severity,
+        of,
         title: said.title,
         detail: said.detail,
         value: said.value,

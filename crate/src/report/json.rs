@@ -118,6 +118,7 @@ pub(super) struct StackRow {
 struct FindingRow {
     id: &'static str,
     severity: &'static str,
+    metric: String,
     title: String,
     detail: String,
     value: Box<RawValue>,
@@ -220,6 +221,7 @@ pub fn report(facts: &Facts<'_>) -> Result<Report, String> {
         Ok(FindingRow {
             id: row.id,
             severity: row.severity,
+            metric: row.metric.clone(),
             title: row.title.clone(),
             detail: row.detail.clone(),
             value: number(row.value, decimals)?,

@@ -4,7 +4,7 @@
 use super::label::{self, Amount};
 use super::opened::{NoSuch, Opened};
 use super::sentence::Writer;
-use crate::analysis::findings::{Facts, Finding, SHOWN, Share, findings};
+use crate::analysis::findings::{Facts, Finding, Of, SHOWN, Share, findings};
 use crate::analysis::link::{Link, List};
 use crate::analysis::names::OwnNames;
 use crate::analysis::noise::Noise;
@@ -29,6 +29,8 @@ pub struct Findings {
 pub struct FindingRow {
     pub id: &'static str,
     pub severity: &'static str,
+    /// What its amounts are of.
+    pub metric: String,
     pub title: String,
     pub detail: String,
     pub amount: Amount,
@@ -66,6 +68,8 @@ pub struct LinkRow {
     pub regex: bool,
     /// Of sites: `outermost`, `leaf` or `caller`.
     pub list: Option<&'static str>,
+    /// What it is to be measured by there.
+    pub metric: Option<u32>,
 }
 
 /// Frames of a proof that are sent at once.
@@ -123,17 +127,21 @@ pub(crate) fn say(
     let Some(facts) = facts else {
         return Ok(Findings::default());
     };
-    let writer = Writer {
+    let writer = |of: Of| Writer {
         profile,
-        metric,
-        whole: facts.whole(),
+        metric: of.metric,
+        whole: of.whole,
         amount,
     };
     let found = findings(&facts);
     let asked = questions(&facts);
+    let asked = asked.iter().map(|one| question(&writer(facts.of()), one));
     Ok(Findings {
-        findings: found.iter().map(|one| finding(&writer, one)).collect(),
-        questions: asked.iter().map(|one| question(&writer, one)).collect(),
+        findings: found
+            .iter()
+            .map(|one| finding(&writer(one.of), one))
+            .collect(),
+        questions: asked.collect(),
         first: SHOWN,
     })
 }
@@ -154,7 +162,11 @@ fn finding(writer: &Writer<'_>, finding: &Finding) -> FindingRow {
         share: label::share(finding.value, writer.whole),
         stacks: finding.stacks,
         advice: finding.advice,
-        view: (&finding.link).into(),
+        metric: profile.metric(writer.metric).name.clone(),
+        view: LinkRow {
+            metric: Some(writer.metric.0),
+            ..(&finding.link).into()
+        },
         proof: finding.proof.map(|node| node.0),
         path: names.unwrap_or_default(),
         depth: finding.proof.map_or(0, |node| profile.tree.depth(node)),

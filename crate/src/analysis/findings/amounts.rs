@@ -45,6 +45,7 @@ pub(super) fn dominant(facts: &Facts<'_>) -> Option<Said> {
         .amount_and_share(second.value)
         .words(".");
     Some(Said {
+        of: None,
         title: title.words(format!(" is the {what} that {holds} most")),
         detail,
         value: first.value,
@@ -94,6 +95,7 @@ pub(super) fn one_stack(facts: &Facts<'_>) -> Option<Said> {
             .words(" with at least 5 % each."),
     };
     Some(Said {
+        of: None,
         title: Sentence::say(format!("A single stack {verb} ")).share(value),
         detail,
         value,
@@ -130,6 +132,7 @@ pub(super) fn one_function(facts: &Facts<'_>) -> Option<Said> {
     .amount(sum.largest.map_or(0, |row| facts.own[row]))
     .words(".");
     Some(Said {
+        of: None,
         title: Sentence::default()
             .frame(tree.frame(first.node))
             .words(format!(" {} most", facts.words.allocates)),
@@ -164,6 +167,7 @@ pub(super) fn difference(facts: &Facts<'_>) -> Option<Said> {
         .amount(net)
         .words(". Shares are of the sum of all magnitudes.");
     Some(Said {
+        of: None,
         title: Sentence::say("This is a difference; most of it ").words(match more {
             true => "grew",
             false => "shrank",

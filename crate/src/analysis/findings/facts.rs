@@ -1,8 +1,8 @@
 //! What the rules look at, worked out once for all of them.
 
-use super::limits;
 use super::marks::{CACHES, GROWS, Marks, Named, marks};
 use super::words::Words;
+use super::{Of, limits};
 use crate::analysis::groups::group_name;
 use crate::analysis::names::OwnNames;
 use crate::analysis::noise::Noise;
@@ -29,6 +29,7 @@ pub struct Share {
 pub struct Facts<'a> {
     pub(in crate::analysis) profile: &'a Profile,
     pub(in crate::analysis) metric: &'a Metric,
+    pub(in crate::analysis) of: Of,
     /// How amounts of it are spoken of.
     pub(in crate::analysis) words: &'static Words,
     /// What shares are shares of.
@@ -139,6 +140,7 @@ impl<'a> Facts<'a> {
         Ok(Some(Self {
             profile,
             metric: row,
+            of: Of { metric, whole },
             words: Words::of(row),
             whole,
             signed: is_signed(profile, metric),
@@ -166,9 +168,9 @@ impl<'a> Facts<'a> {
         }))
     }
 
-    /// What shares are shares of.
-    pub fn whole(&self) -> i64 {
-        self.whole
+    /// What amounts are of if nothing else is said, and shares.
+    pub fn of(&self) -> Of {
+        self.of
     }
 
     /// Is a part at least so many thousandths of the whole?

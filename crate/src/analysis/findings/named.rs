@@ -59,6 +59,7 @@ fn passing(facts: &Facts<'_>, what: &Passing) -> Option<Said> {
         .amount(through)
         .words(").");
     Some(Said {
+        of: None,
         title: Sentence::default()
             .share(sum.value)
             .words(format!(" {}", (what.title)(facts))),
@@ -111,6 +112,7 @@ fn ill_named(
         .words(what)
         .words(".");
     Some(Said {
+        of: None,
         title: Sentence::default()
             .share(sum.value)
             .words(format!(" {}{title}", facts.words.allocated_by)),

@@ -34,6 +34,7 @@ pub(super) fn same_template(facts: &Facts<'_>) -> Option<Said> {
         .words(".");
     let frame = facts.profile.tree.frame(best.largest.node);
     Some(Said {
+        of: None,
         title: Sentence::default().frame(frame).words(format!(
             " {} for {} types alike",
             facts.words.allocates,
@@ -190,6 +191,7 @@ pub(super) fn same_code(facts: &Facts<'_>) -> Option<Said> {
         .amount(most)
         .words(".");
     Some(Said {
+        of: None,
         title: Sentence::default()
             .frame(*leaf)
             .words(format!(" {} for {many} operations", facts.words.allocates)),

@@ -33,6 +33,7 @@ pub(super) fn cut(facts: &Facts<'_>) -> Option<Said> {
         .words(" one fewer. The profiler probably keeps no more.");
     let proof = cut.largest.map(|row| facts.nodes[row])?;
     Some(Said {
+        of: None,
         title: Sentence::say("Stacks seem to be cut at ").count(most.into(), "frame"),
         detail,
         value: cut.value,
@@ -94,6 +95,7 @@ pub(super) fn roots(facts: &Facts<'_>) -> Option<Said> {
             " that are neither threads nor entries of a program; none of them begins half of it.",
         );
     Some(Said {
+        of: None,
         title: Sentence::say("Stacks begin in ").count(many, "different function"),
         detail,
         value,
@@ -119,6 +121,7 @@ pub(super) fn few_records(facts: &Facts<'_>) -> Option<Said> {
         .amount_and_share(value)
         .words(" of them. Another profile of the same program may look quite different.");
     Some(Said {
+        of: None,
         title: Sentence::say("There are only ").count(samples.unsigned_abs(), "sample"),
         detail,
         value,
@@ -145,6 +148,7 @@ pub(super) fn quantum(facts: &Facts<'_>) -> Option<Said> {
         " that. It may be what one sample stands for: then smaller differences mean nothing.",
     );
     Some(Said {
+        of: None,
         title: Sentence::say("All amounts are multiples of ").amount(step),
         detail,
         value: step,
@@ -178,6 +182,7 @@ pub(super) fn shallow(facts: &Facts<'_>) -> Option<Said> {
         .words(".");
     let proof = sum.largest.map(|row| facts.nodes[row])?;
     Some(Said {
+        of: None,
         title: Sentence::say("Very short stacks make up ").share(sum.value),
         detail,
         value: sum.value,
@@ -215,6 +220,7 @@ pub(super) fn deep(facts: &Facts<'_>) -> Option<Said> {
         .count(most, "time")
         .words(".");
     Some(Said {
+        of: None,
         title: Sentence::say("Stacks are up to ")
             .count(tree.depth(deepest).into(), "frame")
             .words(" deep"),
@@ -256,6 +262,7 @@ fn ten_largest(
         .words(" together.");
     let proof = ten().next().map(|row| facts.nodes[row])?;
     Some(Said {
+        of: None,
         title: Sentence::say(title),
         detail,
         value,

@@ -47,6 +47,7 @@ pub(super) fn per_thread(facts: &Facts<'_>) -> Option<Said> {
         .count(found.records, "stack")
         .words(".");
     Some(Said {
+        of: None,
         title: Sentence::default().count(found.threads, "thread").words(
             match facts.words.is_memory {
                 true => " allocate in the same places",
