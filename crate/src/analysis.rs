@@ -10,6 +10,7 @@ pub mod demangle;
 pub mod findings;
 pub mod functions;
 pub mod groups;
+pub mod heat;
 pub mod link;
 pub mod names;
 pub mod noise;

@@ -281,6 +281,10 @@ impl Shape for Growing<'_> {
         self.grown.rows[self.grown.row(node)].frame
     }
 
+    fn place(&self, node: NodeId) -> NodeId {
+        self.grown.place(self.grown.row(node))
+    }
+
     fn width(&self, node: NodeId) -> i64 {
         self.grown.rows[self.grown.row(node)].width
     }

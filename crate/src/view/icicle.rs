@@ -12,7 +12,7 @@ use super::fans::Fans;
 use super::grown::{Growing, Grown};
 use super::shape::{Form, Shape, TopDown};
 use crate::analysis::functions::FunctionIndex;
-use crate::analysis::groups::Groups;
+use crate::analysis::groups::{COLOURS, Groups};
 use crate::analysis::search::Hits;
 use crate::analysis::weights::weights;
 use crate::ids::{MetricId, NodeId};
@@ -76,9 +76,17 @@ struct Item {
     negative: bool,
 }
 
+/// What boxes are coloured by. Levels have the colours behind those of groups.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Colours<'a> {
+    Groups(&'a Groups),
+    /// By place of the profile's tree.
+    Levels(&'a [u8]),
+}
+
 struct Walk<'a> {
     shape: &'a mut dyn Shape,
-    groups: &'a Groups,
+    colours: Colours<'a>,
     hits: Option<&'a Hits>,
     window: Window,
     /// Pixels per unit.
@@ -96,14 +104,14 @@ pub type Parts = [(&'static str, i64); 3];
 
 pub(super) fn boxes(
     shape: &mut dyn Shape,
-    groups: &Groups,
+    colours: Colours<'_>,
     hits: Option<&Hits>,
     window: Window,
 ) -> (Boxes, Parts) {
     let span = (window.to - window.from).max(f64::MIN_POSITIVE);
     let mut walk = Walk {
         shape,
-        groups,
+        colours,
         hits,
         window,
         scale: window.width / span,
@@ -182,7 +190,7 @@ pub fn drawn(
         },
         ..window
     };
-    let (boxes, parts) = self::boxes(&mut *shape, groups, None, window);
+    let (boxes, parts) = self::boxes(&mut *shape, Colours::Groups(groups), None, window);
     let mut amounts = Vec::with_capacity(boxes.node.len());
     for (node, more) in boxes.node.iter().zip(&boxes.more) {
         let node = NodeId(*node);
@@ -264,7 +272,14 @@ impl Walk<'_> {
         boxes.w.push(w.max(0.0) as f32);
         boxes.own.push(own as f32);
         boxes.frame.push(frame.0);
-        boxes.colour.push(self.groups.colour[frame.index()]);
+        let colour = match self.colours {
+            Colours::Groups(groups) => groups.colour[frame.index()],
+            Colours::Levels(levels) => match levels[self.shape.place(item.node).index()] {
+                0 => 0,
+                level => COLOURS as u8 + level,
+            },
+        };
+        boxes.colour.push(colour);
         boxes.flags.push(flags);
         boxes.more.push(item.more);
     }

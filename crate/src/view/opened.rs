@@ -12,7 +12,8 @@ use super::stacks::{Ranked, StacksQuery};
 use super::tables::Kept;
 use super::{Conservation, Part};
 use crate::analysis::functions::{FunctionIndex, Functions, functions};
-use crate::analysis::groups::{Groups, covered, groups};
+use crate::analysis::groups::{COLOURS, Groups, covered, groups};
+use crate::analysis::heat::{Heat, carried, levels};
 use crate::analysis::names::OwnNames;
 use crate::analysis::noise::{Noise, Reading, Side};
 use crate::analysis::search::{Hits, Query, search};
@@ -41,6 +42,8 @@ pub enum NoSuch {
     Pack(String),
     #[error("{0}")]
     Stopped(String),
+    #[error("There are no colours by \u{201c}{0}\u{201d} in this profile.")]
+    Colours(String),
     #[error("There is no unit called \u{201c}{0}\u{201d}.")]
     Unit(String),
 }
@@ -71,6 +74,8 @@ pub struct Opened {
     wholes: Vec<i64>,
     pub(super) index: FunctionIndex,
     pub(super) groups: Groups,
+    /// What boxes are coloured by instead of groups, and the level of each place.
+    heat: Option<(Heat, Vec<u8>)>,
     pub(super) names: Names,
     pub(super) memos: Vec<Memo>,
     pub(super) hits: Option<Hits>,
@@ -106,7 +111,7 @@ pub(super) struct Looked<'a> {
     pub(super) shape: Box<dyn Shape + 'a>,
     /// Goes up with every tree that is grown; 0 is the profile's own.
     pub(super) birth: u32,
-    pub(super) groups: &'a Groups,
+    pub(super) colours: icicle::Colours<'a>,
     pub(super) hits: Option<&'a Hits>,
 }
 
@@ -141,6 +146,7 @@ impl Opened {
             profile,
             index,
             groups,
+            heat: None,
             memos: Vec::new(),
             hits: None,
             query: None,
@@ -176,6 +182,21 @@ impl Opened {
         self.lines = Default::default();
         self.grown = Default::default();
         self.hits = self.query.as_ref().and_then(|q| search(profile, q).ok());
+        let heat = self.heat.take().map(|(heat, _)| heat);
+        // Where there is no memory for it, groups have their colours.
+        let _ = self.colour_by(heat);
+    }
+
+    /// What boxes are coloured by; by groups if nothing is said.
+    pub fn colour_by(&mut self, heat: Option<Heat>) -> Result<(), NoSuch> {
+        self.heat = None;
+        if let Some(heat) = heat {
+            let levels = levels(&self.profile, heat);
+            let levels = levels.map_err(|stop| NoSuch::Stopped(stop.to_string()))?;
+            let none = || NoSuch::Colours(heat.word().to_owned());
+            self.heat = Some((heat, levels.ok_or_else(none)?));
+        }
+        Ok(())
     }
 
     pub fn profile(&self) -> &Profile {
@@ -311,7 +332,10 @@ impl Opened {
         Ok(Looked {
             shape,
             birth,
-            groups: &self.groups,
+            colours: match &self.heat {
+                Some((_, levels)) => icicle::Colours::Levels(levels),
+                None => icicle::Colours::Groups(&self.groups),
+            },
             hits: self.hits.as_ref(),
         })
     }
@@ -343,7 +367,7 @@ impl Opened {
         let root = looked.shape.root();
         let width = looked.shape.width(root) as f64;
         let (boxes, [shown, small, outside]) =
-            icicle::boxes(&mut *looked.shape, looked.groups, looked.hits, window);
+            icicle::boxes(&mut *looked.shape, looked.colours, looked.hits, window);
         let all = looked.shape.amount(root);
         drop(looked);
         // A tree of one function is a part of what there is.
@@ -435,6 +459,9 @@ impl Opened {
 
     pub fn legend(&self, metric: MetricId) -> Result<Vec<LegendRow>, NoSuch> {
         self.total(metric)?;
+        if let Some((heat, _)) = self.heat {
+            return Ok(self.levels_legend(heat, metric));
+        }
         // Colours stay; what they cover is of the metric asked for.
         let covered = covered(&self.profile, &self.groups, metric);
         let rows = self.groups.legend.iter().zip(covered).enumerate();
@@ -446,6 +473,21 @@ impl Opened {
                 share: label::share(amount, self.whole(metric)),
             })
             .collect())
+    }
+
+    fn levels_legend(&self, heat: Heat, metric: MetricId) -> Vec<LegendRow> {
+        let names = std::iter::once("no blocks").chain(heat.names());
+        let carried = carried(&self.profile, heat, metric);
+        let row = |(level, (name, amount)): (usize, (&str, i64))| LegendRow {
+            colour: match level {
+                0 => 0,
+                level => (COLOURS + level) as u8,
+            },
+            name: name.to_owned(),
+            amount: self.amount(amount, metric),
+            share: label::share(amount, self.whole(metric)),
+        };
+        names.zip(carried).enumerate().map(row).collect()
     }
 
     pub(super) fn own_names(&self) -> &OwnNames {

@@ -2,6 +2,7 @@
 
 use super::label::{self, Amount};
 use super::opened::Opened;
+use crate::analysis::heat::Heat;
 use crate::analysis::weights::is_signed;
 use crate::profile::{Counts, ImportReport, Rejection};
 use serde::Serialize;
@@ -14,6 +15,8 @@ pub struct Overview {
     pub counts: Counts,
     pub import: Import,
     pub meta: Vec<(String, String)>,
+    /// What boxes may be coloured by beside groups: words of [`Heat`].
+    pub colours: Vec<&'static str>,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -149,6 +152,11 @@ impl Opened {
             counts: self.counts,
             import: import(&profile.import),
             meta: profile.meta.clone(),
+            colours: Heat::ALL
+                .into_iter()
+                .filter(|heat| heat.is_known(profile))
+                .map(Heat::word)
+                .collect(),
         }
     }
 

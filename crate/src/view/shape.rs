@@ -76,6 +76,10 @@ pub(super) trait Shape {
         self.own(node)
     }
     fn fan(&mut self, node: NodeId) -> Rc<Fan>;
+    /// The place of the profile's tree that stands for it.
+    fn place(&self, node: NodeId) -> NodeId {
+        node
+    }
     /// Down as many rows, or fewer, along places that pass all on to one.
     fn chain(&self, node: NodeId, rows: u32) -> (NodeId, u32);
     /// Does the search's pattern match below it?

@@ -1,6 +1,7 @@
 //! What changes later answers: the search, filters, rules, the unit.
 
 use super::{Answered, Session, field, now, plain};
+use crate::analysis::heat::Heat;
 use crate::analysis::search::Query;
 use crate::transform::Step;
 use serde::{Deserialize, Serialize};
@@ -105,6 +106,11 @@ impl Session {
     /// A line to begin a rule with, for the function of a place.
     pub fn rule_for(&mut self, profile: u32, node: u32) -> Result<String, JsError> {
         Ok(self.opened(profile)?.rule_for(node)?)
+    }
+
+    /// What boxes are coloured by: a word of [`Heat`], or `groups`.
+    pub fn set_colours(&mut self, profile: u32, word: &str) -> Result<(), JsError> {
+        Ok(self.opened(profile)?.colour_by(Heat::from_word(word))?)
     }
 
     pub fn set_unit(&mut self, profile: u32, metric: u32, unit: &str) -> Result<(), JsError> {

@@ -15,6 +15,7 @@ import type {
   FrameId,
   FunctionId,
   FunctionsQuery,
+  Heat,
   IcicleQuery,
   NodeId,
   NoiseReading,
@@ -87,6 +88,7 @@ export class Engine {
   }
 
   overview = () => this.ask("overview");
+  setColours = (word: Heat | "groups") => this.ask("set_colours", word);
   setUnit = (metric: number, unit: Unit) => this.ask("set_unit", metric, unit);
   icicle = (query: IcicleQuery) => this.ask("icicle", query);
   names = (frames: Uint32Array<ArrayBuffer> | FrameId[]) =>

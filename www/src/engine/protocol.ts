@@ -90,7 +90,12 @@ export interface Overview {
   import: ImportReport;
   /** `# key: value` lines and the like. */
   meta: [string, string][];
+  /** What boxes may be coloured by, beside groups of names. */
+  colours: Heat[];
 }
+
+/** How long blocks live as a part of the run, how often a byte of them is read or written. */
+export type Heat = "lifetime" | "reads" | "writes";
 
 export interface FormatInfo {
   id: string;
@@ -542,8 +547,10 @@ export interface Link {
   node: NodeId | null;
   /** What to search for: words, letter by letter, or a regular expression. */
   search: string | null;
-  regex?: boolean;
+  regex: boolean;
   list: SiteList | null;
+  /** What to measure by there. */
+  metric: number | null;
 }
 
 export interface Finding {

@@ -15,6 +15,7 @@ import type {
   FunctionId,
   Functions,
   FunctionsQuery,
+  Heat,
   IcicleBoxes,
   IcicleQuery,
   LegendRow,
@@ -53,6 +54,7 @@ import type {
 /** Questions about one profile; the first argument of each is its id. */
 export interface Answers {
   overview(profile: ProfileId): Overview;
+  set_colours(profile: ProfileId, word: Heat | "groups"): void;
   set_unit(profile: ProfileId, metric: number, unit: Unit): void;
   icicle(profile: ProfileId, query: IcicleQuery): IcicleBoxes;
   names(profile: ProfileId, frames: Uint32Array): string[];

@@ -2,6 +2,7 @@
 import { batch } from "@preact/signals";
 import type { Link } from "../../engine/protocol.ts";
 import { openImportReport } from "../dialogs/report.tsx";
+import { setMetric } from "../metric.ts";
 import { setSearch } from "../search.ts";
 import { list } from "../sites/sites.tsx";
 import { select, setView, showInIcicle } from "../state.ts";
@@ -12,7 +13,7 @@ const goes: Record<Link["view"], (link: Link) => void> = {
     select(node);
     setView("stacks");
   },
-  explore: ({ search, regex = false }) => {
+  explore: ({ search, regex }) => {
     setSearch({ pattern: search ?? "", regex, case: true }, 0);
     setView("explore");
   },
@@ -25,5 +26,8 @@ const goes: Record<Link["view"], (link: Link) => void> = {
 };
 
 export function follow(link: Link): void {
-  batch(() => goes[link.view](link));
+  batch(() => {
+    if (link.metric !== null) setMetric(link.metric);
+    goes[link.view](link);
+  });
 }

@@ -1,14 +1,47 @@
-/** What the colours mean: groups of names (namespace, package, module). A click searches the group. */
+/**
+ * What the colours mean: groups of names (namespace, package, module), which a
+ * click searches, or levels of how long blocks live and how often they are used.
+ */
 
+import type { Heat } from "../../engine/protocol.ts";
+import { colourBy, colours } from "../colours.ts";
 import { percent, Swatch } from "../parts.tsx";
 import { setSearch } from "../search.ts";
-import { activeMetric, legend } from "../state.ts";
+import { active, activeMetric, legend } from "../state.ts";
 
 /** Below this a share says less than the room it takes; the tooltip has the amount. */
 const LEAST = 0.01;
 
+const TITLES: Record<Heat | "groups", string> = {
+  groups: "Namespaces",
+  lifetime: "Lifetime of blocks",
+  reads: "Reads of a byte",
+  writes: "Writes of a byte",
+};
+
+function Choice() {
+  const offered = active.value?.overview.colours ?? [];
+  if (offered.length === 0) return null;
+  return (
+    <select
+      class="legend-choice"
+      aria-label="Colours of boxes"
+      title="What the boxes of the icicle are coloured by"
+      value={colours.value}
+      onChange={(event) => colourBy(event.currentTarget.value as Heat | "groups")}
+    >
+      {(["groups", ...offered] as const).map((word) => (
+        <option key={word} value={word}>
+          {TITLES[word]}
+        </option>
+      ))}
+    </select>
+  );
+}
+
 export function Legend() {
   const rows = legend.value;
+  if (colours.value !== "groups") return <Levels />;
   return (
     <div
       class="legend"
@@ -16,6 +49,7 @@ export function Legend() {
       title="Shares are of what passes through a group; rows overlap and do not add up to 100 %"
       aria-label="Colours: groups of names, with what passes through them; rows overlap"
     >
+      <Choice />
       {activeMetric.value?.negative && (
         <span
           class="legend-row"
@@ -49,6 +83,23 @@ export function Legend() {
           </button>
         ),
       )}
+    </div>
+  );
+}
+
+/** From cool to hot; what stacks of each level carry adds up to the whole. */
+function Levels() {
+  const of = TITLES[colours.value];
+  return (
+    <div class="legend" role="group" aria-label={`Colours: ${of}, with what stacks of each level carry`}>
+      <Choice />
+      {legend.value.map(({ colour, name, amount, share }) => (
+        <span key={colour} class="legend-row" title={`${amount.exact} in stacks of this level`}>
+          <Swatch colour={colour} />
+          <span class="legend-name">{name}</span>
+          {share >= LEAST && <span class="dim number">{percent(share)}</span>}
+        </span>
+      ))}
     </div>
   );
 }

@@ -19,8 +19,8 @@ export const HIT = 3;
 export const MANY = 4; // several siblings
 export const MANY_HIT = 5;
 export const STYLES = 6;
-/** Colours of the legend. */
-export const COLOURS = 12;
+/** Colours of the legend: everything else, eleven groups, nine levels. */
+export const COLOURS = 21;
 
 export interface Picture {
   readonly ask: Ask;
