@@ -2,9 +2,10 @@
 //! table.
 
 mod collapsed;
+mod dhat;
 
 use crate::ingest::Format;
 
 /// In no order that matters: each says how sure it is, and its priority
 /// breaks ties.
-pub static FORMATS: &[Format] = &[collapsed::FORMAT];
+pub static FORMATS: &[Format] = &[collapsed::FORMAT, dhat::FORMAT];
