@@ -15,15 +15,15 @@ use std::fs;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
-fn fixtures() -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/collapsed");
+fn fixtures(format: &str) -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
+    let folder = folder.join(format);
     let mut files: Vec<PathBuf> = fs::read_dir(folder)
         .unwrap()
         .map(|entry| entry.unwrap().path())
         .filter(|path| path.extension().is_some_and(|e| e != "golden"))
         .collect();
     files.sort();
-    assert!(files.len() >= 15, "fixtures are missing");
     files
 }
 
@@ -65,13 +65,24 @@ fn zstd(text: &[u8]) -> Vec<u8> {
 }
 
 #[test]
-fn every_fixture_reads_the_same_however_it_comes() {
-    for path in fixtures() {
+fn collapsed_stacks_read_the_same_however_they_come() {
+    every_fixture("collapsed", 15);
+}
+
+#[test]
+fn dhat_reads_the_same_however_it_comes() {
+    every_fixture("dhat", 7);
+}
+
+fn every_fixture(format: &str, at_least: usize) {
+    let fixtures = fixtures(format);
+    assert!(fixtures.len() >= at_least, "fixtures are missing");
+    for path in fixtures {
         let name = path.file_name().unwrap().to_str().unwrap();
         let bare = name.trim_end_matches(".gz");
         let text = text_of(&path);
         let whole = finish(load(bare, &text, text.len().max(1)));
-        assert_eq!(whole.format.id, "collapsed", "{name}");
+        assert_eq!(whole.format.id, format, "{name}");
         let seen = summary(&whole);
         for size in [1, 7, 4096] {
             let pieces = finish(load(bare, &text, size));
@@ -101,4 +112,104 @@ fn golden(path: &Path, seen: &str) {
         "{} differs; BLESS=1 writes it anew. Seen:\n{seen}",
         golden.display()
     );
+}
+
+/// What others counted in the same files, by other means: program points, and
+/// the sums of their amounts.
+#[test]
+fn dhat_sums_are_those_that_others_count() {
+    let sums: &[(&str, u64, &[(&str, i64)])] = &[
+        (
+            "gen-valgrind319-ad-hoc.json",
+            2,
+            &[("total_bytes", 61), ("total_blocks", 13)],
+        ),
+        (
+            "gen-valgrind319-copy.json",
+            6,
+            &[("total_bytes", 286), ("total_blocks", 24)],
+        ),
+        (
+            "gen-valgrind319-heap.json",
+            13,
+            &[
+                ("total_bytes", 5_158_758),
+                ("total_blocks", 2704),
+                ("gmax_bytes", 4_218_352),
+                ("gmax_blocks", 503),
+                ("end_bytes", 31_411),
+                ("end_blocks", 502),
+                ("lifetimes", 469_266_998),
+                ("read_bytes", 728_951),
+                ("written_bytes", 4_102_734),
+            ],
+        ),
+        (
+            "hive-router-heap.json",
+            4,
+            &[
+                ("total_bytes", 178_004),
+                ("total_blocks", 4),
+                ("gmax_bytes", 178_004),
+                ("gmax_blocks", 4),
+                ("end_bytes", 136),
+                ("end_blocks", 3),
+                ("lifetimes", 457),
+            ],
+        ),
+        (
+            "ipa-heap.json.gz",
+            7100,
+            &[
+                ("total_bytes", 1_667_759_946),
+                ("total_blocks", 11_400_015),
+                ("gmax_bytes", 97_030_672),
+                ("gmax_blocks", 276_070),
+                ("end_bytes", 1_658_172),
+                ("end_blocks", 6842),
+                ("lifetimes", 13_014_087_395_247),
+            ],
+        ),
+        (
+            "orx-shortest-path-heap.json",
+            3,
+            &[
+                ("total_bytes", 4_275_840),
+                ("total_blocks", 18),
+                ("gmax_bytes", 2_178_752),
+                ("gmax_blocks", 3),
+                ("end_bytes", 0),
+                ("end_blocks", 0),
+                ("lifetimes", 10_911_990),
+            ],
+        ),
+        (
+            "zant-valgrind-dhat.out",
+            13,
+            &[
+                ("total_bytes", 193_384),
+                ("total_blocks", 13),
+                ("gmax_bytes", 186_080),
+                ("gmax_blocks", 8),
+                ("end_bytes", 0),
+                ("end_blocks", 0),
+                ("lifetimes", 318_172_703),
+                ("read_bytes", 772_128),
+                ("written_bytes", 774_592),
+            ],
+        ),
+    ];
+    let paths = fixtures("dhat");
+    assert_eq!(paths.len(), sums.len(), "a fixture is not counted here");
+    for (path, (name, points, sums)) in paths.iter().zip(sums) {
+        assert_eq!(path.file_name().unwrap().to_str(), Some(*name));
+        let profile = finish(load(name, &fs::read(path).unwrap(), 1 << 20));
+        assert_eq!(profile.import.records, *points, "{name}");
+        let additive = profile.metrics.iter().filter(|metric| metric.additive);
+        assert_eq!(additive.count(), sums.len(), "{name}");
+        for (metric, sum) in *sums {
+            let id = profile.metric_named(metric).unwrap();
+            assert_eq!(profile.total(id), Some(*sum), "{name}: {metric}");
+        }
+    }
 }

@@ -18,6 +18,7 @@ pub mod questions;
 pub mod rules;
 pub mod search;
 pub mod sentence;
+pub mod significance;
 pub mod sites;
 pub mod stacks;
 pub mod subsystems;

@@ -2,10 +2,11 @@
 //! table.
 
 mod collapsed;
+mod dhat;
 mod memtracer;
 
 use crate::ingest::Format;
 
 /// In no order that matters: each says how sure it is, and its priority
 /// breaks ties.
-pub static FORMATS: &[Format] = &[collapsed::FORMAT, memtracer::FORMAT];
+pub static FORMATS: &[Format] = &[collapsed::FORMAT, dhat::FORMAT, memtracer::FORMAT];

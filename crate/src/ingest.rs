@@ -12,14 +12,17 @@
 mod detect;
 mod foreign;
 mod gzip;
+mod json;
 mod lines;
 mod load;
 mod text;
 mod zstd;
 
+pub use json::{Json, JsonStop, Mistake, Token};
 pub use lines::{Line, LineBuffer};
 pub use load::{Load, LoadOptions, Progress};
 
+pub(crate) use crate::column::reserve;
 use crate::error::Stop;
 use crate::profile::ProfileBuilder;
 

@@ -85,6 +85,19 @@ pub fn summary(profile: &Profile) -> String {
     for (key, value) in &profile.meta {
         writeln!(text, "meta {key}: {value}").unwrap();
     }
+    if let Some(clock) = &profile.clock {
+        writeln!(text, "{clock:?}").unwrap();
+    }
+    let access = profile.tree.stacks().access();
+    for row in 0..profile.tree.stacks().len() {
+        if let Some(map) = access.map(row) {
+            let runs: Vec<_> = map
+                .iter()
+                .map(|r| format!("{}x{}", r.bytes, r.count))
+                .collect();
+            writeln!(text, "access of stack {row}: {}", runs.join(" ")).unwrap();
+        }
+    }
     let picture = tree(profile);
     for line in picture.lines().take(60) {
         writeln!(text, "{line}").unwrap();

@@ -94,7 +94,6 @@ const TABLE: &[Foreign] = &[
     magic(b"<!doctype", "an HTML page", FOLDED),
     magic(b"<html>", "an HTML page", FOLDED),
     magic(b"<html ", "an HTML page", FOLDED),
-    marks(&[b"\"dhatFileVersion\""], "a DHAT profile", FOLD),
     marks(&[b"\"$schema\"", b"speedscope"], "a speedscope file", FOLD),
     marks(
         &[b"\"snapshot\"", b"\"meta\"", b"\"node_fields\""],

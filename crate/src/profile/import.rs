@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 /// Where in a file: for people who want to go and look.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Place {
     /// 1-based.
     pub line: u64,
