@@ -18,9 +18,11 @@ use super::path::{Frames, Path};
 use super::quantity::Quantity;
 use super::ratio::Ratio;
 use super::rules::Mistake;
-use super::rules::words::{Wrong, column_of, in_line, words, wrong};
+use super::rules::words::{Wrong, column_of, comment, in_line, lines, words, wrong};
 use crate::profile::Profile;
 
+/// More than anybody writes.
+const MOST: usize = 1000;
 const ESTIMATE: &str =
     "an expectation was expected, as in `allocations=50k` or `codec::*:bytes=2.5 MiB`";
 
@@ -62,6 +64,23 @@ impl Estimate {
             false => format!("{}: {}", self.path.written, self.measure.word()),
         }
     }
+}
+
+/// A text with an estimate in a line.
+pub fn read_lines(text: &str) -> Result<Vec<Estimate>, Mistake> {
+    let mut estimates = Vec::new();
+    for (number, line) in lines(text) {
+        let line = &line[..comment(line)];
+        if line.trim().is_empty() {
+            continue;
+        }
+        if estimates.len() == MOST {
+            let most = format!("at most {MOST} expectations were expected");
+            return Err(in_line(number, (1, most)));
+        }
+        estimates.push(read(line).map_err(|wrong| in_line(number, wrong))?);
+    }
+    Ok(estimates)
 }
 
 /// Names have colons and `=`, so the last ones count.

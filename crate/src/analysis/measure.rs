@@ -12,9 +12,12 @@
 //! | `end bytes`, `end blocks` | `end_bytes`; `end_blocks` |
 //! | `avg size` | bytes over blocks of one pair |
 //! | `share` | `bytes`, or the first metric, as a part of all of it |
+//! | `amount` | the first metric, in whatever it is measured |
 //! | `stacks` | the stacks that the file lists |
 //!
-//! Samples are no blocks: how many a program allocated, they do not say.
+//! Samples are no blocks: how many a program allocated, they do not say. Where
+//! a file does not say its unit and it had to be guessed, `amount` holds
+//! whatever the guess.
 
 use super::quantity::Of;
 use crate::ids::MetricId;
@@ -27,6 +30,7 @@ pub enum Measure {
     Plain(&'static Word),
     AverageSize,
     Share,
+    Amount,
     Stacks,
     /// A metric of this name.
     Named(String),
@@ -102,7 +106,7 @@ pub enum Scale {
     ShareOfStacks,
 }
 
-pub const METRIC: &str = "a metric was expected, as in `blocks`, `bytes`, `peak bytes`, `end bytes`, `stacks`, `avg size`, `share` or `total_bytes`";
+pub const METRIC: &str = "a metric was expected, as in `blocks`, `bytes`, `peak bytes`, `end bytes`, `stacks`, `amount`, `avg size`, `share` or `total_bytes`";
 
 impl Measure {
     /// The error says what was expected.
@@ -113,6 +117,7 @@ impl Measure {
             (Some(known), _) => Self::Plain(known),
             (None, "avg size") => Self::AverageSize,
             (None, "share") => Self::Share,
+            (None, "amount") => Self::Amount,
             (None, "stacks") => Self::Stacks,
             (None, "" | "total" | "not") => return Err(METRIC.to_owned()),
             (None, other) if other.contains(' ') => return Err(METRIC.to_owned()),
@@ -125,6 +130,7 @@ impl Measure {
             Self::Plain(word) => word.word,
             Self::AverageSize => "avg size",
             Self::Share => "share",
+            Self::Amount => "amount",
             Self::Stacks => "stacks",
             Self::Named(name) => name,
         }
@@ -137,7 +143,7 @@ impl Measure {
             Self::AverageSize if of != Of::Percent => Unit::Bytes,
             Self::Stacks => Unit::Count,
             Self::Share if of == Of::Percent => return Ok(()),
-            Self::Named(_) => return Ok(()),
+            Self::Named(_) | Self::Amount => return Ok(()),
             Self::Share => return Err("a share in per cent was expected, as in `5 %`".to_owned()),
             Self::AverageSize => return Err("a size was expected, as in `16 B`".to_owned()),
         };
@@ -152,6 +158,10 @@ impl Measure {
 
     /// What this is in a profile, for numbers of `of`; or why it is nothing.
     pub fn of(&self, profile: &Profile, of: Of) -> Result<Scale, String> {
+        let first = || {
+            let mut all = profile.metric_ids();
+            all.find(|id| profile.metric(*id).additive)
+        };
         let named = |name: &&str| profile.metric_named(name);
         let exactly = |name: &str| profile.metric_named(name);
         let metric = match self {
@@ -170,15 +180,14 @@ impl Measure {
                     missing(profile, "no metrics of which an average size could be made")
                 });
             }
-            Self::Share => BYTES.names.iter().find_map(named).or_else(|| {
-                let all = || {
-                    profile
-                        .metric_ids()
-                        .filter(|id| profile.metric(*id).additive)
-                };
-                let bytes = |id: &MetricId| profile.metric(*id).unit == Unit::Bytes;
-                all().find(bytes).or_else(|| all().next())
-            }),
+            Self::Amount => exactly("amount").or_else(first),
+            Self::Share => {
+                let bytes = Self::Plain(BYTES).of(profile, Of::Bytes);
+                match bytes {
+                    Ok(Scale::Metric(bytes)) => Some(bytes),
+                    _ => first(),
+                }
+            }
             Self::Named(name) => exactly(name),
             Self::Plain(word) => exactly(word.word).or_else(|| {
                 let fits = |id: &MetricId| {
@@ -191,7 +200,10 @@ impl Measure {
         };
         let id = metric.ok_or_else(|| match self {
             Self::Named(name) => missing(profile, &format!("no metric \u{201c}{name}\u{201d}")),
-            other => missing(profile, &format!("no metric that is {}", other.word())),
+            other => missing(
+                profile,
+                &format!("no metric for \u{201c}{}\u{201d}", other.word()),
+            ),
         })?;
         let metric = profile.metric(id);
         if !metric.additive {

@@ -94,15 +94,15 @@ impl Path {
 
     pub fn on(&self, frames: &Frames<'_>) -> Met {
         let profile = frames.profile;
+        let functions = |hits: &Hits| frames.index.count(|frame| hits.has(frame));
         let Some(which) = &self.which else {
             let stacks = profile.tree.stacks().len();
             return Met {
-                functions: frames.index.len() - 1,
+                functions: functions(&hits(profile, |_| true)),
                 distinct: stacks as u64,
                 found: vec![true; stacks],
             };
         };
-        let functions = |hits: &Hits| frames.index.count(|frame| hits.has(frame));
         let upper = frames.matching(&which.frame);
         let (functions, found) = match &which.above {
             None => (functions(&upper), upper.stacks(profile)),

@@ -87,6 +87,23 @@ impl Ratio {
     }
 }
 
+impl Ratio {
+    /// `-12.5`, rounded to so many places; fewer where so many do not fit.
+    pub fn decimal(self, places: u8) -> String {
+        let fitting = |places: u8| Some((places, self.rounded(places)?));
+        let found = (0..=places).rev().find_map(fitting);
+        let (places, number) = found.unwrap_or((0, self.over / self.under));
+        let digits = number.unsigned_abs().to_string();
+        let padded = format!("{digits:0>width$}", width = usize::from(places) + 1);
+        let (whole, rest) = padded.split_at(padded.len() - usize::from(places));
+        let sign = if number < 0 { "-" } else { "" };
+        match rest.trim_end_matches('0') {
+            "" => format!("{sign}{whole}"),
+            rest => format!("{sign}{whole}.{rest}"),
+        }
+    }
+}
+
 impl PartialOrd for Ratio {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
@@ -165,5 +182,18 @@ mod tests {
         assert_eq!(ratio(1, 3).rounded(2), Some(33));
         assert_eq!(ratio(2, 3).rounded(2), Some(67));
         assert_eq!(Ratio::amount(1_500_000, 6), Some(ratio(3, 2)));
+        for (number, places, want) in [
+            (ratio(-25, 2), 3, "-12.5"),
+            (ratio(1, 3), 3, "0.333"),
+            (ratio(100, 1), 0, "100"),
+            (ratio(-1, 1000), 2, "0"),
+            (
+                ratio(i128::MAX, 1),
+                6,
+                "170141183460469231731687303715884105727",
+            ),
+        ] {
+            assert_eq!(number.decimal(places), want);
+        }
     }
 }

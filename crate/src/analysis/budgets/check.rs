@@ -252,7 +252,7 @@ mod tests {
         for (line, want) in [
             (
                 "total end bytes <= 5",
-                format!("This profile has no metric that is end bytes; {has}"),
+                format!("This profile has no metric for \u{201c}end bytes\u{201d}; {has}"),
             ),
             (
                 "total size <= 5",
