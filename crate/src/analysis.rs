@@ -5,16 +5,22 @@
 //! and always looks at everything: limits are a matter of views.
 
 mod along;
+pub mod budgets;
 pub mod company;
 pub mod demangle;
+pub mod estimates;
 pub mod findings;
 pub mod functions;
 pub mod groups;
 pub mod heat;
 pub mod link;
+pub mod measure;
 pub mod names;
 pub mod noise;
+pub mod path;
+pub mod quantity;
 pub mod questions;
+pub mod ratio;
 pub mod rules;
 pub mod search;
 pub mod sentence;

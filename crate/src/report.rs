@@ -4,6 +4,7 @@
 //! [`write`] is the one way to all of them. The command line and the page both
 //! go it, so that they give the same bytes.
 
+pub mod check;
 pub mod csv;
 pub mod facts;
 mod findings;
@@ -14,6 +15,7 @@ pub mod search;
 mod subsystems;
 pub mod svg;
 pub mod text;
+mod xml;
 
 use self::facts::Facts;
 use crate::analysis::functions::{FunctionIndex, Functions, functions};

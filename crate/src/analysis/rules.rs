@@ -27,6 +27,7 @@
 
 pub mod pattern;
 mod read;
+pub(super) mod words;
 
 use super::noise::{NoiseRules, OwnRule, Reading};
 use pattern::{Pairs, Pattern};

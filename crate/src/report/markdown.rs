@@ -415,7 +415,7 @@ pub(super) fn cell(name: &str) -> String {
 }
 
 /// A sentence of which no letter means anything but itself.
-fn prose(text: &str) -> String {
+pub(super) fn prose(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in visible(text).chars() {
         if "\\`*_{}[]<>#|!~&".contains(c) {

@@ -8,6 +8,7 @@
 //! page's legend in its light theme, and so is the paper: the picture is
 //! readable wherever it is put.
 
+use super::xml::escaped;
 use super::{Options, choose_metric};
 use crate::analysis::groups::{Groups, groups};
 use crate::analysis::names::own_name;
@@ -352,26 +353,9 @@ fn fitted(name: &str, room: usize) -> String {
     cut + "\u{2026}"
 }
 
-/// For XML: what it reserves, and none of the characters that it forbids.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\n' => out.push('\n'),
-            '\0'..='\x1f' | '\x7f' | '\u{fffe}' | '\u{ffff}' => out.push('\u{fffd}'),
-            other => out.push(other),
-        }
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{escaped, fitted};
+    use super::fitted;
 
     #[test]
     fn names_give_up_what_tells_least() {
@@ -390,14 +374,6 @@ mod tests {
         assert_eq!(
             fitted("\u{65e5}\u{672c}\u{8a9e}", 5),
             "\u{65e5}\u{672c}\u{2026}"
-        );
-    }
-
-    #[test]
-    fn nothing_that_xml_forbids_is_left() {
-        assert_eq!(
-            escaped("a<b>&\"c\"\u{1}\u{ffff}\n"),
-            "a&lt;b&gt;&amp;&quot;c&quot;\u{fffd}\u{fffd}\n"
         );
     }
 }

@@ -1,6 +1,6 @@
 //! From text to rules, a line at a time.
 
-use super::pattern::Pattern;
+use super::words::{Kind, PATTERN, Word, Wrong, column_of, comment, in_line, lines, words, wrong};
 use super::{Alternatives, Condition, Mistake, Place, Rule, RuleFile};
 use crate::analysis::noise::{OwnRule, Side, is_rule_id};
 
@@ -8,20 +8,6 @@ use crate::analysis::noise::{OwnRule, Side, is_rule_id};
 pub const MOST_RULES: usize = 2000;
 /// Of all rules together: lists of patterns are numbered in 16 bits.
 const MOST_PATTERNS: usize = 10_000;
-
-/// One word of a line, and the column where it begins.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Word {
-    column: u32,
-    kind: Kind,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Kind {
-    Bare(String),
-    Quoted(String),
-    Regex(String, bool),
-}
 
 /// Words that mean something; others are patterns.
 const WORDS: &[&str] = &[
@@ -38,32 +24,15 @@ const NOISE: &[&str] = &["inner", "outer", "off"];
 
 const RULE: &str =
     "a name, a colon, a blank and patterns, as in `Caches: DB::MarkCache::*`, was expected";
-const PATTERN: &str =
-    "a pattern was expected, as in `DB::MergeTask::*`, \"operator new\" or /regex/";
 
 pub(super) fn read(text: &str) -> Result<RuleFile, Mistake> {
     let mut file = RuleFile::default();
     let mut left = MOST_PATTERNS;
     for (number, line) in lines(text) {
-        let at = |(column, expected)| Mistake {
-            line: number,
-            column,
-            expected,
-        };
+        let at = |wrong| in_line(number, wrong);
         read_line(&mut file, &mut left, number, line).map_err(at)?;
     }
     Ok(file)
-}
-
-fn lines(text: &str) -> impl Iterator<Item = (u32, &str)> {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    (1..).zip(text.lines())
-}
-
-type Wrong = (u32, String);
-
-fn wrong<T>(column: u32, expected: impl Into<String>) -> Result<T, Wrong> {
-    Err((column, expected.into()))
 }
 
 fn read_line(file: &mut RuleFile, left: &mut usize, number: u32, line: &str) -> Result<(), Wrong> {
@@ -107,25 +76,6 @@ fn read_line(file: &mut RuleFile, left: &mut usize, number: u32, line: &str) -> 
     Ok(())
 }
 
-/// Where the comment of a line begins: at a `#` before which there is nothing
-/// or a blank, and behind which there is a blank or nothing, or which begins
-/// the line; never in quotes.
-fn comment(line: &str) -> usize {
-    let bytes = line.as_bytes();
-    let mut quotes = 0;
-    let mut counted = 0;
-    let is_comment = |i: &usize| {
-        quotes += memchr::memchr_iter(b'"', &bytes[counted..*i]).count();
-        counted = *i;
-        let alone = bytes.get(i + 1).is_none_or(u8::is_ascii_whitespace);
-        let begins = line[..*i].trim_start().is_empty();
-        quotes % 2 == 0 && (begins || bytes[i - 1].is_ascii_whitespace() && alone)
-    };
-    memchr::memchr_iter(b'#', bytes)
-        .find(is_comment)
-        .unwrap_or(line.len())
-}
-
 /// The colon behind a name: the first that a blank follows.
 fn colon(line: &str) -> Option<usize> {
     let bytes = line.as_bytes();
@@ -135,75 +85,6 @@ fn colon(line: &str) -> Option<usize> {
 fn is_noise(line: &str) -> bool {
     let mut words = line.split_whitespace();
     words.next() == Some("noise") && words.next().is_some_and(|word| NOISE.contains(&word))
-}
-
-/// Counted in letters from 1.
-fn column_of(line: &str, at: usize) -> u32 {
-    line[..at].chars().count() as u32 + 1
-}
-
-fn words(line: &str, from: usize) -> Result<Vec<Word>, Wrong> {
-    let mut words = Vec::new();
-    let mut at = from;
-    // Columns are counted along, or a long line would cost its square.
-    let (mut counted, mut column) = (0, 1);
-    loop {
-        let rest = &line[at..];
-        let begun = rest.trim_start();
-        if begun.is_empty() {
-            return Ok(words);
-        }
-        at += rest.len() - begun.len();
-        column += line[counted..at].chars().count() as u32;
-        counted = at;
-        let (kind, length) = match begun.as_bytes()[0] {
-            b'"' => quote(begun, column)?,
-            b'/' => expression(begun, column)?,
-            _ => {
-                let end = begun.find(char::is_whitespace).unwrap_or(begun.len());
-                (Kind::Bare(begun[..end].to_owned()), end)
-            }
-        };
-        words.push(Word { column, kind });
-        at += length;
-    }
-}
-
-/// `"operator new"`
-fn quote(begun: &str, column: u32) -> Result<(Kind, usize), Wrong> {
-    match begun[1..].find('"') {
-        Some(0) => wrong(column, PATTERN),
-        Some(end) => Ok((Kind::Quoted(begun[1..=end].to_owned()), end + 2)),
-        None => wrong(column, "a second \" was expected, to end what is quoted"),
-    }
-}
-
-/// `/…/` or `/…/i`; inside, `\/` is a slash. It ends at a slash that a blank,
-/// nothing or `i` follows.
-fn expression(begun: &str, column: u32) -> Result<(Kind, usize), Wrong> {
-    let bytes = begun.as_bytes();
-    let mut i = 1;
-    while i < bytes.len() {
-        match bytes[i] {
-            b'\\' => i += 1,
-            b'/' => {
-                let tail = &begun[i + 1..];
-                let flag = tail.strip_prefix('i');
-                let after = flag.unwrap_or(tail);
-                if after.is_empty() || after.starts_with(char::is_whitespace) {
-                    let source = begun[1..i].replace("\\/", "/");
-                    let kind = Kind::Regex(source, flag.is_none());
-                    return Ok((kind, begun.len() - after.len()));
-                }
-            }
-            _ => {}
-        }
-        i += 1;
-    }
-    wrong(
-        column,
-        "a second / was expected, to end the regular expression",
-    )
 }
 
 /// Reads conditions from the front of its words.
@@ -276,13 +157,7 @@ impl Reader<'_> {
                 );
             };
             *self.left = left;
-            patterns.push(match &word.kind {
-                Kind::Bare(text) | Kind::Quoted(text) => Pattern::words(text),
-                Kind::Regex(text, case) => Pattern::regex(text, *case).map_err(|why| {
-                    let expected = format!("a regular expression was expected, but: {why}");
-                    (word.column, expected)
-                })?,
-            });
+            patterns.push(word.pattern()?);
             self.words = &self.words[1..];
         }
         match patterns.is_empty() {
@@ -292,8 +167,7 @@ impl Reader<'_> {
     }
 
     fn take(&mut self, wanted: &str) -> bool {
-        let here = self.words.first().map(|word| &word.kind);
-        let is = here.is_some_and(|kind| *kind == Kind::Bare(wanted.to_owned()));
+        let is = self.words.first().is_some_and(|word| word.is(wanted));
         if is {
             self.words = &self.words[1..];
         }

@@ -394,9 +394,9 @@ fn what_is_recognised_and_what_is_not() {
     assert!(opens("x", &deep).is_ok());
     assert!(opens("x", "a,b,c\n1,2,3\nfoo,bar 4\n").is_err());
     assert!(
-        opens("x", "{\"dhatFileVersion\": 2}")
+        opens("x", "{\"timeDeltas\": [2]}")
             .unwrap_err()
-            .contains("DHAT")
+            .contains("V8 CPU profile")
     );
 }
 

@@ -1,0 +1,235 @@
+//! Which metric does a word mean?
+//!
+//! A budget should hold for profiles of any tool, and each names its metrics
+//! in its own way. So plain words stand for the first metric of a profile
+//! that fits; the name of a metric always means just that metric.
+//!
+//! | word | means the first of |
+//! |---|---|
+//! | `bytes` | `total_bytes` `bytes` `alloc_space` `inuse_space`, any in bytes |
+//! | `blocks`, `allocations` | `total_blocks` `alloc_objects` `inuse_objects` `allocations` `blocks` `objects` |
+//! | `peak bytes`, `peak blocks` | `gmax_bytes`; `gmax_blocks` |
+//! | `end bytes`, `end blocks` | `end_bytes`; `end_blocks` |
+//! | `avg size` | bytes over blocks of one pair |
+//! | `share` | `bytes`, or the first metric, as a part of all of it |
+//! | `amount` | the first metric, in whatever it is measured |
+//! | `stacks` | the stacks that the file lists |
+//!
+//! Samples are no blocks: how many a program allocated, they do not say. Where
+//! a file does not say its unit and it had to be guessed, `amount` holds
+//! whatever the guess.
+
+use super::quantity::Of;
+use crate::ids::MetricId;
+use crate::metric::Unit;
+use crate::profile::Profile;
+
+/// What somebody wants to know of a profile, before there is one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Measure {
+    Plain(&'static Word),
+    AverageSize,
+    Share,
+    Amount,
+    Stacks,
+    /// A metric of this name.
+    Named(String),
+}
+
+/// A word, and the metrics that it may stand for.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Word {
+    pub word: &'static str,
+    unit: Unit,
+    names: &'static [&'static str],
+    /// Or else the first metric of its unit.
+    any: bool,
+}
+
+const BLOCKS: &[&str] = &[
+    "total_blocks",
+    "alloc_objects",
+    "inuse_objects",
+    "allocations",
+    "blocks",
+    "objects",
+];
+
+const fn word(word: &'static str, unit: Unit, names: &'static [&'static str], any: bool) -> Word {
+    Word {
+        word,
+        unit,
+        names,
+        any,
+    }
+}
+
+const BYTES: &Word = &word(
+    "bytes",
+    Unit::Bytes,
+    &["total_bytes", "bytes", "alloc_space", "inuse_space"],
+    true,
+);
+
+const WORDS: &[&Word] = &[
+    BYTES,
+    &word("blocks", Unit::Count, BLOCKS, false),
+    &word("allocations", Unit::Count, BLOCKS, false),
+    &word("peak bytes", Unit::Bytes, &["gmax_bytes"], false),
+    &word("peak blocks", Unit::Count, &["gmax_blocks"], false),
+    &word("end bytes", Unit::Bytes, &["end_bytes"], false),
+    &word("end blocks", Unit::Count, &["end_blocks"], false),
+];
+
+/// Bytes and blocks of the same moment.
+const PAIRS: &[(&str, &str)] = &[
+    ("total_bytes", "total_blocks"),
+    ("alloc_space", "alloc_objects"),
+    ("inuse_space", "inuse_objects"),
+    ("bytes", "allocations"),
+    ("bytes", "blocks"),
+    ("bytes", "objects"),
+];
+
+/// The same, of a certain profile.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scale {
+    Metric(MetricId),
+    Average {
+        bytes: MetricId,
+        blocks: MetricId,
+    },
+    /// In per cent of all of this metric.
+    Share(MetricId),
+    Stacks,
+    /// In per cent of all stacks.
+    ShareOfStacks,
+}
+
+pub const METRIC: &str = "a metric was expected, as in `blocks`, `bytes`, `peak bytes`, `end bytes`, `stacks`, `amount`, `avg size`, `share` or `total_bytes`";
+
+impl Measure {
+    /// The error says what was expected.
+    pub fn read(words: &str) -> Result<Self, String> {
+        let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+        let plain = WORDS.iter().find(|known| known.word == words);
+        Ok(match (plain, words.as_str()) {
+            (Some(known), _) => Self::Plain(known),
+            (None, "avg size") => Self::AverageSize,
+            (None, "share") => Self::Share,
+            (None, "amount") => Self::Amount,
+            (None, "stacks") => Self::Stacks,
+            (None, "" | "total" | "not") => return Err(METRIC.to_owned()),
+            (None, other) if other.contains(' ') => return Err(METRIC.to_owned()),
+            (None, other) => Self::Named(other.to_owned()),
+        })
+    }
+
+    pub fn word(&self) -> &str {
+        match self {
+            Self::Plain(word) => word.word,
+            Self::AverageSize => "avg size",
+            Self::Share => "share",
+            Self::Amount => "amount",
+            Self::Stacks => "stacks",
+            Self::Named(name) => name,
+        }
+    }
+
+    /// Numbers of what can be held against it, whatever the profile?
+    pub fn takes(&self, of: Of) -> Result<(), String> {
+        let unit = match self {
+            Self::Plain(word) => word.unit,
+            Self::AverageSize if of != Of::Percent => Unit::Bytes,
+            Self::Stacks => Unit::Count,
+            Self::Share if of == Of::Percent => return Ok(()),
+            Self::Named(_) | Self::Amount => return Ok(()),
+            Self::Share => return Err("a share in per cent was expected, as in `5 %`".to_owned()),
+            Self::AverageSize => return Err("a size was expected, as in `16 B`".to_owned()),
+        };
+        match of.fits(unit) {
+            true => Ok(()),
+            false => Err(match unit {
+                Unit::Bytes => "a size was expected, as in `64 KiB`".to_owned(),
+                _ => "a number without a unit was expected, or with k, M or %".to_owned(),
+            }),
+        }
+    }
+
+    /// What this is in a profile, for numbers of `of`; or why it is nothing.
+    pub fn of(&self, profile: &Profile, of: Of) -> Result<Scale, String> {
+        let first = || {
+            let mut all = profile.metric_ids();
+            all.find(|id| profile.metric(*id).additive)
+        };
+        let named = |name: &&str| profile.metric_named(name);
+        let exactly = |name: &str| profile.metric_named(name);
+        let metric = match self {
+            Self::Stacks => {
+                return Ok(match of {
+                    Of::Percent => Scale::ShareOfStacks,
+                    _ => Scale::Stacks,
+                });
+            }
+            Self::AverageSize => {
+                let pair = |(bytes, blocks): &(&str, &str)| {
+                    let (bytes, blocks) = (exactly(bytes)?, exactly(blocks)?);
+                    Some(Scale::Average { bytes, blocks })
+                };
+                return PAIRS.iter().find_map(pair).ok_or_else(|| {
+                    missing(profile, "no metrics of which an average size could be made")
+                });
+            }
+            Self::Amount => exactly("amount").or_else(first),
+            Self::Share => {
+                let bytes = Self::Plain(BYTES).of(profile, Of::Bytes);
+                match bytes {
+                    Ok(Scale::Metric(bytes)) => Some(bytes),
+                    _ => first(),
+                }
+            }
+            Self::Named(name) => exactly(name),
+            Self::Plain(word) => exactly(word.word).or_else(|| {
+                let fits = |id: &MetricId| {
+                    let metric = profile.metric(*id);
+                    metric.unit == word.unit && metric.additive
+                };
+                let any = || profile.metric_ids().find(fits).filter(|_| word.any);
+                word.names.iter().find_map(named).or_else(any)
+            }),
+        };
+        let id = metric.ok_or_else(|| match self {
+            Self::Named(name) => missing(profile, &format!("no metric \u{201c}{name}\u{201d}")),
+            other => missing(
+                profile,
+                &format!("no metric for \u{201c}{}\u{201d}", other.word()),
+            ),
+        })?;
+        let metric = profile.metric(id);
+        if !metric.additive {
+            return Err(format!(
+                "Amounts of {} cannot be added up (each stack reached its own at its own time), so there is none of a path or of the whole",
+                metric.name
+            ));
+        }
+        if !of.fits(metric.unit) {
+            return Err(format!(
+                "{} is measured in {}, which the limit is not",
+                metric.name,
+                match metric.unit {
+                    Unit::Count => "whole numbers",
+                    unit => unit.word(),
+                }
+            ));
+        }
+        Ok(match of {
+            Of::Percent => Scale::Share(id),
+            _ => Scale::Metric(id),
+        })
+    }
+}
+
+fn missing(profile: &Profile, what: &str) -> String {
+    let names: Vec<_> = profile.metrics.iter().map(|m| m.name.as_str()).collect();
+    format!("This profile has {what}; it has: {}", names.join(", "))
+}

@@ -1,0 +1,129 @@
+//! `heapglass check`
+
+use crate::open::open;
+use crate::options::Command;
+use crate::say::{complain, done};
+use heapglass::analysis::budgets::{Budgets, Verdict};
+use heapglass::analysis::estimates::Estimate;
+use heapglass::analysis::rules::RuleFile;
+use heapglass::report::Form;
+use heapglass::report::check::junit::{self, Suite};
+use heapglass::report::check::{Answers, Asked, answers, json, markdown, text};
+use heapglass::transform::apply_all;
+use std::ffi::OsStr;
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+const VIOLATED: u8 = 1;
+/// It weighs more than a violation, as the answer is not complete.
+const NOT_CHECKED: u8 = 2;
+
+pub(crate) fn run(command: &Command) -> ExitCode {
+    let asked = match asked(command) {
+        Ok(asked) => asked,
+        Err(why) => {
+            complain(&format!("heapglass: {why}\n"));
+            return ExitCode::from(NOT_CHECKED);
+        }
+    };
+    let suites: Vec<Suite> = command
+        .files
+        .iter()
+        .map(|path| {
+            let name = path.to_string_lossy().into_owned();
+            let answers = checked(path, command, &asked);
+            if let Err(why) = &answers {
+                complain(&format!("heapglass: {name}: {why}\n"));
+            }
+            (name, answers)
+        })
+        .collect();
+    let mut status = suites.iter().map(|(_, it)| exit(it)).max().unwrap_or(0);
+    if let Some(path) = &command.junit
+        && let Err(error) = std::fs::write(path, junit::report(&suites))
+    {
+        complain(&format!("heapglass: {}: {error}\n", path.to_string_lossy()));
+        status = NOT_CHECKED;
+    }
+    let mut out = io::stdout().lock();
+    let written = out.write_all(printed(&suites, &command.form).as_bytes());
+    match done(written.and_then(|()| out.flush())) {
+        ExitCode::SUCCESS => ExitCode::from(status),
+        _ => ExitCode::from(NOT_CHECKED),
+    }
+}
+
+/// Everything that is asked is read before any profile is: a mistake in it is
+/// no profile's fault.
+fn asked(command: &Command) -> Result<Asked, String> {
+    let budgets = match &command.budgets {
+        None => Budgets::default(),
+        Some(path) => {
+            let text = std::fs::read_to_string(path);
+            let path = path.to_string_lossy();
+            let text = text.map_err(|error| format!("{path}: {error}"))?;
+            let budgets = Budgets::read(&text).map_err(|mistake| format!("{path}: {mistake}"))?;
+            if budgets.is_empty() {
+                return Err(format!("{path}: there is no budget in it"));
+            }
+            budgets
+        }
+    };
+    let estimate = |text: &String| {
+        let read = Estimate::read(text);
+        read.map_err(|it| format!("--expect, column {}: {}", it.column, it.expected))
+    };
+    let rules = RuleFile::read(&command.options.rules);
+    Ok(Asked {
+        budgets,
+        estimates: command
+            .expect
+            .iter()
+            .map(estimate)
+            .collect::<Result<_, _>>()?,
+        strict: command.strict,
+        rules: rules.map_err(|mistake| mistake.to_string())?,
+    })
+}
+
+fn checked(path: &OsStr, command: &Command, asked: &Asked) -> Result<Answers, String> {
+    let mut profile = open(path, &command.how)?;
+    let taken = apply_all(&mut profile, &command.steps, &asked.rules);
+    let taken = taken.map_err(|why| why.to_string())?;
+    let filters = taken.map(|taken| taken.titles).unwrap_or_default();
+    Ok(answers(&profile, asked, filters))
+}
+
+fn exit(answers: &Result<Answers, String>) -> u8 {
+    match answers.as_ref().map(|it| it.checked.verdict()) {
+        Ok(Verdict::Pass) => 0,
+        Ok(Verdict::Fail) => VIOLATED,
+        Ok(Verdict::Unknown) | Err(_) => NOT_CHECKED,
+    }
+}
+
+fn printed(suites: &[Suite], form: &Form) -> String {
+    let is_list = suites.len() > 1;
+    let write = match form {
+        Form::Json => return objects(suites, is_list),
+        Form::Markdown(_) => markdown::report,
+        _ => text::report,
+    };
+    let read = suites.iter().filter_map(|(_, it)| it.as_ref().ok());
+    read.map(write).collect::<Vec<_>>().join("\n")
+}
+
+/// One object, or a list of them.
+fn objects(suites: &[Suite], is_list: bool) -> String {
+    let object = |(file, it): &Suite| match it {
+        Ok(answers) => serde_json::to_string(&json::report(answers)).ok(),
+        Err(why) if is_list => Some(serde_json::json!({ "file": file, "error": why }).to_string()),
+        Err(_) => None,
+    };
+    let objects: Vec<String> = suites.iter().filter_map(object).collect();
+    match (is_list, objects.is_empty()) {
+        (true, _) => format!("[{}]\n", objects.join(",")),
+        (false, true) => String::new(),
+        (false, false) => format!("{}\n", objects.concat()),
+    }
+}

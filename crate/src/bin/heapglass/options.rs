@@ -1,0 +1,243 @@
+//! What was asked for, from the words of a command line.
+
+use crate::open::How;
+use crate::usage::USAGE;
+use heapglass::analysis::noise::Reading;
+use heapglass::analysis::rules::RuleFile;
+use heapglass::analysis::subsystems::Choice;
+use heapglass::formats::FORMATS;
+use heapglass::report::csv::TABLES;
+use heapglass::report::svg::Picture;
+use heapglass::report::{Form, Options};
+use heapglass::transform::{Step, Target, Verb};
+use std::ffi::{OsStr, OsString};
+
+pub(crate) struct Command {
+    pub(crate) files: Vec<OsString>,
+    pub(crate) form: Form,
+    pub(crate) steps: Vec<Step>,
+    pub(crate) how: How,
+    pub(crate) options: Options,
+    /// Of `check`: a file, texts, where to write.
+    pub(crate) budgets: Option<OsString>,
+    pub(crate) expect: Vec<String>,
+    pub(crate) junit: Option<OsString>,
+    pub(crate) strict: bool,
+}
+
+pub(crate) enum Wanted {
+    Report(Box<Command>),
+    Check(Box<Command>),
+    Text(String),
+}
+
+pub(crate) fn parse(mut words: lexopt::Parser) -> Result<Wanted, lexopt::Error> {
+    use lexopt::prelude::*;
+    let mut command = Command {
+        files: Vec::new(),
+        form: Form::Text,
+        steps: Vec::new(),
+        how: How::default(),
+        options: Options::default(),
+        budgets: None,
+        expect: Vec::new(),
+        junit: None,
+        strict: false,
+    };
+    let mut verb = None;
+    let mut picture = Picture::default();
+    let mut forms = Vec::new();
+    let mut given = Vec::new();
+    while let Some(word) = words.next()? {
+        if let Long(name) = word {
+            given.push(name.to_owned());
+        }
+        match word {
+            Short('h') | Long("help") => return Ok(Wanted::Text(USAGE.to_owned())),
+            Short('V') | Long("version") => {
+                let version = env!("CARGO_PKG_VERSION");
+                return Ok(Wanted::Text(format!("heapglass {version}\n")));
+            }
+            Long("json") => forms.push(("--json", Form::Json)),
+            Long("md") => forms.push(("--md", Form::Markdown(Vec::new()))),
+            Long("svg") => forms.push(("--svg", Form::Svg(Picture::default()))),
+            Long("folded") => forms.push(("--folded", Form::Folded)),
+            Long("csv") => forms.push(("--csv", table(&words.value()?.string()?)?)),
+            Long("width") => picture.width = Some(words.value()?.parse()?),
+            Long("title") => picture.title = Some(words.value()?.string()?),
+            Long("metric") => command.options.metric = Some(words.value()?.string()?),
+            Long("top") => command.options.top = Some(words.value()?.parse()?),
+            Long("noise") => command.options.noise = noise(&words.value()?.string()?)?,
+            Long(word @ ("focus" | "ignore" | "hide" | "show-from" | "collapse")) => {
+                let verb = verb_named(word);
+                let target = target(words.value()?.string()?)?;
+                command.steps.push(Step { verb, target });
+            }
+            Long("hide-noise") => command.steps.push(hide_noise(Reading::Name)),
+            Long("search") => {
+                let json = false;
+                let words = words.value()?.string()?;
+                forms.push(("--search", Form::Search { words, json }));
+            }
+            Long("rules") => command.options.rules = rules(&words.value()?)?,
+            Long("pack") => command.options.pack = pack(words.value()?.string()?)?,
+            Long("as") => command.how.read_as = Some(words.value()?.string()?),
+            Long("memory") => command.how.memory_mib = words.value()?.parse()?,
+            Long("budgets") => command.budgets = Some(words.value()?),
+            Long("expect") => command.expect.push(words.value()?.string()?),
+            Long("junit") => command.junit = Some(words.value()?),
+            Long("strict") => command.strict = true,
+            Value(word) if verb.is_none() => verb = Some(word.string()?),
+            Value(word) => command.files.push(word),
+            other => return Err(other.unexpected()),
+        }
+    }
+    // Whatever the order of the words, noise is what --noise says.
+    for step in &mut command.steps {
+        if let Target::Noise(_) = step.target {
+            *step = hide_noise(command.options.noise);
+        }
+    }
+    command.form = one_form(forms, picture, command.files.len())?;
+    match verb.as_deref() {
+        Some("report") if command.files.is_empty() => {
+            Err("report needs a file, or - for standard input".into())
+        }
+        Some("check") if command.files.is_empty() => {
+            Err("check needs a profile, or - for standard input".into())
+        }
+        Some("check") if command.budgets.is_none() && command.expect.is_empty() => {
+            Err("check needs --budgets FILE, or what to --expect".into())
+        }
+        Some("report") => {
+            refuse(&given, OF_CHECK, "check")?;
+            Ok(Wanted::Report(Box::new(command)))
+        }
+        Some("check") => {
+            refuse(&given, OF_REPORT, "report")?;
+            Ok(Wanted::Check(Box::new(command)))
+        }
+        Some("formats") => Ok(Wanted::Text(formats())),
+        Some(other) => Err(format!("there is no command \u{201c}{other}\u{201d}").into()),
+        None => Err("a command is missing".into()),
+    }
+}
+
+/// Words that go with one command only.
+const OF_CHECK: &[&str] = &["budgets", "expect", "junit", "strict"];
+const OF_REPORT: &[&str] = &[
+    "svg", "folded", "csv", "width", "title", "metric", "top", "search", "pack",
+];
+
+fn refuse(given: &[String], of: &[&str], command: &str) -> Result<(), String> {
+    match given.iter().find(|word| of.contains(&word.as_str())) {
+        Some(word) => Err(format!("--{word} goes with {command} only")),
+        None => Ok(()),
+    }
+}
+
+const fn verb_named(word: &str) -> Verb {
+    match word.as_bytes() {
+        b"focus" => Verb::Focus,
+        b"ignore" => Verb::Ignore,
+        b"hide" => Verb::Hide,
+        b"show-from" => Verb::ShowFrom,
+        _ => Verb::CollapseFunction,
+    }
+}
+
+/// `/a pattern/`, or words.
+fn target(text: String) -> Result<Target, String> {
+    let inside = text
+        .strip_prefix('/')
+        .and_then(|rest| rest.strip_suffix('/'));
+    match inside {
+        Some(pattern) if !pattern.is_empty() => Ok(Target::Regex(pattern.to_owned())),
+        _ if text.is_empty() => Err("a filter needs words or /a pattern/".to_owned()),
+        _ => Ok(Target::Words(text)),
+    }
+}
+
+fn hide_noise(reading: Reading) -> Step {
+    Step {
+        verb: Verb::Hide,
+        target: Target::Noise(reading.word().to_owned()),
+    }
+}
+
+/// One form at most; what goes only with a picture, and what only with one
+/// file, is refused elsewhere.
+fn one_form(
+    mut forms: Vec<(&'static str, Form)>,
+    picture: Picture,
+    files: usize,
+) -> Result<Form, String> {
+    // A search is a question: JSON is how it is answered.
+    if let [_, _] = &forms[..]
+        && let Some(at) = forms.iter().position(|(_, form)| *form == Form::Json)
+        && let (_, Form::Search { json, .. }) = &mut forms[1 - at]
+    {
+        *json = true;
+        forms.remove(at);
+    }
+    if let [(one, _), (other, _), ..] = &forms[..] {
+        return Err(format!("{one} and {other} exclude one another"));
+    }
+    let (word, form) = forms.pop().unwrap_or(("", Form::Text));
+    if matches!(form, Form::Svg(_) | Form::Csv(_) | Form::Folded) && files > 1 {
+        return Err(format!("{word} takes one file, not {files}"));
+    }
+    match form {
+        Form::Svg(_) => Ok(Form::Svg(picture)),
+        _ if picture != Picture::default() => {
+            Err("--width and --title go with --svg only".to_owned())
+        }
+        form => Ok(form),
+    }
+}
+
+fn table(word: &str) -> Result<Form, String> {
+    let known = TABLES.iter().find(|(name, _)| *name == word);
+    known.map(|(_, table)| Form::Csv(*table)).ok_or_else(|| {
+        let words: Vec<_> = TABLES.iter().map(|(name, _)| *name).collect();
+        format!(
+            "a table is one of {}, not \u{201c}{word}\u{201d}",
+            words.join(", ")
+        )
+    })
+}
+
+fn noise(word: &str) -> Result<Reading, String> {
+    Reading::from_word(word).ok_or_else(|| {
+        let known: Vec<_> = Reading::ALL.iter().map(|reading| reading.word()).collect();
+        format!(
+            "noise is one of {}, not \u{201c}{word}\u{201d}",
+            known.join(", ")
+        )
+    })
+}
+
+/// Read and tried before any profile is: a mistake in it is no profile's fault.
+fn rules(path: &OsStr) -> Result<String, String> {
+    let text = std::fs::read_to_string(path);
+    let path = path.to_string_lossy();
+    let text = text.map_err(|error| format!("{path}: {error}"))?;
+    match RuleFile::read(&text) {
+        Ok(_) => Ok(text),
+        Err(mistake) => Err(format!("{path}: {mistake}")),
+    }
+}
+
+fn pack(word: String) -> Result<String, String> {
+    match Choice::from_word(&word) {
+        Some(_) => Ok(word),
+        None => Err(format!(
+            "there is no pack of rules called \u{201c}{word}\u{201d}"
+        )),
+    }
+}
+
+fn formats() -> String {
+    let line = |f: &heapglass::ingest::Format| format!("{:<12} {}: {}\n", f.id, f.title, f.writers);
+    FORMATS.iter().map(line).collect()
+}

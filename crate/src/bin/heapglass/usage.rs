@@ -1,0 +1,57 @@
+//! What `--help` says.
+
+pub(crate) const USAGE: &str = "\
+heapglass: where the memory goes, from any allocation profile
+
+  heapglass report FILE… [--json | --md | --svg | --csv TABLE | --folded | --search WORDS]
+                   [--metric NAME] [--top N] [--noise WHICH] [--as FORMAT]
+                   [--rules RULES] [--pack PACK] [--focus X] [--ignore X] [--hide X]
+                   [--show-from X] [--collapse X] [--hide-noise]
+  heapglass check --budgets FILE [--expect WHAT]… [--junit FILE] [--json | --md]
+                  [--strict] [--rules RULES] [filters and how to read, as above] PROFILE…
+  heapglass formats
+
+FILE and PROFILE may be - for standard input, and may be compressed with gzip or zstd.
+
+  --json         the whole report as JSON (one object; a list for several files)
+  --md           the report as Markdown
+  --svg          the icicle as a picture; with --width PIXELS, --title WORDS
+  --csv TABLE    one table: functions, stacks, outermost, leaf or caller
+  --folded       the stacks of one metric, folded, one line each
+  --metric NAME  what to measure by, by name or number; the first if not said
+  --top N        rows of each table (if not said: 25; 15 stacks in Markdown; in
+                 JSON and CSV all, but 25 stacks in JSON)
+  --noise WHICH  frames passed over when a stack is put down to one of them:
+                 name (allocators, threads and entries, by the function's own
+                 name; if not said), seed (the lists of the old scripts), off
+  --focus X      only stacks with this in a frame (words, or /a pattern/)
+  --ignore X     only stacks without it
+  --hide X       without these frames; what they hold goes to their callers
+  --show-from X  each stack from this frame on
+  --collapse X   what these frames call becomes part of them
+  --hide-noise   without allocators, threads and entries; all of these are done
+                 in the order given
+  --search WORDS what the stacks with these words in a frame hold, the 20
+                 largest (or --top), five in full, and what occurs with them;
+                 with --json as JSON
+  --rules RULES  a file of rules for subsystems and noise
+  --pack PACK    rules behind those: clickhouse, rust, go, jvm, node, python;
+                 groups (by namespace), none; auto if not said
+  --as FORMAT    read every file as this format, whatever it looks like
+  --memory MIB   stop reading when a profile takes more than this
+
+check holds profiles against what they may allocate, and ends with 0 if all is
+kept, 1 if a limit is violated or an estimate is off by more than ten times, 2 if
+something could not be checked:
+
+  --budgets FILE a budget in a line: a tier, a path and limits, as in
+                 HOT codec::decode* blocks = 0 and peak bytes <= 64 KiB
+  --expect WHAT  an estimate to check first, as in allocations=50k or
+                 'codec::*:bytes=2.5 MiB'; may be given often
+  --junit FILE   the results for a build server, too
+  --strict       a path that matches nothing, or records that could not be
+                 read, are not checked
+
+  -h, --help     this
+  -V, --version  the version
+";
