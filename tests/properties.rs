@@ -6,6 +6,8 @@
 mod common;
 
 use common::{finish, load, tree};
+use heapglass::analysis::budgets::{Budgets, Verdict, check};
+use heapglass::analysis::estimates::Estimate;
 use heapglass::analysis::search::{Query, search};
 use heapglass::formats::FORMATS;
 use heapglass::ids::{MetricId, NodeId};
@@ -156,6 +158,53 @@ proptest! {
         for row in &table.list {
             let seen = (digits(&row.own.exact), digits(&row.total.exact), row.stacks);
             prop_assert_eq!(seen, want[row.name.as_str()], "{}", row.name);
+        }
+    }
+
+    #[test]
+    fn paths_of_budgets_hold_what_a_plain_count_finds(
+        records in records(),
+        above in "[a-e]",
+        below in "[a-e]",
+        limit in -3000i64..9000,
+    ) {
+        let profile = open(&records);
+        let holds = |found: &dyn Fn(&[String]) -> bool| -> i64 {
+            let found = records.iter().filter(|(frames, _)| found(frames));
+            found.map(|(_, amount)| amount).sum()
+        };
+        let one = holds(&|frames| frames.contains(&above));
+        let two = holds(&|frames| {
+            let first = frames.iter().position(|name| *name == above);
+            first.is_some_and(|at| frames[at + 1..].contains(&below))
+        });
+        let text = format!(
+            "{above} amount = {one}\n{above} above {below} amount = {two}\n\
+             {above} amount <= {limit}\n{above} amount > {limit}\n* amount = {}",
+            holds(&|_| true),
+        );
+        let budgets = Budgets::read(&text).unwrap();
+        let rows = check(&profile, &budgets, false);
+        let passed: Vec<bool> = rows
+            .iter()
+            .map(|row| row.limits[0].verdict == Verdict::Pass)
+            .collect();
+        prop_assert_eq!(passed, [true, true, one <= limit, one > limit, true]);
+        if let Some(largest) = &rows[2].limits[0].largest {
+            let listed: i64 = largest.stacks.iter().map(|(_, amount)| amount).sum();
+            prop_assert_eq!(i128::from(listed) + largest.rest, i128::from(one));
+        }
+    }
+
+    #[test]
+    fn any_text_is_budgets_and_estimates_or_a_mistake_with_a_place(
+        text in "(HOT |total |/|\"|above|text |and | |=|<=|:|[a-zé%#*.\\n]|[0-9]|bytes |peak )*",
+    ) {
+        if let Err(mistake) = Budgets::read(&text) {
+            prop_assert!(mistake.line >= 1 && mistake.column >= 1);
+        }
+        if let Err(mistake) = Estimate::read(&text) {
+            prop_assert_eq!(mistake.line, 1);
         }
     }
 

@@ -29,6 +29,7 @@ use super::quantity::Quantity;
 use super::ratio::Ratio;
 use super::rules::Mistake;
 pub use check::check;
+pub(super) use check::doubt;
 pub(super) use read::Tokens;
 use std::cmp::Ordering;
 

@@ -12,7 +12,7 @@
 //! "operator new":bytes=1 MiB
 //! ```
 
-use super::budgets::{Operator, Tokens, Verdict};
+use super::budgets::{Operator, Tokens, Verdict, doubt};
 use super::measure::{Measure, Scale};
 use super::path::{Frames, Path};
 use super::quantity::Quantity;
@@ -120,8 +120,8 @@ fn read(text: &str) -> Result<Estimate, Wrong> {
     }
 }
 
-/// Holds estimates against a profile.
-pub fn compare<'a>(profile: &Profile, estimates: &'a [Estimate]) -> Vec<Answer<'a>> {
+/// Holds estimates against a profile; `strict` as in [`super::budgets::check`].
+pub fn compare<'a>(profile: &Profile, estimates: &'a [Estimate], strict: bool) -> Vec<Answer<'a>> {
     let frames = Frames::new(profile);
     let answer = |estimate: &'a Estimate| {
         let met = estimate.path.on(&frames);
@@ -144,9 +144,10 @@ pub fn compare<'a>(profile: &Profile, estimates: &'a [Estimate]) -> Vec<Answer<'
             Ok(actual) => {
                 answer.actual = Some(actual);
                 judge(&mut answer, actual, estimate.expected.value);
-                if let Some(stopped) = &profile.import.stopped {
+                let idle = met.distinct == 0 && !estimate.path.is_total();
+                if let Some(why) = doubt(profile, idle, strict) {
                     answer.verdict = Verdict::Unknown;
-                    answer.why = Some(format!("The file was read only in part: {stopped}"));
+                    answer.why = Some(why);
                 }
             }
         }
@@ -192,7 +193,7 @@ mod tests {
             ("main;shrink", -500),
         ]);
         let estimates = [Estimate::read(text).unwrap()];
-        let answer = &compare(&profile, &estimates)[0];
+        let answer = &compare(&profile, &estimates, false)[0];
         let ratio = answer.ratio.map(|r| format!(" {}", r.about()));
         let why = answer.why.as_ref().map(|why| format!(" ({why})"));
         format!(

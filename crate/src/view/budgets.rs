@@ -146,7 +146,7 @@ pub fn check(
         }
     }
     if !estimates.is_empty() {
-        for answer in estimates::compare(profile, estimates) {
+        for answer in estimates::compare(profile, estimates, strict) {
             checked.count(answer.verdict);
             if answer.verdict == Verdict::Fail {
                 checked.advice = Some(estimates::ADVICE);
@@ -282,7 +282,10 @@ impl Writer<'_> {
             ratio: answer.ratio.map(ratio_text),
             status: answer.verdict.word(),
             stacks: answer.distinct,
-            note: idle.or(answer.why.as_ref().map(|why| sentence(why))),
+            note: match answer.verdict {
+                Verdict::Unknown => answer.why.as_ref().map(|why| sentence(why)),
+                _ => idle.or(answer.why.as_ref().map(|why| sentence(why))),
+            },
             exact: Exact {
                 unit: answer.scale.map_or("", |scale| self.unit(scale)),
                 limit: Some(expected.value),
@@ -448,6 +451,7 @@ mod tests {
         assert_eq!(it.verdict(), Verdict::Unknown);
         let largest = it.budgets[0].largest.as_ref().unwrap();
         assert_eq!(largest.stacks[0].path, ["decode"]);
+        assert_eq!(largest.stacks[0].depth, 3);
     }
 
     #[test]

@@ -72,6 +72,22 @@ fn judged(profile: &Profile, met: &Met, limit: &Limit) -> Outcome {
     outcome
 }
 
+/// Why what there is does not tell all.
+pub(in crate::analysis) fn doubt(profile: &Profile, idle: bool, strict: bool) -> Option<String> {
+    let import = &profile.import;
+    if let Some(stopped) = &import.stopped {
+        return Some(format!("The file was read only in part: {stopped}"));
+    }
+    let why = match strict {
+        true if idle => "It matches nothing, and a strict check takes that for a mistake",
+        true if import.rejected > 0 => {
+            "Some records could not be read, and a strict check needs all"
+        }
+        _ => return None,
+    };
+    Some(why.to_owned())
+}
+
 /// No verdict where what is missing could have changed it.
 fn doubted(
     profile: &Profile,
@@ -81,27 +97,22 @@ fn doubted(
     strict: bool,
     mut outcome: Outcome,
 ) -> Outcome {
-    let import = &profile.import;
-    let why = if let Some(stopped) = &import.stopped {
-        Some(format!("The file was read only in part: {stopped}"))
-    } else if strict && met.distinct == 0 && !budget.path.is_total() {
-        Some("It matches nothing, and a strict check takes that for a mistake".to_owned())
-    } else if strict && import.rejected > 0 {
-        Some("Some records could not be read, and a strict check needs all".to_owned())
-    } else {
-        None
-    };
+    let idle = met.distinct == 0 && !budget.path.is_total();
+    let why = doubt(profile, idle, strict);
     // What was read is too much already, and more would not make it less.
-    let certain = outcome.largest.is_some()
-        && limit.measure != Measure::AverageSize
-        && limit.limit.of != Of::Percent
-        && !profile.metric_ids().any(|id| is_signed(profile, id));
+    let certain = || {
+        outcome.largest.is_some()
+            && limit.measure != Measure::AverageSize
+            && limit.limit.of != Of::Percent
+            && !profile.metric_ids().any(|id| is_signed(profile, id))
+    };
     if let Some(why) = why
         && outcome.verdict != Verdict::Unknown
-        && !certain
+        && !certain()
     {
         outcome.verdict = Verdict::Unknown;
         outcome.over = None;
+        outcome.largest = None;
         outcome.why = Some(why);
     }
     outcome

@@ -92,6 +92,9 @@ fn estimates(text: &mut String, answers: &Answers) -> Written {
     }
 }
 
+/// A longer cell moves those behind it.
+const WIDEST: usize = 48;
+
 /// Columns as wide as they must be.
 struct Table<const N: usize> {
     rows: Vec<([String; N], Option<String>)>,
@@ -112,7 +115,7 @@ impl<const N: usize> Table<N> {
     fn write(&self, text: &mut String) -> Written {
         let width = |at: usize| {
             let cells = self.rows.iter().map(|(cells, _)| cells[at].chars().count());
-            cells.max().unwrap_or(0)
+            cells.max().unwrap_or(0).min(WIDEST)
         };
         let widths: [usize; N] = std::array::from_fn(width);
         writeln!(text)?;
