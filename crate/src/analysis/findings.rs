@@ -24,8 +24,11 @@ mod threads;
 mod words;
 
 use crate::analysis::link::Link;
+use crate::analysis::names::OwnNames;
+use crate::analysis::noise::{Noise, Reading};
 use crate::analysis::sentence::Sentence;
 use crate::ids::{MetricId, NodeId};
+use crate::profile::Profile;
 pub(super) use amounts::OTHER;
 use facts::at_least;
 pub use facts::{Facts, Share};
@@ -403,6 +406,19 @@ const OF_FRAMES: &[&str] = &[
     "shallow",
     "deep",
 ];
+
+/// The frames that a finding is about, where names tell; by frame.
+pub(super) fn marked(profile: &Profile, id: &str) -> Option<Vec<bool>> {
+    let bit = match id {
+        "growth" => marks::GROWS,
+        "cache" => marks::CACHES,
+        _ => return None,
+    };
+    let names = OwnNames::new(profile);
+    let noise = Noise::of(profile, &names, Reading::Name);
+    let marks = marks::marks(profile, &names, &noise);
+    Some(marks.iter().map(|marks| marks.bits & bit != 0).collect())
+}
 
 /// The weightiest first.
 pub fn findings(facts: &Facts<'_>) -> Vec<Finding> {

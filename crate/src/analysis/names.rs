@@ -55,6 +55,14 @@ pub fn own_name(frame: &[u8]) -> Vec<u8> {
     }
 }
 
+/// The name that a function is found by: its own, or all that there is.
+pub fn called(frame: &[u8]) -> Vec<u8> {
+    match own_name(frame) {
+        own if own.is_empty() => frame.to_vec(),
+        own => own,
+    }
+}
+
 /// The same, for showing: packages keep their slashes.
 pub fn own_as_written(frame: &[u8]) -> Vec<u8> {
     let read = demangled(frame.trim_ascii());

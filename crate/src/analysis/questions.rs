@@ -5,10 +5,10 @@
 //! is open.
 
 use crate::analysis::findings::{Facts, GROWS, OTHER};
-use crate::analysis::link::{Link, List, search_for};
+use crate::analysis::link::{self, Link, List};
 use crate::analysis::sentence::Sentence;
 use crate::analysis::sites::Site;
-use crate::ids::NodeId;
+use crate::ids::{FrameId, NodeId};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Question {
@@ -56,6 +56,9 @@ fn who_else(facts: &Facts<'_>) -> Option<Question> {
     let is_named = |row: &&Site| !facts.nameless[frame(row).index()];
     let leaf = facts.leaves.iter().find(is_named)?;
     let frame = frame(leaf);
+    if !has_callers(facts, frame) {
+        return None;
+    }
     let does = match facts.signed {
         true => "changed by",
         false => facts.words.allocates,
@@ -67,8 +70,22 @@ fn who_else(facts: &Facts<'_>) -> Option<Question> {
             .words(format!(", which {does} "))
             .amount_and_share(leaf.value)
             .words("?"),
-        link: search_for(facts.profile.frame_name(frame)),
+        link: link::function(facts.profile.frame_name(frame), Link::Place(leaf.node)),
     })
+}
+
+/// Is a function called by two others, at least?
+fn has_callers(facts: &Facts<'_>, frame: FrameId) -> bool {
+    let tree = &facts.profile.tree;
+    let number = |node: NodeId| facts.number[tree.frame(node).index()];
+    let one = facts.number[frame.index()];
+    let is_it = |node: &NodeId| tree.parent(*node) != NodeId::ROOT && number(*node) == one;
+    let places = (1..tree.len()).map(NodeId::of).filter(is_it);
+    let mut callers = places.map(|node| number(tree.parent(node)));
+    match callers.next() {
+        Some(first) => callers.any(|other| other != first),
+        None => false,
+    }
 }
 
 /// The largest operation: what is it made of?
@@ -130,7 +147,7 @@ fn in_other(facts: &Facts<'_>) -> Option<Question> {
 
 /// What makes containers grow, and must they?
 fn who_grows(facts: &Facts<'_>) -> Option<Question> {
-    let (frame, amount, _) = facts.most_through(GROWS)?;
+    let (frame, amount, node) = facts.most_through(GROWS)?;
     if facts.signed || !facts.reaches(amount, GROWTH) {
         return None;
     }
@@ -141,7 +158,7 @@ fn who_grows(facts: &Facts<'_>) -> Option<Question> {
             .words(" grows it, ")
             .amount_and_share(amount)
             .words("?"),
-        link: search_for(facts.profile.frame_name(frame)),
+        link: link::function(facts.profile.frame_name(frame), Link::Place(node)),
     })
 }
 

@@ -3,12 +3,17 @@
 //! A pattern is tried on each distinct frame once (name, as the file has it and
 //! as it reads demangled, file and module);
 //! the tree is then only asked for numbers of frames. Matches inside matches
-//! count once: what counts is the outermost match of each stack. Words that
-//! begin with `group:` mean the frames of that group (see [`super::groups`]),
-//! exactly.
+//! count once: what counts is the outermost match of each stack.
+//!
+//! Some words are not looked for, but mean frames, exactly: `group:DB` those of
+//! a group (see [`super::groups`]), `name:DB::Arena::alloc` those of a
+//! function's own name, whatever its arguments (see [`super::names`]), and
+//! `finding:growth` or `finding:cache` those that a finding is about.
 
 use crate::analysis::demangle::demangled;
+use crate::analysis::findings::marked;
 use crate::analysis::groups::group_name;
+use crate::analysis::names::called;
 use crate::ids::{FrameId, MetricId, NodeId};
 use crate::profile::Profile;
 use memchr::memmem;
@@ -76,8 +81,10 @@ impl Bits {
     }
 }
 
-/// Before the name of a group.
+/// Before the name of a group, a function's own name, the word for a finding.
 const GROUP: &str = "group:";
+pub(super) const NAME: &str = "name:";
+pub(super) const FINDING: &str = "finding:";
 
 /// What a query found.
 #[derive(Debug, Clone)]
@@ -90,11 +97,19 @@ pub struct Hits {
 
 /// Finds, or says why the pattern cannot be used.
 pub fn search(profile: &Profile, query: &Query) -> Result<Hits, String> {
-    if let Some(group) = query.pattern.strip_prefix(GROUP)
-        && !query.regex
-    {
+    let meant = |before| query.pattern.strip_prefix(before).filter(|_| !query.regex);
+    if let Some(group) = meant(GROUP) {
         let group = group.as_bytes();
         return Ok(hits(profile, |frame| group_name(profile, frame) == group));
+    }
+    if let Some(name) = meant(NAME) {
+        let is = |frame| called(profile.frame_name(frame)) == name.as_bytes();
+        return Ok(hits(profile, is));
+    }
+    if let Some(finding) = meant(FINDING) {
+        let marked = marked(profile, finding)
+            .ok_or_else(|| format!("there is no finding called \u{201c}{finding}\u{201d}"))?;
+        return Ok(hits(profile, |frame| marked[frame.index()]));
     }
     let matcher = Matcher::new(query)?;
     let mut strings = Bits::new(profile.strings.len());
@@ -259,7 +274,7 @@ impl Matcher {
 }
 
 /// The words as a pattern that means just them.
-pub(super) fn escaped(words: &str) -> String {
+fn escaped(words: &str) -> String {
     let mut pattern = String::with_capacity(words.len() * 2);
     for character in words.chars() {
         if r"\.+*?()|[]{}^$#&-~".contains(character) {

@@ -36,7 +36,7 @@ pub use choice::{Choice, Measured, measured};
 pub use packs::{PACKS, Pack};
 
 /// In a column of subsystems: none.
-pub const OTHER: u16 = u16::MAX;
+pub const OTHER: u32 = u32::MAX;
 
 /// To which subsystem each stack belongs; the same for every metric.
 #[derive(Debug, Clone)]
@@ -44,11 +44,11 @@ pub struct Assignment {
     /// Of the subsystems.
     pub names: Vec<String>,
     /// By row of the table of stacks.
-    pub of_stack: Vec<u16>,
+    pub of_stack: Vec<u32>,
     /// By row of the table of stacks: a row of `met`.
     met_by: Vec<u32>,
     /// All subsystems that rules put a stack in; the first is its own.
-    met: Vec<Vec<u16>>,
+    met: Vec<Vec<u32>>,
 }
 
 /// Rows of amounts, by subsystem.
@@ -67,7 +67,7 @@ pub struct Subsystems {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
     /// In [`Assignment::of_stack`].
-    pub subsystem: u16,
+    pub subsystem: u32,
     pub name: String,
     pub value: i64,
     /// Records.
@@ -80,8 +80,8 @@ pub struct Row {
 /// Stacks of one subsystem that a later rule would have put in another.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Conflict {
-    pub winner: u16,
-    pub other: u16,
+    pub winner: u32,
+    pub other: u32,
     pub value: i64,
     pub stacks: u64,
 }
@@ -174,12 +174,12 @@ pub fn subsystems(profile: &Profile, metric: MetricId, assignment: &Assignment) 
         let met = &mut by_met[assignment.met_by[i] as usize];
         met.0 += own;
         met.1 += records;
-        let subsystem = usize::from(assignment.of_stack[i]).min(assignment.names.len());
+        let subsystem = (assignment.of_stack[i] as usize).min(assignment.names.len());
         sums[subsystem].take(*own, *records, stacks.nodes()[i]);
     }
     let row = |(subsystem, sum): (usize, Sum)| Row {
         subsystem: match assignment.names.get(subsystem) {
-            Some(_) => subsystem as u16,
+            Some(_) => subsystem as u32,
             None => OTHER,
         },
         name: assignment.names.get(subsystem).cloned().unwrap_or_default(),
@@ -236,7 +236,7 @@ impl Sum {
 }
 
 fn conflicts(assignment: &Assignment, by_met: &[(i64, u64)]) -> Vec<Conflict> {
-    let mut pairs: BTreeMap<(u16, u16), (i64, u64)> = BTreeMap::new();
+    let mut pairs: BTreeMap<(u32, u32), (i64, u64)> = BTreeMap::new();
     for (met, (value, stacks)) in assignment.met.iter().zip(by_met) {
         let [winner, others @ ..] = met.as_slice() else {
             continue;
@@ -261,9 +261,9 @@ fn conflicts(assignment: &Assignment, by_met: &[(i64, u64)]) -> Vec<Conflict> {
 }
 
 impl Assignment {
-    fn new(names: Vec<String>, met_by: Vec<u32>, met: Vec<Vec<u16>>) -> Self {
-        let first = |met: &Vec<u16>| met.first().copied().unwrap_or(OTHER);
-        let own: Vec<u16> = met.iter().map(first).collect();
+    fn new(names: Vec<String>, met_by: Vec<u32>, met: Vec<Vec<u32>>) -> Self {
+        let first = |met: &Vec<u32>| met.first().copied().unwrap_or(OTHER);
+        let own: Vec<u32> = met.iter().map(first).collect();
         Self {
             names,
             of_stack: met_by.iter().map(|met| own[*met as usize]).collect(),

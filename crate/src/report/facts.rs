@@ -112,8 +112,8 @@ impl<'a> Facts<'a> {
     }
 
     /// Of a row of conflicts.
-    pub fn subsystem(&self, number: u16) -> &str {
-        let name = self.sorted.names.get(usize::from(number));
+    pub fn subsystem(&self, number: u32) -> &str {
+        let name = self.sorted.names.get(number as usize);
         name.map_or("", String::as_str)
     }
 

@@ -106,7 +106,7 @@ fn stacks_of(profile: &Profile, id: &str, rules: &RuleFile) -> Result<Vec<bool>,
     let sorted = choice.sort(profile, &names, &noise, rules, &mut known)?;
     let numbered = sorted.names.iter().position(|known| known == name);
     let wanted = match (numbered, name) {
-        (Some(number), _) => number as u16,
+        (Some(number), _) => number as u32,
         (None, "(other)") => OTHER,
         (None, _) => return Err(unknown()),
     };

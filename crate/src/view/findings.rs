@@ -62,10 +62,8 @@ pub struct LinkRow {
     pub view: &'static str,
     /// The place that is selected.
     pub node: Option<u32>,
-    /// The words that are searched for, letter by letter.
+    /// What is searched for, letter by letter.
     pub search: Option<String>,
-    /// They are a regular expression.
-    pub regex: bool,
     /// Of sites: `outermost`, `leaf` or `caller`.
     pub list: Option<&'static str>,
     /// What it is to be measured by there.
@@ -91,11 +89,6 @@ impl From<&Link> for LinkRow {
             Link::Stack(node) => at("stacks", node),
             Link::Search(words) => Self {
                 search: Some(words.clone()),
-                ..of("explore")
-            },
-            Link::Names(expression) => Self {
-                search: Some(expression.clone()),
-                regex: true,
                 ..of("explore")
             },
             Link::Sites(list) => Self {

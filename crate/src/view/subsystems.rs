@@ -40,7 +40,7 @@ pub struct SubsystemStacksQuery {
     pub metric: u32,
     pub pack: String,
     /// Of a row.
-    pub subsystem: u16,
+    pub subsystem: u32,
     pub sort: StackSort,
     pub descending: bool,
     pub filter: String,
@@ -48,7 +48,7 @@ pub struct SubsystemStacksQuery {
 
 #[derive(Debug, Clone, Serialize)]
 pub struct SubsystemRow {
-    pub subsystem: u16,
+    pub subsystem: u32,
     pub name: String,
     /// It holds what no rule names.
     pub other: bool,
@@ -222,7 +222,7 @@ impl Opened {
             ("other", other),
             ("filtered out", total - other - listed),
         ];
-        let name = |row: u16| assignment.names.get(usize::from(row)).cloned();
+        let name = |row: u32| assignment.names.get(row as usize).cloned();
         let known = memo.coverages.as_ref();
         Ok(SubsystemsAnswer {
             table: Table {
@@ -291,7 +291,7 @@ impl Opened {
         })
     }
 
-    fn rank_subsystem(&mut self, metric: MetricId, subsystem: u16) -> Vec<Ranked> {
+    fn rank_subsystem(&mut self, metric: MetricId, subsystem: u32) -> Vec<Ranked> {
         self.stack_order(metric);
         let order = self.memos[metric.index()].stacks.as_deref();
         let of_stack = match &self.subsystem_memo.assignment {

@@ -545,9 +545,8 @@ export type Shown =
 export interface Link {
   view: "icicle" | "stacks" | "explore" | "sites" | "subsystems" | "import";
   node: NodeId | null;
-  /** What to search for: words, letter by letter, or a regular expression. */
+  /** What to search for, letter by letter. */
   search: string | null;
-  regex: boolean;
   list: SiteList | null;
   /** What to measure by there. */
   metric: number | null;

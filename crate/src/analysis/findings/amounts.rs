@@ -1,7 +1,7 @@
 //! Findings about who holds how much.
 
 use super::{Facts, Said, limits};
-use crate::analysis::link::{Link, search_for};
+use crate::analysis::link::{self, Link};
 use crate::analysis::sentence::Sentence;
 use crate::analysis::sites::Site;
 
@@ -131,6 +131,7 @@ pub(super) fn one_function(facts: &Facts<'_>) -> Option<Said> {
     .words("; the largest of them ")
     .amount(sum.largest.map_or(0, |row| facts.own[row]))
     .words(".");
+    let detail = facts.in_all(detail, tree.frame(first.node), sum.value);
     Some(Said {
         of: None,
         title: Sentence::default()
@@ -140,7 +141,7 @@ pub(super) fn one_function(facts: &Facts<'_>) -> Option<Said> {
         value: sum.value,
         stacks: sum.records,
         proof: Some(proof),
-        link: search_for(name),
+        link: link::function(name, Link::Stack(proof)),
     })
 }
 
@@ -174,7 +175,7 @@ pub(super) fn difference(facts: &Facts<'_>) -> Option<Said> {
         }),
         detail,
         value: larger.value,
-        stacks: grown.records + shrunk.records,
+        stacks: larger.records,
         proof: Some(proof),
         link: Link::Stack(proof),
     })

@@ -6,6 +6,7 @@ use super::{Of, limits};
 use crate::analysis::groups::group_name;
 use crate::analysis::names::OwnNames;
 use crate::analysis::noise::Noise;
+use crate::analysis::sentence::Sentence;
 use crate::analysis::sites::{PutDown, Site, put_down, sites_of};
 use crate::analysis::weights::{is_signed, whole};
 use crate::column::filled;
@@ -41,6 +42,7 @@ pub struct Facts<'a> {
     /// No filter has taken frames out of the stacks.
     pub(in crate::analysis) complete: bool,
     pub(in crate::analysis) own: &'a [i64],
+    totals: &'a [i64],
     pub(in crate::analysis) records: &'a [u64],
     pub(in crate::analysis) nodes: &'a [NodeId],
     pub(in crate::analysis) noise: Noise,
@@ -150,6 +152,7 @@ impl<'a> Facts<'a> {
             }),
             complete,
             own,
+            totals,
             records: stacks.records(),
             nodes: stacks.nodes(),
             noise,
@@ -195,27 +198,40 @@ impl<'a> Facts<'a> {
         sum
     }
 
+    /// What all stacks carry that pass through a function, by its own name.
+    pub(in crate::analysis) fn passing(&self, frame: FrameId) -> i64 {
+        let tree = &self.profile.tree;
+        let one = self.number[frame.index()];
+        let (mut sum, mut until) = (0, 0);
+        for (row, frame) in tree.frames().iter().enumerate().skip(1) {
+            if row >= until && self.number[frame.index()] == one {
+                sum += self.totals[row];
+                until = tree.ends()[row] as usize;
+            }
+        }
+        sum
+    }
+
+    /// What is said of it where that is more than what ends in it: a search
+    /// for the function finds so much.
+    pub(super) fn in_all(&self, detail: Sentence, frame: FrameId, value: i64) -> Sentence {
+        match self.passing(frame) {
+            all if all == value => detail,
+            all => detail
+                .words(" All stacks through it have ")
+                .amount_and_share(all)
+                .words("."),
+        }
+    }
+
     /// Of the frames with a mark, the one that most passes through: its
     /// heaviest place, and how much it is.
     pub(in crate::analysis) fn most_through(&self, bit: u8) -> Option<(FrameId, i64, NodeId)> {
-        let marked = self.marked_with(bit);
+        let frames = self.through.iter().enumerate();
+        let marked = frames.filter(|(i, t)| self.bits[*i] & bit != 0 && t.node > 0);
         let key = |(i, t): &(usize, &Through)| (t.amount.unsigned_abs(), Reverse(*i));
         let (frame, most) = marked.max_by_key(key)?;
         Some((FrameId::of(frame), most.amount, NodeId(most.node)))
-    }
-
-    fn marked_with(&self, bit: u8) -> impl Iterator<Item = (usize, &Through)> {
-        let frames = self.through.iter().enumerate();
-        frames.filter(move |(i, t)| self.bits[*i] & bit != 0 && t.node > 0)
-    }
-
-    /// The names of all frames with a mark, each once.
-    pub(in crate::analysis) fn names_of(&self, bit: u8) -> Vec<&'a [u8]> {
-        let frames = self.marked_with(bit).map(|(i, _)| FrameId::of(i));
-        let mut names: Vec<&[u8]> = frames.map(|f| self.profile.frame_name(f)).collect();
-        names.sort_unstable();
-        names.dedup();
-        names
     }
 }
 

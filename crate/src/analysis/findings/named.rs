@@ -2,11 +2,12 @@
 
 use super::marks::{CACHES, GROWS, Named};
 use super::{Facts, Said, limits};
-use crate::analysis::link::{search_for, search_for_all};
+use crate::analysis::link::{self, Link};
 use crate::analysis::sentence::Sentence;
 
 /// What is said of stacks that pass through functions of a mark.
 struct Passing {
+    id: &'static str,
     bit: u8,
     least: i64,
     title: fn(&Facts<'_>) -> &'static str,
@@ -17,6 +18,7 @@ pub(super) fn growth(facts: &Facts<'_>) -> Option<Said> {
     passing(
         facts,
         &Passing {
+            id: "growth",
             bit: GROWS,
             least: limits::GROWTH,
             title: |facts| facts.words.grown,
@@ -33,6 +35,7 @@ pub(super) fn cache(facts: &Facts<'_>) -> Option<Said> {
     passing(
         facts,
         &Passing {
+            id: "cache",
             bit: CACHES,
             least: limits::CACHE,
             title: |_| "may be a cache that only grows",
@@ -67,8 +70,7 @@ fn passing(facts: &Facts<'_>, what: &Passing) -> Option<Said> {
         value: sum.value,
         stacks: sum.records,
         proof: sum.largest.map(|row| facts.nodes[row]),
-        link: search_for_all(&facts.names_of(what.bit))
-            .unwrap_or_else(|| search_for(facts.profile.frame_name(most))),
+        link: link::finding(what.id),
     })
 }
 
@@ -120,6 +122,6 @@ fn ill_named(
         value: sum.value,
         stacks: sum.records,
         proof: Some(facts.nodes[row]),
-        link: crate::analysis::link::Link::Stack(facts.nodes[row]),
+        link: Link::Stack(facts.nodes[row]),
     })
 }

@@ -2,7 +2,7 @@
 //! types, or called from everywhere.
 
 use super::{Facts, Said, limits};
-use crate::analysis::link::{Link, search_for};
+use crate::analysis::link::{self, Link};
 use crate::analysis::noise::Side;
 use crate::analysis::sentence::Sentence;
 use crate::analysis::sites::{PutDown, Site};
@@ -24,7 +24,7 @@ pub(super) fn same_template(facts: &Facts<'_>) -> Option<Said> {
         (None, b) => b?,
     };
     let detail = Sentence::default()
-        .count(best.names.len() as u64, "variant")
+        .count(best.variants as u64, "variant")
         .words(format!(" of this function {} ", facts.words.allocate))
         .amount_and_share(best.all.value)
         .words(" in ")
@@ -33,34 +33,36 @@ pub(super) fn same_template(facts: &Facts<'_>) -> Option<Said> {
         .amount(best.largest.value)
         .words(".");
     let frame = facts.profile.tree.frame(best.largest.node);
+    let detail = facts.in_all(detail, frame, best.all.value);
     Some(Said {
         of: None,
         title: Sentence::default().frame(frame).words(format!(
             " {} for {} types alike",
-            facts.words.allocates,
-            best.names.len()
+            facts.words.allocates, best.variants
         )),
         detail,
         value: best.all.value,
         stacks: best.all.stacks,
         proof: Some(best.largest.node),
-        link: search_for(common(&best.names)),
+        link: link::function(
+            facts.profile.node_name(best.largest.node),
+            Link::Place(best.largest.node),
+        ),
     })
 }
 
-struct Alike<'a> {
-    /// In the file's words, of the largest first.
-    names: Vec<&'a [u8]>,
+struct Alike {
+    variants: usize,
     largest: Site,
     all: Site,
 }
 
 /// The largest row whose function has many variants of about one size.
-fn alike<'a>(
-    facts: &Facts<'a>,
+fn alike(
+    facts: &Facts<'_>,
     rows: &[Site],
     at: impl Fn(&PutDown) -> Option<NodeId>,
-) -> Option<Alike<'a>> {
+) -> Option<Alike> {
     let tree = &facts.profile.tree;
     let is_large = |row: &&Site| facts.reaches(row.value, limits::PATTERN);
     let is_quiet = |row: &Site| facts.noise.is(Side::Inner, tree.frame(row.node));
@@ -107,8 +109,8 @@ fn alike<'a>(
         let largest = *of_it.first()?;
         let fits = of_it.len() as u64 >= limits::ALIKE
             && no_more(largest.value, all.value, limits::PATTERN_ONE);
-        fits.then(|| Alike {
-            names: of_it.iter().map(name).collect(),
+        fits.then_some(Alike {
+            variants: of_it.len(),
             largest,
             all: **all,
         })
@@ -120,20 +122,6 @@ fn alike<'a>(
 /// Is a part at most so many thousandths of all?
 fn no_more(part: i64, all: i64, thousandths: i64) -> bool {
     i128::from(part).abs() * 1000 <= i128::from(all).abs() * i128::from(thousandths)
-}
-
-/// What all names begin with; the first name where that says too little.
-fn common<'a>(names: &[&'a [u8]]) -> &'a [u8] {
-    const LEAST: usize = 4;
-    let Some(first) = names.first() else {
-        return b"";
-    };
-    let same = |a: &[u8], b: &[u8]| a.iter().zip(b).take_while(|(a, b)| a == b).count();
-    let shared = names.iter().map(|name| same(first, name));
-    match shared.min().unwrap_or(0) {
-        n if n < LEAST => first,
-        n => &first[..n],
-    }
 }
 
 /// What a function allocates for others.
@@ -190,6 +178,7 @@ pub(super) fn same_code(facts: &Facts<'_>) -> Option<Said> {
         .words("; for the largest of them ")
         .amount(most)
         .words(".");
+    let detail = facts.in_all(detail, *leaf, sum.value);
     Some(Said {
         of: None,
         title: Sentence::default()
@@ -199,9 +188,6 @@ pub(super) fn same_code(facts: &Facts<'_>) -> Option<Said> {
         value: sum.value,
         stacks: sum.records,
         proof: Some(proof),
-        link: match facts.profile.frame_name(*leaf) {
-            b"" => Link::Stack(proof),
-            name => search_for(name),
-        },
+        link: link::function(facts.profile.frame_name(*leaf), Link::Stack(proof)),
     })
 }

@@ -2,8 +2,7 @@
 //!
 //! A stack belongs to the group (see [`super::super::groups`]) of its
 //! outermost meaningful frame that has one. Stacks in which nothing tells a
-//! group stay with *other*; so do groups
-//! beyond those that a column of 16 bits can number.
+//! group stay with *other*.
 
 use super::{Assignment, Numbers, OTHER};
 use crate::analysis::along::along;
@@ -12,7 +11,7 @@ use crate::analysis::noise::{Noise, Side};
 use crate::error::Stop;
 use crate::ids::FrameId;
 use crate::profile::Profile;
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 /// No group yet, and none at this frame.
 const NONE: u32 = 0;
@@ -49,25 +48,16 @@ pub(super) fn fill(
         if of_stack[row] != OTHER || group == NONE {
             return;
         }
-        let known = row_of[group as usize].or_else(|| {
+        met_by[row] = *row_of[group as usize].get_or_insert_with(|| {
             let name = String::from_utf8_lossy(&groups.all[group as usize]).into_owned();
             // A rule may have the group's name: then they are one.
-            let subsystem = match rows.get(&name) {
-                Some(at) => *at,
-                None if names.len() + 1 >= usize::from(OTHER) => return None,
-                None => {
-                    rows.insert(name.clone(), names.len());
-                    names.push(name);
-                    names.len() - 1
-                }
-            };
-            met.push(vec![subsystem as u16]);
-            Some(met.len() as u32 - 1)
+            let subsystem = *rows.entry(name).or_insert_with_key(|name| {
+                names.push(name.clone());
+                names.len() - 1
+            });
+            met.push(vec![subsystem as u32]);
+            met.len() as u32 - 1
         });
-        row_of[group as usize] = known;
-        if let Some(known) = known {
-            met_by[row] = known;
-        }
     })?;
     Ok(Assignment::new(first.names, first.met_by, first.met))
 }

@@ -5,7 +5,7 @@
 //! (see [`super::super::along`]), so that the time does not depend on the
 //! number of rules but for the frames.
 
-use super::{Assignment, Numbers, OTHER};
+use super::{Assignment, Numbers};
 use crate::analysis::along::{along, has, insert, words_for};
 use crate::analysis::names::OwnNames;
 use crate::analysis::noise::{Noise, Side};
@@ -33,7 +33,7 @@ struct Plan<'a> {
     /// A frame of the first list above one of the second.
     above: Vec<(u16, u16)>,
     /// The subsystem, and what must be or must not be.
-    rules: Vec<(u16, Vec<(bool, Test)>)>,
+    rules: Vec<(u32, Vec<(bool, Test)>)>,
     names: Vec<String>,
 }
 
@@ -63,7 +63,7 @@ impl<'a> Plan<'a> {
                     };
                     tests.push((condition.negated, test));
                 }
-                plan.rules.push((subsystem as u16, tests));
+                plan.rules.push((subsystem as u32, tests));
             }
         }
         plan
@@ -107,7 +107,7 @@ impl<'a> Plan<'a> {
     }
 
     /// All subsystems that a stack's rules name, each once, in their order.
-    fn subsystems(&self, hand: &[u64], last: u32, classes: &[Class], found: &mut Vec<u16>) {
+    fn subsystems(&self, hand: &[u64], last: u32, classes: &[Class], found: &mut Vec<u32>) {
         let [lists, pairs, _] = self.words();
         let (seen, rest) = hand.split_at(lists);
         let (above, ends) = rest.split_at(pairs);
@@ -295,7 +295,7 @@ pub(super) fn assign(
         return Ok(Assignment::new(plan.names, met_by, vec![Vec::new()]));
     }
     let classes = classes.all;
-    let mut met = Numbers::<Vec<u16>>::new();
+    let mut met = Numbers::<Vec<u32>>::new();
     let mut found = Vec::new();
     let step = |before: &[u64], here: &mut [u64], frame: FrameId| {
         let number = class[frame.index()];
@@ -310,6 +310,5 @@ pub(super) fn assign(
     if met.all.is_empty() {
         met.all.push(Vec::new());
     }
-    debug_assert!(plan.names.len() < usize::from(OTHER));
     Ok(Assignment::new(plan.names, met_by, met.all))
 }

@@ -86,7 +86,7 @@ mod tests {
             let found = by_rules(&profile, &names, &noise, &[&rules]).unwrap();
             let name = match found.of_stack[0] {
                 OTHER => "other",
-                row => &found.names[usize::from(row)],
+                row => &found.names[row as usize],
             };
             assert_eq!(name, *want, "{stack}");
         }

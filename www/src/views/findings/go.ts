@@ -13,8 +13,8 @@ const goes: Record<Link["view"], (link: Link) => void> = {
     select(node);
     setView("stacks");
   },
-  explore: ({ search, regex }) => {
-    setSearch({ pattern: search ?? "", regex, case: true }, 0);
+  explore: ({ search }) => {
+    setSearch({ pattern: search ?? "", regex: false, case: true }, 0);
     setView("explore");
   },
   sites: (link) => {
