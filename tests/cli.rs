@@ -222,7 +222,8 @@ fn findings_and_questions_are_in_both_reports() {
         let (a, b) = (char::from(b'a' + i % 26), char::from(b'a' + i / 26));
         text += &format!("main;operation{a}{b};work;leaf{a}{b} 1024\n");
     }
-    text += "main;load;parse;std::vector<int>::_M_realloc_insert<int>(int&&);malloc 40960\n";
+    text += "main;load;parse;std::vector<int>::_M_realloc_insert<int>(int&&);malloc 30720\n";
+    text += "main;load;print;std::vector<int>::_M_realloc_insert<int>(int&&);malloc 10240\n";
     let output = heapglass(&["report", "-", "--json"], text.as_bytes());
     let json: serde_json::Value = serde_json::from_str(out(&output)).unwrap();
     let found = json["findings"].as_array().unwrap();
@@ -239,16 +240,27 @@ fn findings_and_questions_are_in_both_reports() {
             &growth["stacks"],
             &growth["severity"]
         ),
-        (&40_960.into(), &0.4.into(), &1.into(), &"high".into())
+        (&40_960.into(), &0.4.into(), &2.into(), &"high".into())
     );
     assert_eq!(growth["title"], "40.0 % was reallocated or grown");
     assert_eq!(growth["view"]["view"], "explore");
     assert_eq!(growth["path"][0], "malloc");
-    assert_eq!(json["questions"][0]["id"], "who-else");
+    assert_eq!(json["questions"][0]["id"], "what-in-it");
+    // What it leads to is what it says.
+    let words = growth["view"]["search"].as_str().unwrap();
+    let search = heapglass(
+        &["report", "-", "--search", words, "--json"],
+        text.as_bytes(),
+    );
+    let found: serde_json::Value = serde_json::from_str(out(&search)).unwrap();
+    assert_eq!(
+        (&found["value"], &found["stacks"]),
+        (&40_960.into(), &2.into())
+    );
     let output = heapglass(&["report", "-"], text.as_bytes());
     let shown = out(&output);
     assert!(
-        shown.contains("1. A single stack holds 40.0 % [high]"),
+        shown.contains("A single stack holds 30.0 % [high]"),
         "{shown}"
     );
     assert!(

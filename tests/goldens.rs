@@ -114,11 +114,14 @@ fn golden(path: &Path, seen: &str) {
     );
 }
 
+/// A file, its program points, and sums by metric.
+type Sums = (&'static str, u64, &'static [(&'static str, i64)]);
+
 /// What others counted in the same files, by other means: program points, and
 /// the sums of their amounts.
 #[test]
 fn dhat_sums_are_those_that_others_count() {
-    let sums: &[(&str, u64, &[(&str, i64)])] = &[
+    let sums: &[Sums] = &[
         (
             "gen-valgrind319-ad-hoc.json",
             2,

@@ -239,3 +239,33 @@ fn nothing_and_nearly_nothing() {
         let _ = load("x", head, 1);
     }
 }
+
+#[test]
+fn dhat_meets_the_limit_and_keeps_its_names_apart() {
+    // Program points that share nothing; the names come after the limit.
+    let point = |i: u32| {
+        let stack: Vec<_> = (0..20u32)
+            .map(|k| i.wrapping_mul(7919 + k * 104_729) % 4999 + 1)
+            .collect();
+        format!("{{\"tb\":1,\"tbk\":1,\"fs\":{stack:?}}}")
+    };
+    let points: Vec<_> = (0..200_000).map(point).collect();
+    let text = format!(
+        "{{\"dhatFileVersion\":2,\"pps\":[{}],\"ftbl\":[\"[root]\",\"0x1: a\"]}}",
+        points.join(",")
+    );
+    let profile = finish(load_with("x.json", text.as_bytes(), 1 << 20, 40 << 20));
+    assert!(profile.import.stopped.unwrap().contains("memory limit"));
+    let kept = profile.import.records;
+    assert!(kept > 5_000 && kept < 200_000, "{kept}");
+    let told = profile.import.warnings.join("\n");
+    assert!(told.contains("no table of frames"), "{told}");
+    // One stack as large as a file.
+    let text = format!(
+        "{{\"dhatFileVersion\":2,\"pps\":[{{\"tb\":1,\"tbk\":1,\"fs\":[1]}},{{\"tb\":1,\"tbk\":1,\"fs\":[{}1]}}]}}",
+        "1,".repeat(8_000_000)
+    );
+    let profile = finish(load_with("x.json", text.as_bytes(), 1 << 20, 48 << 20));
+    assert!(profile.import.stopped.unwrap().contains("memory limit"));
+    assert_eq!((profile.import.records, profile.import.rejected), (1, 1));
+}

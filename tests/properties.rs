@@ -11,7 +11,7 @@ use heapglass::analysis::estimates::Estimate;
 use heapglass::analysis::search::{Query, search};
 use heapglass::formats::FORMATS;
 use heapglass::ids::{MetricId, NodeId};
-use heapglass::ingest::{Load, LoadOptions};
+use heapglass::ingest::{Json, Load, LoadOptions};
 use heapglass::report::folded;
 use heapglass::snapshot;
 use heapglass::view::Opened;
@@ -61,6 +61,36 @@ fn as_collapsed(text: &str, size: usize) -> heapglass::profile::Profile {
         load.feed(piece);
     }
     finish(load.finish())
+}
+
+fn json_part() -> impl Strategy<Value = String> {
+    prop_oneof![
+        4 => prop::sample::select(vec!["{", "}", "[", "]", ",", ":", "[1,2],", "{},", "\"a\":"]).prop_map(str::to_owned),
+        2 => "-?[0-9]{1,4}(\\.[0-9]{1,2})?(e[+-]?[0-9])?,",
+        2 => "\"(\\\\[nu\"d8]|[a-d8\u{e9}]){0,6}\",",
+        1 => prop::sample::select(vec!["true,", "false,", "null,", " ", "\n", "tru", "\"\\ud83d\\ude00\","]).prop_map(str::to_owned),
+    ]
+}
+
+/// All tokens with their places, and what ended them.
+fn tokens(text: &str, size: usize) -> Vec<String> {
+    let mut json = Json::new(8).tolerating_lone_brackets();
+    let mut seen = Vec::new();
+    for piece in text.as_bytes().chunks(size) {
+        let mut rest = piece;
+        loop {
+            match json.next(&mut rest) {
+                Ok(Some(token)) => seen.push(format!("{token:?}")),
+                Ok(None) => break,
+                Err(why) => {
+                    seen.push(why.to_string());
+                    return seen;
+                }
+            }
+        }
+    }
+    seen.push(format!("{:?}", json.finish()));
+    seen
 }
 
 const METRIC: MetricId = MetricId(0);
@@ -119,6 +149,36 @@ proptest! {
         let other = as_collapsed(&joined(&other), usize::MAX);
         prop_assert_eq!(&other.tree, &whole.tree);
         prop_assert_eq!(&other.metrics, &whole.metrics);
+    }
+
+    /// Nearly JSON, so that mistakes come late.
+    #[test]
+    fn json_is_the_same_tokens_however_it_is_cut(
+        parts in prop::collection::vec(json_part(), 0..40),
+        size in 1usize..9,
+    ) {
+        let text = parts.concat();
+        prop_assert_eq!(tokens(&text, size), tokens(&text, usize::MAX));
+    }
+
+    #[test]
+    fn dhat_is_the_same_however_it_is_cut(
+        points in prop::collection::vec(("[0-9]{1,20}", prop::collection::vec(0u32..6, 0..6), json_part()), 0..20),
+        size in 1usize..60,
+    ) {
+        let point = |(amount, stack, odd): &(String, Vec<u32>, String)| {
+            format!("{{\"tb\":{amount},\"tbk\":1,\"odd\":{odd} \"fs\":{stack:?}}}")
+        };
+        let points: Vec<_> = points.iter().map(point).collect();
+        let text = format!(
+            "{{\"dhatFileVersion\":2,\"pps\":[{}],\"ftbl\":[\"[root]\",\"0x1: a (a.c:1)\",\"b\"]}}",
+            points.join(",")
+        );
+        let whole = finish(load("x", text.as_bytes(), text.len()));
+        let split = finish(load("x", text.as_bytes(), size));
+        prop_assert_eq!(&split.import, &whole.import);
+        prop_assert!(split == whole);
+        prop_assert!(snapshot::read(&snapshot::write(&whole)) == Ok(whole));
     }
 
     #[test]

@@ -190,7 +190,9 @@ struct FunctionTable {
 fn function_table(profile: &Profile, metric: MetricId) -> Option<FunctionTable> {
     let index = FunctionIndex::new(profile);
     let sums = functions(profile, &index, metric)?;
-    let mut rows: Vec<FunctionId> = index.ids().collect();
+    // Those that a filter has taken out are not there.
+    let there = |f: &FunctionId| sums.records[f.index()] > 0;
+    let mut rows: Vec<FunctionId> = index.ids().filter(there).collect();
     rows.sort_unstable_by_key(|f| {
         let i = f.index();
         let size = (sums.own[i].unsigned_abs(), sums.total[i].unsigned_abs());

@@ -76,8 +76,6 @@ pub(super) mod limits {
     pub(crate) const ROOTS: u64 = 50;
     pub(crate) const ROOTS_SHARE: i64 = 200;
     pub(crate) const ROOTS_ONE: i64 = 500;
-    /// The first frame of stacks that hold so much may be the process.
-    pub(crate) const ENTRY: i64 = 900;
     /// Stacks of at most so many frames hold so much.
     pub(crate) const SHALLOW: u32 = 3;
     pub(crate) const SHALLOW_SHARE: i64 = 500;

@@ -6,6 +6,7 @@
 
 use super::names::called;
 use super::search::{FINDING, NAME};
+use super::sites::SiteList;
 use crate::ids::NodeId;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,19 +18,11 @@ pub enum Link {
     /// All stacks with a frame that these words find (see [`super::search`]).
     Search(String),
     /// What stacks are put down to.
-    Sites(List),
+    Sites(SiteList),
     /// What the memory is for.
     Subsystems,
     /// How reading the file went.
     Import,
-}
-
-/// One of the lists of [`super::sites::Sites`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum List {
-    Outermost,
-    Leaf,
-    Caller,
 }
 
 /// Longer names are nothing to search for.

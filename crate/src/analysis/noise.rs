@@ -17,6 +17,7 @@
 //! whoever asks; no amount is lost to a rule.
 
 pub mod account;
+mod entry;
 mod packs;
 mod rules;
 mod seed;
@@ -82,7 +83,7 @@ impl Noise {
         let rules = rules.into();
         let all = profile.frames.iter();
         let frames = profile.frames.iter().map(|(id, _)| id);
-        let (inner, outer) = match rules.reading {
+        let (inner, mut outer): (Vec<bool>, Vec<bool>) = match rules.reading {
             Reading::Off => frames.map(|_| (false, false)).unzip(),
             Reading::Seed => frames
                 .map(|id| profile.frame_name(id))
@@ -97,12 +98,11 @@ impl Noise {
                 .map(|(id, row)| rules.sides(names.get(id), profile.frame_name(id), row.kind))
                 .unzip(),
         };
+        let by_name = rules.reading == Reading::Name && !rules.off.contains(entry::ENTRY);
+        if let Some(frame) = entry::entry(profile).filter(|_| by_name) {
+            outer[frame.index()] = true;
+        }
         Self { inner, outer }
-    }
-
-    /// One more frame that begins stacks and says nothing.
-    pub fn pass_over(&mut self, entry: FrameId) {
-        self.outer[entry.index()] = true;
     }
 
     pub fn is(&self, side: Side, frame: FrameId) -> bool {

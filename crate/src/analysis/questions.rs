@@ -5,9 +5,9 @@
 //! is open.
 
 use crate::analysis::findings::{Facts, GROWS, OTHER};
-use crate::analysis::link::{self, Link, List};
+use crate::analysis::link::{self, Link};
 use crate::analysis::sentence::Sentence;
-use crate::analysis::sites::Site;
+use crate::analysis::sites::{Site, SiteList};
 use crate::ids::{FrameId, NodeId};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -126,7 +126,7 @@ fn at_the_same_time(facts: &Facts<'_>) -> Option<Question> {
             .words(" needed at the same time? Together they hold ")
             .amount_and_share(first.value + second.value)
             .words("."),
-        link: Link::Sites(List::Outermost),
+        link: Link::Sites(SiteList::Outermost),
     })
 }
 

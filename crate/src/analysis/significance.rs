@@ -240,25 +240,29 @@ impl Order {
             short_life: short_life.map_or(0, i128::from),
             metrics: NAMES.map(|name| profile.metric_named(name)),
         };
-        judge.all = judge.below(NodeId::ROOT);
+        judge.all = judge.sums(|id| judge.total(id, NodeId::ROOT));
         Some(judge)
     }
 }
 
 impl Judge<'_> {
+    /// Are any stacks significant, wherever they are, that carry these amounts
+    /// together? For trees other than the profile's own: DHAT's viewer shows
+    /// the one from where blocks are allocated up to the callers.
+    pub fn holds(&self, amount: impl Fn(MetricId) -> i64) -> bool {
+        (self.order.rule)(&self.sums(amount), &self.all, self.short_life)
+    }
+
     /// Is a place significant, with all that is below it?
     pub fn is_significant(&self, node: NodeId) -> bool {
-        (self.order.rule)(&self.below(node), &self.all, self.short_life)
+        self.holds(|id| self.total(id, node))
     }
 
     /// Are the stacks significant that end at this place?
     pub fn is_end_significant(&self, node: NodeId) -> bool {
         let stacks = self.profile.tree.stacks();
-        let Some(row) = stacks.row_of(node) else {
-            return false;
-        };
-        let sums = self.sums(|id| stacks.own(id)[row]);
-        (self.order.rule)(&sums, &self.all, self.short_life)
+        let row = stacks.row_of(node);
+        row.is_some_and(|row| self.holds(|id| stacks.own(id)[row]))
     }
 
     /// What a place is sorted by, the largest first; equal ones by the second.
@@ -293,10 +297,6 @@ impl Judge<'_> {
     fn total(&self, id: MetricId, node: NodeId) -> i64 {
         let totals = self.profile.tree.totals(id);
         totals.map_or(0, |totals| totals[node.index()])
-    }
-
-    fn below(&self, node: NodeId) -> Sums {
-        self.sums(|id| self.total(id, node))
     }
 
     fn sums(&self, amount: impl Fn(MetricId) -> i64) -> Sums {

@@ -37,6 +37,36 @@ pub struct Sites {
     pub caller: Vec<Site>,
 }
 
+/// One of the lists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SiteList {
+    Outermost,
+    Leaf,
+    Caller,
+}
+
+impl SiteList {
+    /// The stable word for it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Outermost => "outermost",
+            Self::Leaf => "leaf",
+            Self::Caller => "caller",
+        }
+    }
+}
+
+impl Sites {
+    pub fn list(&self, list: SiteList) -> &[Site] {
+        match list {
+            SiteList::Outermost => &self.outermost,
+            SiteList::Leaf => &self.leaf,
+            SiteList::Caller => &self.caller,
+        }
+    }
+}
+
 /// The name under which a frame is counted. In the seed's reading, what is
 /// shortened alike is one row, as its scripts have it; else each name is.
 pub fn site_name(profile: &Profile, reading: Reading, frame: FrameId) -> String {

@@ -294,7 +294,9 @@ impl Intake {
         loop {
             let (end, sure) = frame_end(stack, at);
             plain &= sure;
-            let name = &stack[at..end];
+            // Blanks before the amount are no part of the last name; those at
+            // the end of another would make it a second function.
+            let name = stack[at..end].trim_ascii_end();
             if name.is_empty() {
                 self.seen.empty_frames += u64::from(!stack.is_empty());
                 // Passed over anew, and counted, on the next line.

@@ -141,7 +141,10 @@ pub(super) fn unknown(peek: Peek<'_>) -> String {
     let json = matches!(peek.bytes.trim_ascii_start().first(), Some(b'{' | b'['));
     let (what, expected) = match (binary, json) {
         (true, _) => ("binary data of a kind that is not known here", ""),
-        (_, true) => ("JSON of a kind that is not known here", ""),
+        (_, true) => (
+            "JSON of a kind that is not known here",
+            " or a DHAT profile, which has the key dhatFileVersion in its first 4 KB,",
+        ),
         _ => (
             "text, but few of its first lines end with an amount",
             " (a stack, a space, a number: \u{201c}main;parse;alloc 4096\u{201d})",

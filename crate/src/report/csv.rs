@@ -12,10 +12,10 @@
 //! What `--top` leaves out stands in a last row, `(other)`, so that the first
 //! column of a table still adds up.
 
-use super::facts::{Basis, SiteList};
+use super::facts::{Basis, Facts};
 use super::{Failed, Options, function_table, top_stacks};
 use crate::analysis::noise::Reading;
-use crate::analysis::sites::{Site, Sites};
+use crate::analysis::sites::{Site, SiteList, Sites};
 use crate::ids::StringId;
 use crate::profile::Profile;
 use crate::view::label::plain;
@@ -28,6 +28,9 @@ pub enum Table {
     Functions,
     Stacks,
     Sites(SiteList),
+    Subsystems,
+    Conflicts,
+    Findings,
 }
 
 /// The words for them.
@@ -37,6 +40,9 @@ pub const TABLES: &[(&str, Table)] = &[
     ("outermost", Table::Sites(SiteList::Outermost)),
     ("leaf", Table::Sites(SiteList::Leaf)),
     ("caller", Table::Sites(SiteList::Caller)),
+    ("subsystems", Table::Subsystems),
+    ("conflicts", Table::Conflicts),
+    ("findings", Table::Findings),
 ];
 
 const OTHER: &str = "(other)";
@@ -49,12 +55,19 @@ pub fn write(
     table: Table,
     out: &mut dyn Write,
 ) -> Result<(), Failed> {
-    let facts = Basis::new(profile, options)?;
+    let basis = || Basis::new(profile, options);
+    let all = || Facts::new(profile, options);
     let mut sheet = Sheet(out);
     match table {
-        Table::Functions => functions(&facts, &mut sheet)?,
-        Table::Stacks => stacks(&facts, &mut sheet)?,
-        Table::Sites(list) => sites(&facts, list, &facts.sites()?, &mut sheet)?,
+        Table::Functions => functions(&basis()?, &mut sheet)?,
+        Table::Stacks => stacks(&basis()?, &mut sheet)?,
+        Table::Sites(list) => {
+            let basis = basis()?;
+            sites(&basis, list, &basis.sites()?, &mut sheet)?;
+        }
+        Table::Subsystems => subsystems(&all()?, &mut sheet)?,
+        Table::Conflicts => conflicts(&all()?, &mut sheet)?,
+        Table::Findings => findings(&all()?, &mut sheet)?,
     }
     Ok(())
 }
@@ -161,7 +174,7 @@ fn stacks(facts: &Basis<'_>, sheet: &mut Sheet<'_>) -> io::Result<()> {
 
 fn sites(facts: &Basis<'_>, list: SiteList, all: &Sites, sheet: &mut Sheet<'_>) -> io::Result<()> {
     sheet.head(&["amount", "share", "stacks", "function", "as written"])?;
-    let all = list.of(all);
+    let all = all.list(list);
     let top = facts.options.top.unwrap_or(usize::MAX);
     let seed = facts.options.noise == Reading::Seed;
     for site in all.iter().take(top) {
@@ -185,6 +198,68 @@ fn sites(facts: &Basis<'_>, list: SiteList, all: &Sites, sheet: &mut Sheet<'_>) 
     let without = own.iter().sum::<i64>() - sum(all);
     if list == SiteList::Caller && without != 0 {
         rest_row(sheet, facts, without, NO_CALLER, 1)?;
+    }
+    Ok(())
+}
+
+fn subsystems(facts: &Facts<'_>, sheet: &mut Sheet<'_>) -> io::Result<()> {
+    sheet.head(&["amount", "share", "stacks", "distinct stacks", "subsystem"])?;
+    let other = Some(&facts.subsystems.other).filter(|row| row.distinct > 0);
+    for row in facts.subsystems.rows.iter().chain(other) {
+        let name = match row.subsystem {
+            crate::analysis::subsystems::OTHER => OTHER.to_owned(),
+            _ => text(&row.name),
+        };
+        sheet.row(&[
+            number(facts, row.value),
+            part(facts, row.value),
+            row.stacks.to_string(),
+            row.distinct.to_string(),
+            name,
+        ])?;
+    }
+    Ok(())
+}
+
+/// They overlap, and add up to nothing.
+fn conflicts(facts: &Facts<'_>, sheet: &mut Sheet<'_>) -> io::Result<()> {
+    sheet.head(&[
+        "amount",
+        "share",
+        "stacks",
+        "subsystem",
+        "would take it, too",
+    ])?;
+    for row in &facts.subsystems.conflicts {
+        sheet.row(&[
+            number(facts, row.value),
+            part(facts, row.value),
+            row.stacks.to_string(),
+            text(facts.subsystem(row.winner)),
+            text(facts.subsystem(row.other)),
+        ])?;
+    }
+    Ok(())
+}
+
+fn findings(facts: &Facts<'_>, sheet: &mut Sheet<'_>) -> io::Result<()> {
+    sheet.head(&[
+        "severity", "amount", "metric", "share", "stacks", "id", "title", "detail", "advice",
+    ])?;
+    for row in &facts.said.findings {
+        let metric = facts.profile.metric_named(&row.metric);
+        let decimals = metric.map_or(0, |id| facts.profile.metric(id).decimals);
+        sheet.row(&[
+            row.severity.to_owned(),
+            plain(row.value, decimals),
+            text(&row.metric),
+            format!("{:.6}", row.share),
+            row.stacks.to_string(),
+            row.id.to_owned(),
+            text(&row.title),
+            text(&row.detail),
+            text(row.advice),
+        ])?;
     }
     Ok(())
 }

@@ -59,24 +59,6 @@ impl<'a> std::ops::Deref for Facts<'a> {
     }
 }
 
-/// What stacks are put down to: the three lists.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SiteList {
-    Outermost,
-    Leaf,
-    Caller,
-}
-
-impl SiteList {
-    pub fn of(self, sites: &Sites) -> &[Site] {
-        match self {
-            Self::Outermost => &sites.outermost,
-            Self::Leaf => &sites.leaf,
-            Self::Caller => &sites.caller,
-        }
-    }
-}
-
 impl<'a> Facts<'a> {
     pub fn new(profile: &'a Profile, options: &'a Options) -> Result<Self, String> {
         let stopped = |stop: Stop| stop.to_string();

@@ -7,10 +7,11 @@
 //! Names come from files that anybody may have written, so they stand in code
 //! spans that nothing inside can close (see [`code`]).
 
-use super::facts::{Facts, SiteList};
+use super::facts::Facts;
 use super::findings::PROOF;
 use super::{Options, TOP, TopStack, function_table, subsystems, top_stacks};
 use crate::analysis::noise::Reading;
+use crate::analysis::sites::SiteList;
 use crate::ids::NodeId;
 use crate::number::grouped;
 use crate::profile::Profile;
@@ -233,7 +234,7 @@ pub(super) fn stack_rows(text: &mut String, facts: &Facts<'_>, stacks: &[TopStac
 }
 
 fn sites(text: &mut String, facts: &Facts<'_>, list: SiteList, title: &str) -> Written {
-    let all = list.of(&facts.sites);
+    let all = facts.sites.list(list);
     let listed = &all[..all.len().min(facts.options.top.unwrap_or(TOP))];
     writeln!(
         text,

@@ -44,9 +44,13 @@ fn ask<'a>(
         format!("Amounts of {name} cannot be added up, so there are no totals of it.")
     };
     let all = functions(profile, &index, metric).ok_or_else(none)?;
+    let inside = words
+        .strip_prefix('/')
+        .and_then(|rest| rest.strip_suffix('/'));
+    let inside = inside.filter(|pattern| !pattern.is_empty());
     let query = Query {
-        pattern: words.to_owned(),
-        regex: false,
+        pattern: inside.unwrap_or(words).to_owned(),
+        regex: inside.is_some(),
         case: false,
     };
     let hits = search(profile, &query)?;

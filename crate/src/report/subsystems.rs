@@ -1,10 +1,10 @@
 //! Subsystems in reports: what each holds, what rules disagree on, and the
 //! largest stacks that belong to none.
 
-use super::conservation;
 use super::facts::Facts;
 use super::markdown::{self, bar, cell, stack_rows};
 use super::text::tail;
+use super::{TOP, conservation};
 use crate::analysis::subsystems::{Conflict, Row};
 use crate::number::grouped;
 use crate::view::label::{percent, share};
@@ -97,7 +97,8 @@ pub(super) fn in_markdown(text: &mut String, facts: &Facts<'_>) -> Written {
     )?;
     let mut listed = 0;
     let other = [&sorted.other].into_iter().filter(|row| row.distinct > 0);
-    for row in sorted.rows.iter().chain(other) {
+    let top = facts.options.top.unwrap_or(TOP);
+    for row in sorted.rows.iter().take(top).chain(other) {
         listed += row.value;
         let name = match row.name.as_str() {
             "" => "(other)".to_owned(),
@@ -112,8 +113,8 @@ pub(super) fn in_markdown(text: &mut String, facts: &Facts<'_>) -> Written {
             grouped(row.stacks),
         )?;
     }
-    let rows = sorted.rows.len() + usize::from(sorted.other.distinct > 0);
-    markdown::conservation(text, facts, listed, (rows, rows), "subsystems")?;
+    let rows = (sorted.rows.len().min(top), sorted.rows.len());
+    markdown::conservation(text, facts, listed, rows, "subsystems")?;
     let stacks = facts.other_stacks(MOST);
     if !stacks.is_empty() {
         writeln!(text, "\nThe largest stacks of (other):\n")?;

@@ -5,7 +5,7 @@ use super::label::{self, Amount};
 use super::opened::{NoSuch, Opened};
 use super::sentence::Writer;
 use crate::analysis::findings::{Facts, Finding, Of, SHOWN, Share, findings};
-use crate::analysis::link::{Link, List};
+use crate::analysis::link::Link;
 use crate::analysis::names::OwnNames;
 use crate::analysis::noise::Noise;
 use crate::analysis::questions::{Question, questions};
@@ -92,11 +92,7 @@ impl From<&Link> for LinkRow {
                 ..of("explore")
             },
             Link::Sites(list) => Self {
-                list: Some(match list {
-                    List::Outermost => "outermost",
-                    List::Leaf => "leaf",
-                    List::Caller => "caller",
-                }),
+                list: Some(list.word()),
                 ..of("sites")
             },
             Link::Subsystems => of("subsystems"),

@@ -6,20 +6,12 @@ use super::opened::{NoSuch, Opened};
 use super::tables::{Asked, Kept, Table, order, step, words};
 use crate::analysis::noise::Reading;
 use crate::analysis::search::Matcher;
-use crate::analysis::sites::{Site, site_name};
+use crate::analysis::sites::{Site, SiteList, site_name};
 use crate::analysis::stacks::magnitude;
 use crate::ids::MetricId;
 use crate::profile::Profile;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum SiteList {
-    Outermost,
-    Leaf,
-    Caller,
-}
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -124,12 +116,8 @@ impl Opened {
 
     /// Once they are worked out.
     fn site_list(&self, metric: MetricId, list: SiteList) -> &[Site] {
-        match (&self.memos[metric.index()].sites, list) {
-            (Some((_, lists)), SiteList::Outermost) => &lists.outermost,
-            (Some((_, lists)), SiteList::Leaf) => &lists.leaf,
-            (Some((_, lists)), SiteList::Caller) => &lists.caller,
-            (None, _) => &[],
-        }
+        let known = &self.memos[metric.index()].sites;
+        known.as_ref().map_or(&[], |(_, lists)| lists.list(list))
     }
 
     fn filter_sites(&mut self, metric: MetricId, query: &SitesQuery) -> Result<(), NoSuch> {
@@ -151,7 +139,13 @@ impl Opened {
         match query.sort {
             SiteSort::Amount => order(&mut rows, down, |row| magnitude(site(row).value)),
             SiteSort::Stacks => order(&mut rows, down, |row| site(row).stacks),
-            SiteSort::Name => order(&mut rows, down, |row| name(row)),
+            SiteSort::Name if reading == Reading::Seed => order(&mut rows, down, |row| name(row)),
+            // As they read, not as a compiler wrote them.
+            SiteSort::Name => order(&mut rows, down, |row| {
+                let frame = self.profile.tree.frame(site(row).node);
+                let id = self.profile.frames.get(frame).name;
+                self.names.bytes(&self.profile, id)
+            }),
         }
         let sum = rows.iter().map(|row| site(row).value).sum();
         let all = list.iter().map(|site| site.value).sum();

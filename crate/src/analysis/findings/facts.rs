@@ -1,9 +1,8 @@
 //! What the rules look at, worked out once for all of them.
 
+use super::Of;
 use super::marks::{CACHES, GROWS, Marks, Named, marks};
 use super::words::Words;
-use super::{Of, limits};
-use crate::analysis::groups::group_name;
 use crate::analysis::names::OwnNames;
 use crate::analysis::noise::Noise;
 use crate::analysis::sentence::Sentence;
@@ -67,15 +66,6 @@ pub struct Facts<'a> {
     bits: Vec<u8>,
 }
 
-/// The first frame of nearly all stacks, if it is a process: it has no
-/// namespace, and is no operation among others.
-fn entry(profile: &Profile, totals: &[i64], whole: i64) -> Option<FrameId> {
-    let tree = &profile.tree;
-    let all = |node: &NodeId| at_least(totals[node.index()], whole, limits::ENTRY);
-    let frame = tree.frame(tree.children(NodeId::ROOT).find(all)?);
-    group_name(profile, frame).is_empty().then_some(frame)
-}
-
 /// Frames of one own name have one number, those without one their own.
 fn numbers(profile: &Profile, names: &OwnNames) -> Vec<u32> {
     let mut known: HashMap<&[u8], u32> = HashMap::with_capacity(profile.frames.len());
@@ -125,18 +115,14 @@ impl<'a> Facts<'a> {
         let Some(totals) = profile.tree.totals(metric).filter(|_| whole > 0) else {
             return Ok(None);
         };
-        let mut noise = noise.clone();
-        if let Some(entry) = entry(profile, totals, whole) {
-            noise.pass_over(entry);
-        }
-        let places = put_down(profile, &noise)?;
+        let places = put_down(profile, noise)?;
         let number = numbers(profile, names);
         let sites = sites_of(profile, metric, &places, &number);
         let stacks = profile.tree.stacks();
         let own = stacks.own(metric);
         let mut order: Vec<u32> = (0..own.len() as u32).collect();
         order.sort_unstable_by_key(|row| (Reverse(own[*row as usize].unsigned_abs()), *row));
-        let marks = marks(profile, names, &noise);
+        let marks = marks(profile, names, noise);
         let (marked, named) = along(profile, &marks)?;
         let row = profile.metric(metric);
         Ok(Some(Self {
@@ -155,7 +141,7 @@ impl<'a> Facts<'a> {
             totals,
             records: stacks.records(),
             nodes: stacks.nodes(),
-            noise,
+            noise: noise.clone(),
             places,
             leaves: sites.leaf,
             operations: sites.outermost,

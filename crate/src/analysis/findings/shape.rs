@@ -2,9 +2,10 @@
 
 use super::facts::at_least;
 use super::{Facts, Said, limits};
-use crate::analysis::link::{Link, List};
+use crate::analysis::link::Link;
 use crate::analysis::noise::Side;
 use crate::analysis::sentence::Sentence;
+use crate::analysis::sites::SiteList;
 use crate::ids::{FrameId, NodeId};
 use crate::metric::Unit;
 use std::collections::HashMap;
@@ -154,7 +155,7 @@ pub(super) fn quantum(facts: &Facts<'_>) -> Option<Said> {
         value: step,
         stacks: all.records,
         proof: None,
-        link: Link::Sites(List::Leaf),
+        link: Link::Sites(SiteList::Leaf),
     })
 }
 

@@ -16,6 +16,7 @@
 //!
 //! Where a stack is nothing but noise, all its frames count as passed over.
 
+use super::entry::{ENTRY, entry};
 use super::packs::{SPECIALS, Special, fits};
 use super::rules::rule_id;
 use super::{Noise, NoiseRules, PACKS, Reading, Side, seed};
@@ -56,7 +57,7 @@ pub struct Account {
 }
 
 /// Every rule of the reading, and how it is held against a frame.
-fn rules_of(rules: &NoiseRules) -> Vec<(Hidden, How)> {
+fn rules_of(profile: &Profile, rules: &NoiseRules) -> Vec<(Hidden, How)> {
     let hidden = |id, pack, title, rule: &str, side, on| Hidden {
         id,
         pack,
@@ -107,6 +108,13 @@ fn rules_of(rules: &NoiseRules) -> Vec<(Hidden, How)> {
                 );
                 all.push((row, How::Special(special)));
             }
+            if let Some(frame) = entry(profile) {
+                let name = String::from_utf8_lossy(profile.frame_name(frame));
+                let title = "The first frame of nearly all stacks";
+                let on = !rules.off.contains(ENTRY);
+                let row = hidden(Some(ENTRY.to_owned()), ENTRY, title, &name, Side::Outer, on);
+                all.push((row, How::Entry(frame)));
+            }
             for own in &rules.own {
                 let row = hidden(None, "", "Your rules", &own.name, own.side, true);
                 all.push((row, How::Own));
@@ -123,15 +131,17 @@ enum How {
     Name,
     Own,
     Special(&'static Special),
+    Entry(FrameId),
 }
 
 impl How {
-    fn fits(self, rule: &str, name: &[u8], own: &[u8], kind: FrameKind) -> bool {
+    fn fits(self, rule: &str, name: &[u8], own: &[u8], kind: FrameKind, id: FrameId) -> bool {
         match self {
             Self::Beginning => name.starts_with(rule.as_bytes()),
             Self::Part => memchr::memmem::find(name, rule.as_bytes()).is_some(),
             Self::Name | Self::Own => fits(rule, own),
             Self::Special(special) => (special.fits)(own, name, kind),
+            Self::Entry(entry) => id == entry,
         }
     }
 
@@ -151,7 +161,7 @@ struct Class {
 
 pub fn account(profile: &Profile, metric: MetricId, rules: &NoiseRules) -> Result<Account, Stop> {
     let noise = Noise::new(profile, rules.clone());
-    let mut all = rules_of(rules);
+    let mut all = rules_of(profile, rules);
     let words = words_for(all.len());
     let mut class = Vec::with_capacity(profile.frames.len());
     for (frame, of) in profile.frames.iter() {
@@ -164,7 +174,7 @@ pub fn account(profile: &Profile, metric: MetricId, rules: &NoiseRules) -> Resul
             inner: vec![0; words],
         };
         for (i, (row, how)) in all.iter_mut().enumerate() {
-            if frame.index() == 0 || !how.fits(&row.rule, name, &own, of.kind) {
+            if frame.index() == 0 || !how.fits(&row.rule, name, &own, of.kind, frame) {
                 continue;
             }
             row.frames += 1;

@@ -355,7 +355,16 @@ fn is_type(frame: &[u8]) -> bool {
     let [name @ .., b'_', b'[', b'i' | b'k', b']'] = frame else {
         return false;
     };
-    let last = memchr::memrchr2(b'.', b'/', name).map_or(&b""[..], |at| &name[at + 1..]);
+    // Behind slashes a dot stands before a method.
+    let (path, dotted) = match memchr::memrchr(b'/', name) {
+        Some(slash) => (&name[slash + 1..], false),
+        None => (name, true),
+    };
+    let last = match memchr::memrchr(b'.', path) {
+        Some(dot) if dotted => &path[dot + 1..],
+        None if !dotted => path,
+        _ => b"",
+    };
     name.ends_with(b"[]") || last.first().is_some_and(u8::is_ascii_uppercase)
 }
 
@@ -414,6 +423,7 @@ mod tests {
             ("java.util.HashMap$Node_[i]", true),
             ("java/lang/String_[k]", true),
             ("java/util/HashMap.resize_[i]", false),
+            ("androidx/compose/TextKt.Text_[i]", false),
             ("java.util.HashMap.<init>_[i]", false),
             ("SyS_read_[k]", false),
             ("do_syscall_64_[k]", false),

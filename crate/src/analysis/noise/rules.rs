@@ -5,6 +5,7 @@
 //! `c++:std::*`. The lists of the old scripts stay as they are: only the
 //! reading by name has switches.
 
+use super::entry::ENTRY;
 use super::packs::{SPECIALS, fits};
 use super::{PACKS, Reading, Side};
 use crate::frames::FrameKind;
@@ -44,7 +45,7 @@ pub fn is_rule_id(id: &str) -> bool {
             .is_some_and(|rule| pack.rules.contains(&rule)),
         None => false,
     };
-    SPECIALS.iter().any(|special| special.id == id) || PACKS.iter().any(in_pack)
+    id == ENTRY || SPECIALS.iter().any(|special| special.id == id) || PACKS.iter().any(in_pack)
 }
 
 pub(super) fn rule_id(pack: &str, rule: &str) -> String {

@@ -25,7 +25,9 @@ fn main() -> std::process::ExitCode {
         Ok(Wanted::Check(command)) => check::run(&command),
         Ok(Wanted::Text(text)) => say::print(&text),
         Err(error) => {
-            say::complain(&format!("{error}\n\n{}", usage::USAGE));
+            say::complain(&format!(
+                "heapglass: {error}\nheapglass --help tells more.\n"
+            ));
             std::process::ExitCode::from(2)
         }
     }

@@ -77,6 +77,9 @@ pub(crate) fn parse(mut words: lexopt::Parser) -> Result<Wanted, lexopt::Error> 
             Long("search") => {
                 let json = false;
                 let words = words.value()?.string()?;
+                if words.is_empty() {
+                    return Err("a search needs words or /a pattern/".into());
+                }
                 forms.push(("--search", Form::Search { words, json }));
             }
             Long("rules") => command.options.rules = rules(&words.value()?)?,

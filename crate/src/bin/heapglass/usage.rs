@@ -16,7 +16,8 @@ FILE and PROFILE may be - for standard input, and may be compressed with gzip or
   --json         the whole report as JSON (one object; a list for several files)
   --md           the report as Markdown
   --svg          the icicle as a picture; with --width PIXELS, --title WORDS
-  --csv TABLE    one table: functions, stacks, outermost, leaf or caller
+  --csv TABLE    one table: functions, stacks, outermost, leaf, caller,
+                 subsystems, conflicts or findings
   --folded       the stacks of one metric, folded, one line each
   --metric NAME  what to measure by, by name or number; the first if not said
   --top N        rows of each table (if not said: 25; 15 stacks in Markdown; in

@@ -394,9 +394,9 @@ fn what_is_recognised_and_what_is_not() {
     assert!(opens("x", &deep).is_ok());
     assert!(opens("x", "a,b,c\n1,2,3\nfoo,bar 4\n").is_err());
     assert!(
-        opens("x", "{\"timeDeltas\": [2]}")
+        opens("x", "{\"pps\": [], \"ftbl\": []}")
             .unwrap_err()
-            .contains("V8 CPU profile")
+            .contains("or a DHAT profile, which has the key dhatFileVersion")
     );
 }
 

@@ -18,7 +18,9 @@ const END: [usize; 2] = [4, 5];
 const MAX: [usize; 2] = [6, 7];
 
 /// Name, unit, whether it can be added up, and its key in versions 2 and 1.
-pub(super) const TABLE: [(&str, Unit, bool, &[u8], &[u8]); AMOUNTS] = [
+type Row = (&'static str, Unit, bool, &'static [u8], &'static [u8]);
+
+pub(super) const TABLE: [Row; AMOUNTS] = [
     ("total_bytes", Unit::Bytes, true, b"tb", b"tb"),
     ("total_blocks", Unit::Count, true, b"tbk", b"tbk"),
     ("gmax_bytes", Unit::Bytes, true, b"gb", b"gb"),

@@ -423,7 +423,7 @@ fn a_cut_anywhere_keeps_all_that_was_complete() {
         assert!(told.contains("The file is cut"), "cut at {end}: {told}");
         for rejection in &profile.import.rejections {
             assert_eq!(rejection.reason, super::CUT);
-            assert!(text[..end].as_bytes().ends_with(&rejection.excerpt));
+            assert!(text.as_bytes()[..end].ends_with(&rejection.excerpt));
         }
     }
 }
