@@ -6,6 +6,7 @@
 //! sent, never what is counted: each answer comes with a [`Conservation`]
 //! whose parts add up to the whole.
 
+pub mod blocks;
 pub mod budgets;
 pub mod details;
 pub mod explore;

@@ -200,21 +200,26 @@ impl Opened {
     }
 
     fn other_metric(&self, metric: MetricId, node: NodeId) -> MetricRow {
+        let own = match grown_row(node) {
+            None => Some(self.profile.tree.own(metric, node)),
+            Some(_) => None,
+        };
+        self.metric_row(metric, own, self.sum_at(metric, node))
+    }
+
+    /// What a place of any tree holds of an additive metric.
+    pub(super) fn sum_at(&self, metric: MetricId, node: NodeId) -> Option<i64> {
         let tree = &self.profile.tree;
-        let totals = tree.totals(metric);
+        let totals = tree.totals(metric)?;
         let Some((slot, row)) = grown_row(node) else {
-            let total = totals.map(|totals| totals[node.index()]);
-            return self.metric_row(metric, Some(tree.own(metric, node)), total);
+            return Some(totals[node.index()]);
         };
         let own = tree.stacks().own(metric);
-        let grown = self.grown.get(slot).and_then(Option::as_ref);
-        let sum = grown.zip(totals).map(|((_, grown), totals)| {
-            grown.sum(row, |of_stack, from| match of_stack {
-                true => own[from as usize],
-                false => totals[from as usize],
-            })
-        });
-        self.metric_row(metric, None, sum)
+        let (_, grown) = self.grown.get(slot)?.as_ref()?;
+        Some(grown.sum(row, |of_stack, from| match of_stack {
+            true => own[from as usize],
+            false => totals[from as usize],
+        }))
     }
 
     fn metric_row(&self, metric: MetricId, own: Option<i64>, total: Option<i64>) -> MetricRow {

@@ -42,6 +42,10 @@ pub enum NoSuch {
     Pack(String),
     #[error("{0}")]
     Stopped(String),
+    #[error(
+        "There is no order called \u{201c}{0}\u{201d}, or this profile does not have what it takes."
+    )]
+    Order(String),
     #[error("There are no colours by \u{201c}{0}\u{201d} in this profile.")]
     Colours(String),
     #[error("There is no unit called \u{201c}{0}\u{201d}.")]
@@ -91,6 +95,7 @@ pub struct Opened {
     pub(super) marks: OnceCell<Noise>,
     pub(super) rules: super::rules::Rules,
     pub(super) subsystem_memo: super::subsystems::SubsystemMemo,
+    pub(super) blocks: Option<super::blocks::BlockLines>,
     pub(super) lines: [Option<super::tree::Lines>; SLOTS + 1],
     /// Trees grown from the profile's, by slot, and the metric they are of.
     pub(super) grown: [Option<(MetricId, Grown)>; SLOTS],
@@ -158,6 +163,7 @@ impl Opened {
             marks: OnceCell::new(),
             rules: Default::default(),
             subsystem_memo: Default::default(),
+            blocks: None,
             lines: Default::default(),
             grown: Default::default(),
             births: 0,
@@ -179,6 +185,7 @@ impl Opened {
         self.own_names = OnceCell::new();
         self.marks = OnceCell::new();
         self.subsystem_memo = Default::default();
+        self.blocks = None;
         self.lines = Default::default();
         self.grown = Default::default();
         self.hits = self.query.as_ref().and_then(|q| search(profile, q).ok());

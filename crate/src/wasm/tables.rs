@@ -2,7 +2,7 @@
 
 use super::{Answered, Session, Timed, now, plain};
 use crate::analysis::noise::Reading;
-use crate::view::{NoSuch, Opened, tree};
+use crate::view::{NoSuch, Opened, blocks, tree};
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
@@ -55,6 +55,33 @@ impl Session {
         self.hit(profile, query, |opened, query| {
             opened.site_hit(query, from, forward)
         })
+    }
+
+    /// The orders of a profile of blocks, and what is known of all of them.
+    pub fn blocks_head(&mut self, profile: u32) -> Answered {
+        plain(&self.opened(profile)?.blocks_head()?)
+    }
+
+    pub fn blocks(&mut self, profile: u32, query: JsValue) -> Answered {
+        self.timed(profile, query, Opened::blocks_table)
+    }
+
+    /// Opens or closes a line. Answers how many there are then.
+    pub fn blocks_open(
+        &mut self,
+        profile: u32,
+        query: JsValue,
+        row: usize,
+    ) -> Result<usize, JsError> {
+        let query: blocks::BlocksQuery = serde_wasm_bindgen::from_value(query)?;
+        Ok(self.opened(profile)?.blocks_open(&query, row)?)
+    }
+
+    /// How often each byte of a stack's blocks was used; null if nobody counted.
+    pub fn access(&mut self, profile: u32, node: u32) -> Answered {
+        let opened = self.opened(profile)?;
+        let node = opened.node(node)?;
+        plain(&opened.access(node))
     }
 
     /// The tree as lines, of which some are open.

@@ -9,6 +9,7 @@
 import { signal } from "@preact/signals";
 import { proxy, type Remote, wrap } from "comlink";
 import type {
+  BlocksQuery,
   ExploreQuery,
   Form,
   FormatInfo,
@@ -102,6 +103,10 @@ export class Engine {
   functionNode = (metric: number, fn: FunctionId) => this.ask("function_node", metric, fn);
   stacks = (query: StacksQuery & Part) => this.ask("stacks", query);
   sites = (query: SitesQuery & Part) => this.ask("sites", query);
+  blocksHead = () => this.ask("blocks_head");
+  blocks = (query: BlocksQuery & Part) => this.ask("blocks", query);
+  blocksOpen = (query: BlocksQuery, row: number) => this.ask("blocks_open", query, row);
+  access = (node: NodeId) => this.ask("access", node);
   tree = (query: TreeQuery) => this.ask("tree", query);
   treeOpen = (query: TreeQuery, row: number, how: TreeHow) => this.ask("tree_open", query, row, how);
   treeReveal = (query: TreeQuery, node: NodeId) => this.ask("tree_reveal", query, node);

@@ -4,6 +4,10 @@
  * synchronous; only the worker may call it.
  */
 import type {
+  AccessRun,
+  Blocks,
+  BlocksHead,
+  BlocksQuery,
   Everywhere,
   Explored,
   ExploreQuery,
@@ -65,6 +69,10 @@ export interface Answers {
   function_node(profile: ProfileId, metric: number, fn: FunctionId): NodeId;
   stacks(profile: ProfileId, query: StacksQuery & Part): Stacks;
   sites(profile: ProfileId, query: SitesQuery & Part): Sites;
+  blocks_head(profile: ProfileId): BlocksHead;
+  blocks(profile: ProfileId, query: BlocksQuery & Part): Blocks;
+  blocks_open(profile: ProfileId, query: BlocksQuery, row: number): number;
+  access(profile: ProfileId, node: NodeId): AccessRun[] | null;
   tree(profile: ProfileId, query: TreeQuery): Tree;
   tree_open(profile: ProfileId, query: TreeQuery, row: number, how: TreeHow): { rows: number; cut: boolean };
   tree_reveal(profile: ProfileId, query: TreeQuery, node: NodeId): number | undefined;

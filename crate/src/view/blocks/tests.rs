@@ -1,0 +1,173 @@
+//! Lines as text: indented names, blocks, and a star where it is significant.
+
+use super::*;
+use crate::formats::FORMATS;
+use crate::ingest::{Load, LoadOptions};
+
+const FRAMES: [&str; 7] = ["[root]", "main", "parse", "alloc", "idle", "x", "y"];
+
+/// `(stack from the root, bytes, blocks, lifetimes)`
+fn opened(points: &[(&[usize], i64, i64, i64)]) -> Opened {
+    let point = |(stack, bytes, blocks, lives): &(&[usize], i64, i64, i64)| {
+        let fs: Vec<String> = stack.iter().rev().map(usize::to_string).collect();
+        format!(
+            r#"{{"tb":{bytes},"tbk":{blocks},"tl":{lives},"mb":{bytes},"mbk":1,"gb":{bytes},"gbk":1,"eb":0,"ebk":0,"rb":{bytes},"wb":0,"fs":[{}]}}"#,
+            fs.join(",")
+        )
+    };
+    let points: Vec<String> = points.iter().map(point).collect();
+    let names: Vec<String> = FRAMES.iter().map(|name| format!("{name:?}")).collect();
+    let text = format!(
+        r#"{{"dhatFileVersion":2,"mode":"heap","verb":"Allocated","bklt":true,"bkacc":true,"tu":"instrs","Mtu":"Minstr","tuth":500,"cmd":"x","pid":1,"te":1000000,"tg":500000,"pps":[{}],"ftbl":[{}]}}"#,
+        points.join(","),
+        names.join(",")
+    );
+    let options = LoadOptions {
+        name: "dhat.out".into(),
+        read_as: None,
+        memory_limit: 0,
+    };
+    let mut load = Load::new(FORMATS, &options).unwrap();
+    load.feed(text.as_bytes());
+    Opened::new(load.finish().map_err(|refusal| refusal.sentence).unwrap())
+}
+
+fn asked(order: &str, form: Form) -> Asked<BlocksQuery> {
+    Asked {
+        query: BlocksQuery {
+            order: order.into(),
+            form,
+        },
+        start: 0,
+        count: 1000,
+    }
+}
+
+fn picture(opened: &mut Opened, order: &str, form: Form) -> Vec<String> {
+    let table = opened.blocks_table(&asked(order, form)).unwrap();
+    let row = |row: &BlockRow| {
+        let indent = "  ".repeat(row.depth as usize);
+        let what = match row.kind {
+            Kind::Place => row.names.join(" < "),
+            Kind::Itself => "(itself)".to_owned(),
+            Kind::Rest => format!("({} more)", row.many),
+        };
+        let star = if row.significant { " *" } else { "" };
+        let blocks = row.cells.total_blocks.as_ref().unwrap();
+        format!("{indent}{what} {}{star}", blocks.amount.text)
+    };
+    table.list.iter().map(row).collect()
+}
+
+fn profile() -> Opened {
+    opened(&[
+        (&[1, 2, 3], 6_400, 600, 6_000),
+        (&[1, 2], 3_000, 390, 100_000_000),
+        (&[1, 4], 400, 5, 0),
+        (&[1, 5], 100, 4, 0),
+        (&[1, 6], 100, 1, 0),
+    ])
+}
+
+#[test]
+fn lines_are_those_that_are_significant_and_one_for_the_rest() {
+    let mut opened = profile();
+    assert_eq!(
+        picture(&mut opened, "blocks", Form::TopDown),
+        [
+            "all 1,000 *",
+            "  main 1,000 *",
+            "    parse 990 *",
+            "      alloc 600 *",
+            "      (itself) 390 *",
+            "    (3 more) 10",
+        ]
+    );
+    // Blocks of alloc live ten instrs each, those of idle none; of parse and
+    // main that is not so, but they lead there.
+    assert_eq!(
+        picture(&mut opened, "blocks-short-lived", Form::TopDown),
+        [
+            "all 1,000",
+            "  main 1,000",
+            "    parse 990",
+            "      alloc 600 *",
+            "      (itself) 390",
+            "    idle 5 *",
+            "    (2 more) 5",
+        ]
+    );
+    assert_eq!(
+        picture(&mut opened, "bytes-unused", Form::TopDown)[1],
+        "  main 1,000 *"
+    );
+}
+
+#[test]
+fn a_chain_is_one_line_and_the_viewers_own_tree_begins_with_the_allocator() {
+    let mut opened = opened(&[(&[1, 2, 3], 10, 6, 0), (&[4, 5, 3], 10, 4, 0)]);
+    assert_eq!(
+        picture(&mut opened, "blocks", Form::TopDown),
+        [
+            "all 10 *",
+            "  main < parse < alloc 6 *",
+            "  idle < x < alloc 4 *"
+        ]
+    );
+    assert_eq!(
+        picture(&mut opened, "blocks", Form::BottomUp),
+        [
+            "all 10 *",
+            "  alloc 10 *",
+            "    parse < main 6 *",
+            "    x < idle 4 *"
+        ]
+    );
+}
+
+#[test]
+fn lines_open_and_close_and_add_up() {
+    let mut opened = profile();
+    let asked = asked("blocks", Form::TopDown);
+    opened.blocks_table(&asked).unwrap();
+    assert_eq!(opened.blocks_open(&asked.query, 5).unwrap(), 9);
+    let rows = picture(&mut opened, "blocks", Form::TopDown);
+    assert_eq!(
+        rows[5..],
+        ["    (3 more) 10", "      idle 5", "      x 4", "      y 1"]
+    );
+    // idle 5 + x 4 + y 1 + parse 990 = main 1,000.
+    assert_eq!(opened.blocks_open(&asked.query, 5).unwrap(), 6);
+    assert_eq!(opened.blocks_open(&asked.query, 2).unwrap(), 4);
+    assert_eq!(opened.blocks_open(&asked.query, 2).unwrap(), 6);
+    assert!(opened.blocks_open(&asked.query, 6).is_err());
+    assert!(
+        opened
+            .blocks_table(&self::asked("size", Form::TopDown))
+            .is_err()
+    );
+}
+
+#[test]
+fn numbers_follow_from_the_sums() {
+    let mut opened = profile();
+    let table = opened
+        .blocks_table(&asked("blocks", Form::TopDown))
+        .unwrap();
+    let alloc = &table.list[3].cells;
+    assert_eq!(alloc.average_size.as_deref(), Some("10.7 B"));
+    assert_eq!(alloc.average_life.as_deref(), Some("10 instrs"));
+    assert_eq!(alloc.life_share, Some(0.00001));
+    assert_eq!(alloc.reads_a_byte.as_deref(), Some("1"));
+    assert_eq!(alloc.writes_a_byte.as_deref(), Some("0"));
+    assert_eq!(alloc.blocks_rate.as_deref(), Some("600/Minstr"));
+    assert_eq!(alloc.max_bytes.as_ref().unwrap().exact, "6,400 bytes");
+    assert!(
+        table.list[1].cells.max_bytes.is_none(),
+        "of many stacks there is no maximum"
+    );
+    let head = opened.blocks_head().unwrap();
+    assert_eq!(head.end.as_deref(), Some("1,000,000 instrs"));
+    assert_eq!(head.gmax_share, Some(0.5));
+    assert!(head.orders.iter().all(|order| order.known));
+}
