@@ -27,7 +27,7 @@ import {
 } from "./state.ts";
 import { closeTab, stepTab } from "./tabs.ts";
 import { invert, redo, toggleNoise, undo } from "./transforms.ts";
-import { shownView, views } from "./views.ts";
+import { offered, shownView, views } from "./views.ts";
 
 function focusSearch(): boolean {
   const box = document.getElementById("search");
@@ -64,7 +64,7 @@ export const pageKeys: readonly KeyBinding[] = [
     what: `Show ${views.map(({ title }) => title.toLowerCase()).join(", ")}`,
     group: "Everywhere",
     run: (event) => {
-      const chosen = views.find(({ key }) => key === event.key);
+      const chosen = offered.value.find(({ key }) => key === event.key);
       if (!open() || !chosen) return false;
       setView(chosen.id);
       return true;

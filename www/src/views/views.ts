@@ -1,6 +1,8 @@
 /** The views, in the order of their tabs, with their keys. A new view is one line here. */
+import { computed } from "@preact/signals";
 import type { ComponentType } from "preact";
 import type { KeyBinding } from "../util/keys.ts";
+import { BlocksView } from "./blocks/blocks.tsx";
 import { CallersView } from "./callers/callers.tsx";
 import { ExploreView } from "./explore/explore.tsx";
 import { FindingsView } from "./findings/findings.tsx";
@@ -10,7 +12,7 @@ import { OverviewView } from "./overview/overview.tsx";
 import { ReportView } from "./report/report.tsx";
 import { SitesView } from "./sites/sites.tsx";
 import { StacksView } from "./stacks/stacks.tsx";
-import type { ViewId } from "./state.ts";
+import { active, type OpenProfile, type ViewId } from "./state.ts";
 import { SubsystemsView } from "./subsystems/subsystems.tsx";
 import { TreeView } from "./tree/tree.tsx";
 
@@ -22,7 +24,11 @@ export interface View {
   component: ComponentType;
   /** Bound while the view is shown. */
   keys: readonly KeyBinding[];
+  /** Only for profiles that have what it shows. */
+  needs?: (profile: OpenProfile) => boolean;
 }
+
+const hasBlocks = ({ overview }: OpenProfile) => overview.metrics.some(({ name }) => name === "total_blocks");
 
 export const views: readonly [View, ...View[]] = [
   { id: "overview", title: "Overview", key: "1", component: OverviewView, keys: [] },
@@ -34,11 +40,18 @@ export const views: readonly [View, ...View[]] = [
   { id: "sites", title: "Sites", key: "7", component: SitesView, keys: [] },
   { id: "subsystems", title: "Subsystems", key: "8", component: SubsystemsView, keys: [] },
   { id: "findings", title: "Findings", key: "9", component: FindingsView, keys: [] },
+  { id: "blocks", title: "Blocks", key: "b", component: BlocksView, keys: [], needs: hasBlocks },
   { id: "explore", title: "Explore", key: "e", component: ExploreView, keys: [] },
   { id: "report", title: "Report", key: "p", component: ReportView, keys: [] },
 ];
 
+/** Those of the profile that is shown. */
+export const offered = computed(() => {
+  const profile = active.value;
+  return views.filter(({ needs }) => !needs || (profile !== null && needs(profile)));
+});
+
 /** An address may name a view that does not exist: the first one then. */
 export function shownView(id: ViewId): View {
-  return views.find((row) => row.id === id) ?? views[0];
+  return offered.value.find((row) => row.id === id) ?? views[0];
 }

@@ -7,7 +7,7 @@ import { fullNames, toggleNames } from "../name/full.ts";
 import { percent } from "../parts.tsx";
 import { setSearch, stepHit } from "../search.ts";
 import { active, activeMetric, metric, search, setView, view } from "../state.ts";
-import { shownView, views } from "../views.ts";
+import { offered, shownView } from "../views.ts";
 
 /** Where there is no room for all, the one that is shown is seen. */
 const intoView = (tab: HTMLElement | null) => tab?.scrollIntoView({ block: "nearest", inline: "nearest" });
@@ -16,7 +16,7 @@ export function Bar() {
   return (
     <div class="bar-line">
       <nav class="view-tabs" aria-label="Views">
-        {views.map(({ id, title, key: shortcut }) => (
+        {offered.value.map(({ id, title, key: shortcut }) => (
           <button
             type="button"
             key={id}
@@ -38,7 +38,7 @@ export function Bar() {
         value={shownView(view.value).id}
         onChange={(event) => setView(event.currentTarget.value)}
       >
-        {views.map(({ id, title }) => (
+        {offered.value.map(({ id, title }) => (
           <option key={id} value={id}>
             {title}
           </option>
