@@ -28,7 +28,11 @@ impl Session {
         let query: CheckQuery = serde_wasm_bindgen::from_value(query)?;
         let opened = self.opened(profile)?;
         let checked = opened.check(&query.budgets, &query.estimates, query.strict);
-        plain(&checked.map_err(|Misread::Budgets(it)| Misread::Estimates(it) | mistaken(&it))?)
+        let checked = checked.map_err(|misread| {
+            let (Misread::Budgets(mistake) | Misread::Estimates(mistake)) = misread;
+            mistaken(&mistake)
+        })?;
+        plain(&checked)
     }
 
     /// The same as the command line writes it.

@@ -1,6 +1,7 @@
 /** The views, in the order of their tabs, with their keys. A new view is one line here. */
 import type { ComponentType } from "preact";
 import type { KeyBinding } from "../util/keys.ts";
+import { BudgetsView } from "./budgets/budgets.tsx";
 import { CallersView } from "./callers/callers.tsx";
 import { ExploreView } from "./explore/explore.tsx";
 import { FindingsView } from "./findings/findings.tsx";
@@ -34,6 +35,7 @@ export const views: readonly [View, ...View[]] = [
   { id: "sites", title: "Sites", key: "7", component: SitesView, keys: [] },
   { id: "subsystems", title: "Subsystems", key: "8", component: SubsystemsView, keys: [] },
   { id: "findings", title: "Findings", key: "9", component: FindingsView, keys: [] },
+  { id: "budgets", title: "Budgets", key: "b", component: BudgetsView, keys: [] },
   { id: "explore", title: "Explore", key: "e", component: ExploreView, keys: [] },
   { id: "report", title: "Report", key: "p", component: ReportView, keys: [] },
 ];
