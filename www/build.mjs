@@ -61,6 +61,9 @@ function samples() {
   }));
 }
 
+/** What budgets look like, with comments. */
+const budgets = () => readFileSync(join(here, "samples", "example.budgets"), "utf8");
+
 const common = {
   bundle: true,
   write: false,
@@ -89,7 +92,7 @@ const built = await esbuild.build({
   entryPoints: ["src/main.tsx"],
   jsx: "automatic",
   jsxImportSource: "preact",
-  plugins: [virtual({ worker, wasm: () => packed(readFileSync(wasm)), samples })],
+  plugins: [virtual({ worker, wasm: () => packed(readFileSync(wasm)), samples, budgets })],
 });
 
 const script = built.outputFiles.find((file) => file.path.endsWith(".js")).text;

@@ -121,6 +121,12 @@ pub struct Options {
     pub rules: String,
     /// A pack's id, `auto` (also if empty), `groups` or `none`.
     pub pack: String,
+    /// What paths may allocate and what was expected, as texts; see
+    /// [`crate::analysis::budgets`] and [`crate::analysis::estimates`].
+    pub budgets: String,
+    pub estimates: String,
+    /// What may be a mistake in them is no pass.
+    pub strict: bool,
     /// What filters took out of the profile before the report was asked for.
     pub taken: Option<Taken>,
 }

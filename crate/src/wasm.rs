@@ -6,6 +6,7 @@
 //! a sentence, what is wrong with a file is a value.
 
 mod changes;
+mod check;
 mod load;
 mod places;
 mod report;

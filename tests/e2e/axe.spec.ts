@@ -36,6 +36,7 @@ for (const scheme of ["light", "dark"] as const) {
       "Sites",
       "Subsystems",
       "Findings",
+      "Budgets",
       "Explore",
       "Report",
     ] as const) {

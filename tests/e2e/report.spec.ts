@@ -28,10 +28,11 @@ async function saved(page: Page, act: () => Promise<unknown>) {
 /** The command line; the test command builds it and says where. */
 const program = process.env.HEAPGLASS ?? resolve("../../target/debug/heapglass");
 
-/** What it writes for the file. */
-function written(flags: string): string {
+/** What it writes for the file; `budgets` stands in a file beside it. */
+function written(flags: string, budgets = ""): string {
   const folder = mkdtempSync(join(tmpdir(), "heapglass-"));
   writeFileSync(join(folder, GIVEN.name), GIVEN.text);
+  writeFileSync(join(folder, "heap.budgets"), budgets);
   const words = ["report", GIVEN.name, ...flags.split(" ")];
   return execFileSync(program, words, { cwd: folder, stdio: ["ignore", "pipe", "ignore"] }).toString();
 }
@@ -79,6 +80,30 @@ test("a filtered view is saved as the command line writes it", async ({ app, pag
     const { bytes } = await saved(page, () => view.getByRole("button", { name: button, exact: true }).click());
     expect(bytes.toString(), flag).toBe(written(`${flag} ${flags}`));
   }
+});
+
+test("budgets and expectations are in reports, as the command line writes them", async ({ app, page }) => {
+  const budgets = "HOT main bytes = 0 # nothing\nWARM DB::read amount <= 8 KiB and blocks = 0\ngone bytes = 0\n";
+  await app.open("#view=budgets");
+  await app.load(GIVEN);
+  await page.getByRole("textbox", { name: "Budgets" }).fill(budgets);
+  await page.getByRole("textbox", { name: "Expectations" }).fill("bytes=1MiB\nDB::*:bytes=6KiB");
+  const flags = "--budgets heap.budgets --expect bytes=1MiB --expect DB::*:bytes=6KiB";
+  const preview = page.getByLabel("The report as Markdown");
+  await app.show("Report");
+  await expect(preview).toContainText("| `bytes` | 1MiB | 10.0 KiB | 0.00977 | NO |");
+  expect(await preview.textContent()).toBe(written(`--md ${flags}`, budgets));
+  const json = async () =>
+    (await saved(page, () => page.getByRole("button", { name: "JSON", exact: true }).click())).bytes.toString();
+  expect(await json()).toBe(written(`--json ${flags}`, budgets));
+  expect(JSON.parse(await json())).toMatchObject({
+    budgets: [{ path: "main", tier: "HOT", budget: "bytes = 0", actual: 10240, status: "fail" }, {}, {}, {}],
+    estimates: [{ what: "bytes", expected: 1048576, actual: 10240, ok: false }, {}],
+  });
+  await app.show("Budgets");
+  await page.getByRole("checkbox", { name: "Strict" }).check();
+  await app.show("Report");
+  expect(await json()).toBe(written(`--json --strict ${flags}`, budgets));
 });
 
 test("sections are a choice, and pictures are pictures", async ({ app, page }) => {

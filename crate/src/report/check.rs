@@ -6,11 +6,12 @@ pub mod junit;
 pub mod markdown;
 pub mod text;
 
+use super::Options;
 use crate::analysis::budgets::Budgets;
-use crate::analysis::estimates::Estimate;
+use crate::analysis::estimates::{self, Estimate};
 use crate::analysis::names::OwnNames;
 use crate::analysis::noise::{Noise, Reading};
-use crate::analysis::rules::RuleFile;
+use crate::analysis::rules::{Mistake, RuleFile};
 use crate::metric::Metric;
 use crate::profile::Profile;
 use crate::view::budgets::{Checked, EstimateRow, LargestRows, LimitRow, check};
@@ -45,6 +46,19 @@ pub fn answers(profile: &Profile, asked: &Asked, filters: Vec<String>) -> Answer
         filters,
         checked: check(profile, budgets, estimates, asked.strict, &noise, plainly),
     }
+}
+
+/// What a report says of the budgets and estimates that its options have.
+pub(super) fn checked(
+    profile: &Profile,
+    options: &Options,
+    noise: &Noise,
+) -> Result<Checked, String> {
+    let mistaken = |what: &'static str| move |it: Mistake| format!("{what}: {it}");
+    let budgets = Budgets::read(&options.budgets).map_err(mistaken("budgets"))?;
+    let estimates = estimates::read_lines(&options.estimates).map_err(mistaken("estimates"))?;
+    let strict = options.strict;
+    Ok(check(profile, &budgets, &estimates, strict, noise, plainly))
 }
 
 /// A terminal and programs read a hyphen as a minus.

@@ -1,5 +1,6 @@
 //! What every part of a report draws from, worked out once.
 
+use super::check::checked;
 use super::{Options, TopStack, choose_metric, ranked};
 use crate::analysis::names::OwnNames;
 use crate::analysis::noise::{Noise, Reading};
@@ -12,6 +13,7 @@ use crate::error::Stop;
 use crate::ids::{MetricId, NodeId, StringId};
 use crate::metric::Metric;
 use crate::profile::Profile;
+use crate::view::budgets::Checked;
 use crate::view::findings::{Findings, say};
 use crate::view::label::{self, share};
 use crate::view::names::Names;
@@ -49,6 +51,8 @@ pub struct Facts<'a> {
     /// Findings and questions.
     pub said: Findings,
     pub sites: Sites,
+    /// Budgets and estimates, if there are any.
+    pub checked: Checked,
 }
 
 impl<'a> std::ops::Deref for Facts<'a> {
@@ -83,7 +87,9 @@ impl<'a> Facts<'a> {
             options.complete(),
             label::short,
         )?;
+        let checked = checked(profile, options, by_name)?;
         Ok(Self {
+            checked,
             pack: choice.word(),
             subsystems,
             sorted,

@@ -3,6 +3,7 @@
 //! Amounts are JSON numbers with all their digits, also beyond 2^53 and with
 //! fractions; a reader that keeps numbers as doubles will round them.
 
+use super::check::json::{Budget, Estimate, budget, estimate};
 use super::facts::{Basis, Facts};
 use super::subsystems::MOST;
 use super::{TOP, TopStack, function_table, node_text, top_stacks};
@@ -44,6 +45,11 @@ pub struct Report {
     other: OtherRow,
     /// Largest first.
     conflicts: Vec<ConflictRow>,
+    /// As a check has them; nothing where there are none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    budgets: Vec<Budget>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    estimates: Vec<Estimate>,
     /// What filters took out; nothing where there are none.
     #[serde(skip_serializing_if = "Option::is_none")]
     filters: Option<FilterRow>,
@@ -258,6 +264,8 @@ pub fn report(facts: &Facts<'_>) -> Result<Report, String> {
             top_stacks: stack_rows(facts.other_stacks(MOST))?,
         },
         conflicts: conflicts?,
+        budgets: facts.checked.budgets.iter().map(budget).collect(),
+        estimates: facts.checked.estimates.iter().map(estimate).collect(),
         filters: filters.transpose()?,
         meta: profile.meta.clone(),
     })

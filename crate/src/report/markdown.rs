@@ -9,7 +9,7 @@
 
 use super::facts::Facts;
 use super::findings::PROOF;
-use super::{Options, TOP, TopStack, function_table, subsystems, top_stacks};
+use super::{Options, TOP, TopStack, check, function_table, subsystems, top_stacks};
 use crate::analysis::noise::Reading;
 use crate::analysis::sites::SiteList;
 use crate::ids::NodeId;
@@ -47,9 +47,10 @@ const fn section(
     Section { id, title, write }
 }
 
-/// In the order in which they stand.
+/// In the order in which they stand. One that writes nothing is left out.
 pub const SECTIONS: &[Section] = &[
     section("summary", "Summary", summary),
+    section("budgets", "Budgets and estimates", budgets),
     section("findings", "Findings", findings),
     section("subsystems", "Subsystems", subsystems::in_markdown),
     section("stacks", "Top allocators", stacks),
@@ -98,9 +99,12 @@ pub fn report(
         if leave_out.iter().any(|id| id == section.id) {
             continue;
         }
+        let mut body = String::new();
         // Writing into a String cannot fail.
-        let _ = writeln!(text, "\n## {}\n", section.title);
-        let _ = (section.write)(&mut text, &facts);
+        let _ = (section.write)(&mut body, &facts);
+        if !body.is_empty() {
+            let _ = write!(text, "\n## {}\n\n{body}", section.title);
+        }
     }
     Ok(text)
 }
@@ -158,6 +162,15 @@ fn summary(text: &mut String, facts: &Facts<'_>) -> Written {
         row(&cell(key), cell(value))?;
     }
     Ok(())
+}
+
+fn budgets(text: &mut String, facts: &Facts<'_>) -> Written {
+    let checked = &facts.checked;
+    if checked.is_empty() {
+        return Ok(());
+    }
+    writeln!(text, "{}.", checked.sum())?;
+    check::markdown::tables(text, checked, "###")
 }
 
 fn findings(text: &mut String, facts: &Facts<'_>) -> Written {

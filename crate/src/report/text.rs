@@ -2,7 +2,7 @@
 
 use super::facts::{Basis, Facts};
 use super::findings::findings;
-use super::{Options, TOP, conservation, function_table, subsystems, top_stacks};
+use super::{Options, TOP, check, conservation, function_table, subsystems, top_stacks};
 use crate::analysis::demangle::demangled;
 use crate::analysis::sites::Site;
 use crate::analysis::weights::whole;
@@ -28,6 +28,7 @@ pub fn report(facts: &Facts<'_>) -> String {
     // Writing into a String cannot fail.
     let _ = summary(&mut text, profile, options, metric);
     let _ = import(&mut text, profile);
+    let _ = budgets(&mut text, facts);
     let _ = findings(&mut text, facts);
     let _ = subsystems::in_text(&mut text, facts, top);
     let lists = &facts.sites;
@@ -114,6 +115,16 @@ fn import(text: &mut String, profile: &Profile) -> std::fmt::Result {
         )?;
     }
     Ok(())
+}
+
+/// Nothing where nothing was asked.
+fn budgets(text: &mut String, facts: &Facts<'_>) -> std::fmt::Result {
+    let checked = &facts.checked;
+    if checked.is_empty() {
+        return Ok(());
+    }
+    writeln!(text, "\nBudgets and estimates: {}", checked.sum())?;
+    check::text::tables(text, checked)
 }
 
 fn sites(text: &mut String, facts: &Facts<'_>, title: &str, list: &[Site]) -> std::fmt::Result {

@@ -166,6 +166,11 @@ impl Checked {
         } += 1;
     }
 
+    /// Nothing was asked.
+    pub fn is_empty(&self) -> bool {
+        self.budgets.is_empty() && self.estimates.is_empty()
+    }
+
     /// Of all of it; what could not be checked weighs most.
     pub fn verdict(&self) -> Verdict {
         match (self.unknown, self.failed) {
@@ -209,6 +214,22 @@ impl Opened {
 pub enum Misread {
     Budgets(Mistake),
     Estimates(Mistake),
+}
+
+/// What is wrong with each text, without a profile to hold against it.
+#[derive(Debug, Clone, Serialize)]
+pub struct Mistakes {
+    pub budgets: Option<Mistake>,
+    pub estimates: Option<Mistake>,
+}
+
+impl Mistakes {
+    pub fn of(budgets: &str, estimates: &str) -> Self {
+        Self {
+            budgets: Budgets::read(budgets).err(),
+            estimates: estimates::read_lines(estimates).err(),
+        }
+    }
 }
 
 fn notes(profile: &Profile) -> Vec<String> {

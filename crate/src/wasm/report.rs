@@ -17,6 +17,13 @@ struct ReportQuery {
     form: String,
     leave_out: Vec<String>,
     picture: Option<Picture>,
+    /// Of which every report says how they are kept.
+    #[serde(default)]
+    budgets: String,
+    #[serde(default)]
+    estimates: String,
+    #[serde(default)]
+    strict: bool,
 }
 
 impl ReportQuery {
@@ -36,6 +43,9 @@ impl ReportQuery {
         let options = Options {
             metric: named.map(|metric| metric.name.clone()),
             noise: Reading::from_word(&self.noise).ok_or_else(|| no(&self.noise))?,
+            budgets: self.budgets,
+            estimates: self.estimates,
+            strict: self.strict,
             ..Options::default()
         };
         Ok((options, form))

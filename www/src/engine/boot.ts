@@ -45,6 +45,12 @@ export function warmUp(limit: number): void {
   spare.engine.catch(() => {});
 }
 
+/** The engine that waits, to be asked what needs no profile; it goes on waiting. */
+export function waitingEngine(limit: number): Promise<Engine> {
+  warmUp(limit);
+  return spare?.engine ?? start(limit);
+}
+
 /** A fresh engine; another one is started in its place. */
 export function takeEngine(limit: number): Promise<Engine> {
   warmUp(limit);

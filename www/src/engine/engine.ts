@@ -10,6 +10,7 @@ import { signal } from "@preact/signals";
 import { proxy, type Remote, wrap } from "comlink";
 import type {
   BlocksQuery,
+  CheckQuery,
   ExploreQuery,
   Form,
   FormatInfo,
@@ -18,6 +19,7 @@ import type {
   FunctionsQuery,
   Heat,
   IcicleQuery,
+  Mistakes,
   NodeId,
   NoiseReading,
   Part,
@@ -77,6 +79,11 @@ export class Engine {
     return this.guard(this.remote.formats());
   }
 
+  /** What is wrong with texts of budgets and of estimates; needs no profile. */
+  mistakes(budgets: string, estimates: string): Promise<Mistakes> {
+    return this.guard(this.remote.mistakes(budgets, estimates));
+  }
+
   /** Bytes of WebAssembly memory held. */
   memory(): Promise<number> {
     return this.guard(this.remote.memory());
@@ -134,6 +141,8 @@ export class Engine {
     this.ask("stack_hit", query, from, forward);
   siteHit = (query: SitesQuery, from: number | undefined, forward: boolean) =>
     this.ask("site_hit", query, from, forward);
+  check = (query: CheckQuery) => this.ask("check", query);
+  checkMarkdown = (query: CheckQuery) => this.ask("check_markdown", query);
   report = (query: ReportQuery) => this.ask("report", query);
   reportSections = () => this.ask("report_sections");
   legend = (metric: number) => this.ask("legend", metric);

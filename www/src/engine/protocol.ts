@@ -724,7 +724,7 @@ export interface Picture {
   form?: Form;
 }
 
-export interface ReportQuery {
+export interface ReportQuery extends CheckQuery {
   metric: number;
   noise: NoiseReading;
   form: ReportForm;
@@ -742,3 +742,70 @@ export interface Report {
 
 /** Its looks are those of another function: when short, even in full. */
 export type Alike = "no" | "short" | "full";
+
+/** What is held against a profile: texts. */
+export interface CheckQuery {
+  budgets: string;
+  estimates: string;
+  /** What may be a mistake is no pass. */
+  strict: boolean;
+}
+
+/** What is wrong with each text. */
+export interface Mistakes {
+  budgets: Mistake | null;
+  estimates: Mistake | null;
+}
+
+export type Status = "pass" | "fail" | "unknown";
+
+export interface LimitRow {
+  /** Of the text, from 1. */
+  line: number;
+  tier: string | null;
+  path: string;
+  /** "blocks <= 100" */
+  budget: string;
+  metric: string | null;
+  actual: Amount | null;
+  status: Status;
+  /** By how much the limit was missed; `short`: it is that much too little. */
+  over: Amount | null;
+  short: boolean;
+  /** Different functions and different stacks. */
+  matches: number;
+  stacks: number;
+  /** A sentence. */
+  note: string | null;
+  /** Of a violation. `path` is leaf first, the last frames that mean something. */
+  largest: {
+    stacks: { node: NodeId; amount: Amount; path: string[]; depth: number }[];
+    others: number;
+    rest: Amount;
+  } | null;
+}
+
+export interface EstimateRow {
+  /** "codec::*: blocks" */
+  what: string;
+  /** As it was written. */
+  expected: string;
+  metric: string | null;
+  actual: Amount | null;
+  /** Actual over expected: "0.84" */
+  ratio: string | null;
+  /** Passed is within ten times. */
+  status: Status;
+  stacks: number;
+  note: string | null;
+}
+
+export interface Checked {
+  /** In the order of the texts. */
+  budgets: LimitRow[];
+  estimates: EstimateRow[];
+  /** What to do where an estimate is off. */
+  advice: string | null;
+  /** What should be known of all of it. */
+  notes: string[];
+}

@@ -8,6 +8,8 @@ import type {
   Blocks,
   BlocksHead,
   BlocksQuery,
+  Checked,
+  CheckQuery,
   Everywhere,
   Explored,
   ExploreQuery,
@@ -25,6 +27,7 @@ import type {
   LegendRow,
   Loaded,
   Mistake,
+  Mistakes,
   MoreDetails,
   NodeDetails,
   NodeId,
@@ -99,6 +102,8 @@ export interface Answers {
   ): number | undefined;
   stack_hit(profile: ProfileId, query: StacksQuery, from: number | undefined, forward: boolean): number | undefined;
   site_hit(profile: ProfileId, query: SitesQuery, from: number | undefined, forward: boolean): number | undefined;
+  check(profile: ProfileId, query: CheckQuery): Checked;
+  check_markdown(profile: ProfileId, query: CheckQuery): string;
   report(profile: ProfileId, query: ReportQuery): Report;
   report_sections(profile: ProfileId): [id: string, title: string][];
   legend(profile: ProfileId, metric: number): LegendRow[];
@@ -111,6 +116,7 @@ export type Finished = { ok: true; profile: ProfileId; memory_text: string } | {
 
 export interface Session extends Answers {
   formats(): FormatInfo[];
+  mistakes(budgets: string, estimates: string): Mistakes;
   begin(name: string, size: number, read_as?: string): number;
   feed(load: number, chunk: Uint8Array): boolean;
   progress(load: number): SessionProgress;
@@ -131,6 +137,7 @@ export type LoadedFile =
 export interface WorkerApi {
   start(module: WebAssembly.Module, memoryLimit: number): void;
   formats(): FormatInfo[];
+  mistakes(budgets: string, estimates: string): Mistakes;
   load(name: string, file: Blob, readAs: string | undefined, report: (progress: Progress) => void): Promise<LoadedFile>;
   ask<K extends keyof Answers>(question: K, ...rest: Rest<K>): ReturnType<Answers[K]>;
   /** Bytes of WebAssembly memory held. */

@@ -19,6 +19,12 @@ declare module "heapglass:wasm" {
   export default packed;
 }
 
+declare module "heapglass:budgets" {
+  /** An example. */
+  const text: string;
+  export default text;
+}
+
 declare module "heapglass:samples" {
   const samples: { name: string; about: string; unit: import("./protocol.ts").Unit; gzip: string }[];
   export default samples;

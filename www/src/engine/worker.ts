@@ -118,6 +118,7 @@ const api: WorkerApi = {
     warm(session);
   },
   formats: () => core().formats(),
+  mistakes: (budgets, estimates) => core().mistakes(budgets, estimates),
   load,
   ask(question, ...rest) {
     if (profile === null) throw new Error("No profile is open here.");

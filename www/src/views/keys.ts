@@ -108,6 +108,7 @@ export const pageKeys: readonly KeyBinding[] = [
   { keys: ["Ctrl+z"], what: "Undo the last filter", group: "Filters", run: undo },
   { keys: ["Ctrl+y", "Ctrl+Shift+z"], what: "Redo it", group: "Filters", run: redo },
   { keys: ["Ctrl+Enter"], what: "Put the rules that are being written in force", group: "Everywhere" },
+  { keys: ["Tab", "Enter"], what: "In Budgets: to a violation, and open its stacks", group: "Tables" },
   { keys: ["Alt+ArrowLeft", "Alt+ArrowRight"], what: "Back and forward, by the browser", group: "Everywhere" },
   { keys: ["l"], what: "Names in full, or short", group: "Everywhere", run: () => open() && toggleNames() },
   {

@@ -3,6 +3,7 @@ import { computed } from "@preact/signals";
 import type { ComponentType } from "preact";
 import type { KeyBinding } from "../util/keys.ts";
 import { BlocksView } from "./blocks/blocks.tsx";
+import { BudgetsView } from "./budgets/budgets.tsx";
 import { CallersView } from "./callers/callers.tsx";
 import { ExploreView } from "./explore/explore.tsx";
 import { FindingsView } from "./findings/findings.tsx";
@@ -40,7 +41,8 @@ export const views: readonly [View, ...View[]] = [
   { id: "sites", title: "Sites", key: "7", component: SitesView, keys: [] },
   { id: "subsystems", title: "Subsystems", key: "8", component: SubsystemsView, keys: [] },
   { id: "findings", title: "Findings", key: "9", component: FindingsView, keys: [] },
-  { id: "blocks", title: "Blocks", key: "b", component: BlocksView, keys: [], needs: hasBlocks },
+  { id: "blocks", title: "Blocks", key: "k", component: BlocksView, keys: [], needs: hasBlocks },
+  { id: "budgets", title: "Budgets", key: "b", component: BudgetsView, keys: [] },
   { id: "explore", title: "Explore", key: "e", component: ExploreView, keys: [] },
   { id: "report", title: "Report", key: "p", component: ReportView, keys: [] },
 ];

@@ -4,11 +4,11 @@ use crate::open::open;
 use crate::options::Command;
 use crate::say::{complain, done};
 use heapglass::analysis::budgets::{Budgets, Verdict};
-use heapglass::analysis::estimates::Estimate;
-use heapglass::analysis::rules::RuleFile;
-use heapglass::report::Form;
+use heapglass::analysis::estimates::read_lines;
+use heapglass::analysis::rules::{Mistake, RuleFile};
 use heapglass::report::check::junit::{self, Suite};
 use heapglass::report::check::{Answers, Asked, answers, json, markdown, text};
+use heapglass::report::{Form, Options};
 use heapglass::transform::apply_all;
 use std::ffi::OsStr;
 use std::io::{self, Write};
@@ -19,7 +19,7 @@ const VIOLATED: u8 = 1;
 const NOT_CHECKED: u8 = 2;
 
 pub(crate) fn run(command: &Command) -> ExitCode {
-    let asked = match asked(command) {
+    let asked = match asked(&command.options) {
         Ok(asked) => asked,
         Err(why) => {
             complain(&format!("heapglass: {why}\n"));
@@ -53,36 +53,13 @@ pub(crate) fn run(command: &Command) -> ExitCode {
     }
 }
 
-/// Everything that is asked is read before any profile is: a mistake in it is
-/// no profile's fault.
-fn asked(command: &Command) -> Result<Asked, String> {
-    let budgets = match &command.budgets {
-        None => Budgets::default(),
-        Some(path) => {
-            let text = std::fs::read_to_string(path);
-            let path = path.to_string_lossy();
-            let text = text.map_err(|error| format!("{path}: {error}"))?;
-            let budgets = Budgets::read(&text).map_err(|mistake| format!("{path}: {mistake}"))?;
-            if budgets.is_empty() {
-                return Err(format!("{path}: there is no budget in it"));
-            }
-            budgets
-        }
-    };
-    let estimate = |text: &String| {
-        let read = Estimate::read(text);
-        read.map_err(|it| format!("--expect, column {}: {}", it.column, it.expected))
-    };
-    let rules = RuleFile::read(&command.options.rules);
+fn asked(options: &Options) -> Result<Asked, String> {
+    let mistaken = |mistake: Mistake| mistake.to_string();
     Ok(Asked {
-        budgets,
-        estimates: command
-            .expect
-            .iter()
-            .map(estimate)
-            .collect::<Result<_, _>>()?,
-        strict: command.strict,
-        rules: rules.map_err(|mistake| mistake.to_string())?,
+        budgets: Budgets::read(&options.budgets).map_err(mistaken)?,
+        estimates: read_lines(&options.estimates).map_err(mistaken)?,
+        strict: options.strict,
+        rules: RuleFile::read(&options.rules).map_err(mistaken)?,
     })
 }
 

@@ -21,13 +21,27 @@ mod usage;
 fn main() -> std::process::ExitCode {
     use options::{Wanted, parse};
     match parse(lexopt::Parser::from_env()) {
-        Ok(Wanted::Report(command)) => report::run(&command),
-        Ok(Wanted::Check(command)) => check::run(&command),
+        Ok(Wanted::Report(command)) => run(command, report::run),
+        Ok(Wanted::Check(command)) => run(command, check::run),
         Ok(Wanted::Text(text)) => say::print(&text),
         Err(error) => {
             say::complain(&format!(
                 "heapglass: {error}\nheapglass --help tells more.\n"
             ));
+            std::process::ExitCode::from(2)
+        }
+    }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn run(
+    mut command: Box<options::Command>,
+    verb: fn(&options::Command) -> std::process::ExitCode,
+) -> std::process::ExitCode {
+    match command.read() {
+        Ok(()) => verb(&command),
+        Err(why) => {
+            say::complain(&format!("heapglass: {why}\n"));
             std::process::ExitCode::from(2)
         }
     }

@@ -2,6 +2,8 @@
 
 use crate::open::How;
 use crate::usage::USAGE;
+use heapglass::analysis::budgets::Budgets;
+use heapglass::analysis::estimates::Estimate;
 use heapglass::analysis::noise::Reading;
 use heapglass::analysis::rules::RuleFile;
 use heapglass::analysis::subsystems::Choice;
@@ -18,17 +20,30 @@ pub(crate) struct Command {
     pub(crate) steps: Vec<Step>,
     pub(crate) how: How,
     pub(crate) options: Options,
-    /// Of `check`: a file, texts, where to write.
+    /// A file and texts, which [`Command::read`] makes options of.
     pub(crate) budgets: Option<OsString>,
     pub(crate) expect: Vec<String>,
+    /// Of `check`: where to write.
     pub(crate) junit: Option<OsString>,
-    pub(crate) strict: bool,
 }
 
 pub(crate) enum Wanted {
     Report(Box<Command>),
     Check(Box<Command>),
     Text(String),
+}
+
+impl Command {
+    /// Reads what is asked of every profile before any is read: a mistake in it
+    /// is no profile's fault.
+    pub(crate) fn read(&mut self) -> Result<(), String> {
+        if let Some(path) = &self.budgets {
+            self.options.budgets = budgets(path)?;
+        }
+        let lines: Result<String, String> = self.expect.iter().map(|it| expectation(it)).collect();
+        self.options.estimates = lines?;
+        Ok(())
+    }
 }
 
 pub(crate) fn parse(mut words: lexopt::Parser) -> Result<Wanted, lexopt::Error> {
@@ -42,7 +57,6 @@ pub(crate) fn parse(mut words: lexopt::Parser) -> Result<Wanted, lexopt::Error> 
         budgets: None,
         expect: Vec::new(),
         junit: None,
-        strict: false,
     };
     let mut verb = None;
     let mut picture = Picture::default();
@@ -89,7 +103,7 @@ pub(crate) fn parse(mut words: lexopt::Parser) -> Result<Wanted, lexopt::Error> 
             Long("budgets") => command.budgets = Some(words.value()?),
             Long("expect") => command.expect.push(words.value()?.string()?),
             Long("junit") => command.junit = Some(words.value()?),
-            Long("strict") => command.strict = true,
+            Long("strict") => command.options.strict = true,
             Value(word) if verb.is_none() => verb = Some(word.string()?),
             Value(word) => command.files.push(word),
             other => return Err(other.unexpected()),
@@ -102,6 +116,7 @@ pub(crate) fn parse(mut words: lexopt::Parser) -> Result<Wanted, lexopt::Error> 
         }
     }
     command.form = one_form(forms, picture, command.files.len())?;
+    let nothing_asked = command.budgets.is_none() && command.expect.is_empty();
     match verb.as_deref() {
         Some("report") if command.files.is_empty() => {
             Err("report needs a file, or - for standard input".into())
@@ -109,8 +124,11 @@ pub(crate) fn parse(mut words: lexopt::Parser) -> Result<Wanted, lexopt::Error> 
         Some("check") if command.files.is_empty() => {
             Err("check needs a profile, or - for standard input".into())
         }
-        Some("check") if command.budgets.is_none() && command.expect.is_empty() => {
+        Some("check") if nothing_asked => {
             Err("check needs --budgets FILE, or what to --expect".into())
+        }
+        Some("report") if nothing_asked && command.options.strict => {
+            Err("--strict goes with --budgets or --expect".into())
         }
         Some("report") => {
             refuse(&given, OF_CHECK, "check")?;
@@ -127,7 +145,7 @@ pub(crate) fn parse(mut words: lexopt::Parser) -> Result<Wanted, lexopt::Error> 
 }
 
 /// Words that go with one command only.
-const OF_CHECK: &[&str] = &["budgets", "expect", "junit", "strict"];
+const OF_CHECK: &[&str] = &["junit"];
 const OF_REPORT: &[&str] = &[
     "svg", "folded", "csv", "width", "title", "metric", "top", "search", "pack",
 ];
@@ -228,6 +246,26 @@ fn rules(path: &OsStr) -> Result<String, String> {
     match RuleFile::read(&text) {
         Ok(_) => Ok(text),
         Err(mistake) => Err(format!("{path}: {mistake}")),
+    }
+}
+
+/// The same for budgets.
+fn budgets(path: &OsStr) -> Result<String, String> {
+    let text = std::fs::read_to_string(path);
+    let path = path.to_string_lossy();
+    let text = text.map_err(|error| format!("{path}: {error}"))?;
+    match Budgets::read(&text) {
+        Ok(budgets) if budgets.is_empty() => Err(format!("{path}: there is no budget in it")),
+        Ok(_) => Ok(text),
+        Err(mistake) => Err(format!("{path}: {mistake}")),
+    }
+}
+
+/// An expectation as a line of a text.
+fn expectation(text: &str) -> Result<String, String> {
+    match Estimate::read(text) {
+        Ok(_) => Ok(format!("{}\n", text.replace(['\n', '\r'], " "))),
+        Err(it) => Err(format!("--expect, column {}: {}", it.column, it.expected)),
     }
 }
 

@@ -7,6 +7,7 @@ heapglass: where the memory goes, from any allocation profile
                    [--metric NAME] [--top N] [--noise WHICH] [--as FORMAT]
                    [--rules RULES] [--pack PACK] [--focus X] [--ignore X] [--hide X]
                    [--show-from X] [--collapse X] [--hide-noise]
+                   [--budgets FILE] [--expect WHAT]… [--strict]
   heapglass check --budgets FILE [--expect WHAT]… [--junit FILE] [--json | --md]
                   [--strict] [--rules RULES] [filters and how to read, as above] PROFILE…
   heapglass formats
@@ -43,7 +44,8 @@ FILE and PROFILE may be - for standard input, and may be compressed with gzip or
 
 check holds profiles against what they may allocate, and ends with 0 if all is
 kept, 1 if a limit is violated or an estimate is off by more than ten times, 2 if
-something could not be checked:
+something could not be checked; a report with --budgets or --expect has the same
+rows, and ends with 0:
 
   --budgets FILE a budget in a line: a tier, a path and limits, as in
                  HOT codec::decode* blocks = 0 and peak bytes <= 64 KiB

@@ -27,7 +27,7 @@ pub struct Report {
 type Number = Option<Box<RawValue>>;
 
 #[derive(Serialize)]
-struct Budget {
+pub(in crate::report) struct Budget {
     line: u32,
     path: String,
     tier: Option<String>,
@@ -53,7 +53,7 @@ struct Stack {
 }
 
 #[derive(Serialize)]
-struct Estimate {
+pub(in crate::report) struct Estimate {
     what: String,
     metric: Option<String>,
     unit: &'static str,
@@ -96,7 +96,7 @@ fn number(value: Option<Ratio>) -> Number {
     RawValue::from_string(value?.decimal(PLACES)).ok()
 }
 
-fn budget(row: &LimitRow) -> Budget {
+pub(in crate::report) fn budget(row: &LimitRow) -> Budget {
     let stacks = |largest: &LargestRows| {
         let stacks = largest.stacks.iter().map(|stack| Stack {
             value: number(Some(stack.value)),
@@ -123,7 +123,7 @@ fn budget(row: &LimitRow) -> Budget {
     }
 }
 
-fn estimate(row: &EstimateRow) -> Estimate {
+pub(in crate::report) fn estimate(row: &EstimateRow) -> Estimate {
     let is = |verdict: Verdict| row.status == verdict.word();
     Estimate {
         what: row.what.clone(),

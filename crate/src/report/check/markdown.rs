@@ -4,6 +4,7 @@ use super::{
     Answers, actual, estimate, others, over, path, status, title, violated, violation, yes_or_no,
 };
 use crate::report::markdown::{cell, code, prose};
+use crate::view::budgets::Checked;
 use std::fmt::{Result as Written, Write as _};
 
 pub fn report(answers: &Answers) -> String {
@@ -23,8 +24,13 @@ fn write(text: &mut String, answers: &Answers) -> Written {
     for note in &checked.notes {
         writeln!(text, "\n{}", prose(note))?;
     }
+    tables(text, checked, "##")
+}
+
+/// Under headings of a level, each after an empty line.
+pub(in crate::report) fn tables(text: &mut String, checked: &Checked, level: &str) -> Written {
     if !checked.budgets.is_empty() {
-        writeln!(text, "\n## Tier compliance\n")?;
+        writeln!(text, "\n{level} Tier compliance\n")?;
         writeln!(text, "| Path | Tier | Budget | Actual | Status | Over by |")?;
         writeln!(text, "|---|---|---|---:|---|---:|")?;
     }
@@ -42,14 +48,14 @@ fn write(text: &mut String, answers: &Answers) -> Written {
             over(row),
         )?;
     }
-    violations(text, answers)?;
-    estimates(text, answers)
+    violations(text, checked, level)?;
+    estimates(text, checked, level)
 }
 
-fn violations(text: &mut String, answers: &Answers) -> Written {
-    for (i, row) in violated(&answers.checked).enumerate() {
+fn violations(text: &mut String, checked: &Checked, level: &str) -> Written {
+    for (i, row) in violated(checked).enumerate() {
         if i == 0 {
-            writeln!(text, "\n## Violations")?;
+            writeln!(text, "\n{level} Violations")?;
         }
         writeln!(text, "\n{}: {}.\n", code(&title(row)), violation(row))?;
         let Some(largest) = &row.largest else {
@@ -66,12 +72,11 @@ fn violations(text: &mut String, answers: &Answers) -> Written {
     Ok(())
 }
 
-fn estimates(text: &mut String, answers: &Answers) -> Written {
-    let checked = &answers.checked;
+fn estimates(text: &mut String, checked: &Checked, level: &str) -> Written {
     if checked.estimates.is_empty() {
         return Ok(());
     }
-    writeln!(text, "\n## Estimates\n")?;
+    writeln!(text, "\n{level} Estimates\n")?;
     writeln!(
         text,
         "| Estimate | Expected | Actual | Ratio | Within ten times |"

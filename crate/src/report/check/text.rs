@@ -3,6 +3,7 @@
 use super::{
     Answers, actual, estimate, others, over, path, status, title, violated, violation, yes_or_no,
 };
+use crate::view::budgets::Checked;
 use crate::view::names::visible;
 use std::fmt::{Result as Written, Write as _};
 
@@ -22,14 +23,18 @@ fn write(text: &mut String, answers: &Answers) -> Written {
     for note in &checked.notes {
         writeln!(text, "! {}", visible(note))?;
     }
-    budgets(text, answers)?;
-    violations(text, answers)?;
-    estimates(text, answers)?;
+    tables(text, checked)?;
     writeln!(text, "\n{}", checked.sum())
 }
 
-fn budgets(text: &mut String, answers: &Answers) -> Written {
-    let rows = &answers.checked.budgets;
+pub(in crate::report) fn tables(text: &mut String, checked: &Checked) -> Written {
+    budgets(text, checked)?;
+    violations(text, checked)?;
+    estimates(text, checked)
+}
+
+fn budgets(text: &mut String, checked: &Checked) -> Written {
+    let rows = &checked.budgets;
     if rows.is_empty() {
         return Ok(());
     }
@@ -48,8 +53,8 @@ fn budgets(text: &mut String, answers: &Answers) -> Written {
     table.write(text)
 }
 
-fn violations(text: &mut String, answers: &Answers) -> Written {
-    for (i, row) in violated(&answers.checked).enumerate() {
+fn violations(text: &mut String, checked: &Checked) -> Written {
+    for (i, row) in violated(checked).enumerate() {
         if i == 0 {
             writeln!(text, "\nViolations, with their largest stacks (leaf first)")?;
         }
@@ -68,8 +73,7 @@ fn violations(text: &mut String, answers: &Answers) -> Written {
     Ok(())
 }
 
-fn estimates(text: &mut String, answers: &Answers) -> Written {
-    let checked = &answers.checked;
+fn estimates(text: &mut String, checked: &Checked) -> Written {
     if checked.estimates.is_empty() {
         return Ok(());
     }

@@ -6,6 +6,7 @@
 import { useSignal } from "@preact/signals";
 import { TOP_DOWN } from "../../engine/protocol.ts";
 import { markPart } from "../../util/marks.ts";
+import { Said } from "../budgets/said.tsx";
 import { plain } from "../name/plain.ts";
 import { NothingLeft } from "../nothing.tsx";
 import {
@@ -56,6 +57,7 @@ function OverviewOf({ profile }: { profile: OpenProfile }) {
           up to {n(max_depth)} deep
         </span>
       </p>
+      <Said profile={profile} />
       <div class="overview-strip">
         <div class="overview-above small">
           {above.value > 0 && (

@@ -2,6 +2,7 @@
 import { signal } from "@preact/signals";
 import { BOTTOM_UP, type Picture, type ReportForm, TOP_DOWN } from "../../engine/protocol.ts";
 import { save } from "../../util/save.ts";
+import { settled } from "../asked.ts";
 import { ruled } from "../rules.ts";
 import { savedName } from "../saved.ts";
 import { icicleWindow, inverted, metric, type OpenProfile } from "../state.ts";
@@ -42,7 +43,8 @@ export function windowPicture(): Picture {
 
 async function ask(profile: OpenProfile, form: ReportForm, leave_out: string[], picture: Picture | null) {
   await ruled(profile.engine);
-  return profile.engine.report({ metric: metric.peek(), noise: "name", form, leave_out, picture });
+  const asked = await settled();
+  return profile.engine.report({ ...asked, metric: metric.peek(), noise: "name", form, leave_out, picture });
 }
 
 export async function reportText(profile: OpenProfile, leaveOut: string[]): Promise<string> {

@@ -4,6 +4,7 @@
  */
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import { inForce, isAsked, strict } from "../asked.ts";
 import { CopyButton } from "../parts.tsx";
 import { savedName } from "../saved.ts";
 import { active, metric, type OpenProfile, report, revision } from "../state.ts";
@@ -13,6 +14,9 @@ import "./report.css";
 
 /** Letters of the preview; the rest is in the file, and the page says how much. */
 const MOST = 200_000;
+
+/** A report has no section on budgets where there are none. */
+const isThere = ([id]: [id: string, title: string]) => id !== "budgets" || isAsked.value;
 
 export function ReportView() {
   const profile = active.value;
@@ -46,7 +50,7 @@ function ReportOf({ profile }: { profile: OpenProfile }) {
     return () => {
       late = true;
     };
-  }, [profile.engine, out, metric.value, revision.value]);
+  }, [profile.engine, out, metric.value, revision.value, inForce.value, strict.value]);
 
   useWhole("report", profile, "in the report");
 
@@ -108,7 +112,7 @@ function ReportOf({ profile }: { profile: OpenProfile }) {
       </div>
       <fieldset class="report-sections">
         <legend class="sr">Sections of the report</legend>
-        {sections.value.map(([id, title]) => (
+        {sections.value.filter(isThere).map(([id, title]) => (
           <label key={id}>
             <input
               type="checkbox"

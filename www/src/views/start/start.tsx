@@ -5,6 +5,7 @@
  */
 import { useSignal } from "@preact/signals";
 import { openSample, samples } from "../../source/samples.ts";
+import { Expect } from "../budgets/expect.tsx";
 import { Icon } from "../icons.tsx";
 import { openSources } from "../jobs.ts";
 import { openFilesDialog, openFolderDialog, pasteFromClipboard } from "../open.ts";
@@ -41,6 +42,7 @@ export function Start() {
             {trouble.value}
           </p>
         </section>
+        <Expect />
         <section class="samples" aria-labelledby="samples-title">
           <h2 id="samples-title">Try a sample</h2>
           {samples.map((sample) => (

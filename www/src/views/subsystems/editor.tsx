@@ -1,5 +1,6 @@
 /** The user's rules as text: write, apply, undo, take along as a file. */
 import { useEffect, useRef } from "preact/hooks";
+import { chooseText, offset, saveText } from "../../util/textfile.ts";
 import { apply, canUndo, dirty, draft, keeps, mistake, undo, wanted } from "../rules.ts";
 
 const EXAMPLE = `# A name, a colon, and what a stack must have; the first rule that fits counts.
@@ -88,31 +89,9 @@ export function RulesEditor() {
   );
 }
 
-/** Where a line and a column are; both from 1, columns in letters. */
-function offset(text: string, line: number, column: number): number {
-  const lines = text.split("\n");
-  const start = lines.slice(0, line - 1).reduce((sum, before) => sum + before.length + 1, 0);
-  return start + [...(lines[line - 1] ?? "")].slice(0, column - 1).join("").length;
+async function importFile(): Promise<void> {
+  draft.value = await chooseText(".rules,.txt,text/plain");
+  await apply(draft.peek());
 }
 
-function importFile(): void {
-  const input = document.createElement("input");
-  input.type = "file";
-  input.accept = ".rules,.txt,text/plain";
-  input.addEventListener("change", async () => {
-    const file = input.files?.[0];
-    if (!file) return;
-    draft.value = await file.text();
-    await apply(draft.peek());
-  });
-  input.click();
-}
-
-function exportFile(): void {
-  const url = URL.createObjectURL(new Blob([draft.peek()], { type: "text/plain" }));
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = "heapglass.rules";
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 1000);
-}
+const exportFile = () => saveText(draft.peek(), "heapglass.rules");
