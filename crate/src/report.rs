@@ -9,6 +9,7 @@ pub mod csv;
 pub mod facts;
 mod findings;
 pub mod folded;
+mod heap;
 pub mod json;
 pub mod markdown;
 pub mod search;

@@ -210,6 +210,11 @@ pub struct Largest {
 }
 
 impl Met {
+    /// Does it mean the stack of this row?
+    pub fn has(&self, row: usize) -> bool {
+        self.found[row]
+    }
+
     fn sum(&self, column: impl Iterator<Item = i128>) -> i128 {
         let rows = column.zip(&self.found);
         rows.filter(|(_, found)| **found).map(|(own, _)| own).sum()

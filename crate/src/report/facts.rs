@@ -53,6 +53,8 @@ pub struct Facts<'a> {
     pub sites: Sites,
     /// Budgets and estimates, if there are any.
     pub checked: Checked,
+    /// Where lists are asked for by another reading.
+    by_name: Option<Noise>,
 }
 
 impl<'a> std::ops::Deref for Facts<'a> {
@@ -68,11 +70,9 @@ impl<'a> Facts<'a> {
         let stopped = |stop: Stop| stop.to_string();
         let basis = Basis::new(profile, options)?;
         let (metric, own) = (basis.metric, &basis.own);
-        // Packs and findings go by names, whatever is asked of lists.
-        let by_name = match options.noise {
-            Reading::Name => &basis.noise,
-            _ => &Noise::of(profile, own, basis.rules.noise(Reading::Name)),
-        };
+        let other = (options.noise != Reading::Name)
+            .then(|| Noise::of(profile, own, basis.rules.noise(Reading::Name)));
+        let by_name = other.as_ref().unwrap_or(&basis.noise);
         let mut known = measured(profile, own, by_name).map_err(stopped)?;
         let choice = basis.choice.settled(&known);
         let sorted = choice.sort(profile, own, by_name, &basis.rules, &mut known);
@@ -95,8 +95,14 @@ impl<'a> Facts<'a> {
             sorted,
             said,
             sites: basis.sites()?,
+            by_name: other,
             basis,
         })
+    }
+
+    /// Packs, findings and call sites go by names, whatever is asked of lists.
+    pub(super) fn by_name(&self) -> &Noise {
+        self.by_name.as_ref().unwrap_or(&self.noise)
     }
 
     /// Of a row of conflicts.

@@ -5,6 +5,7 @@
 
 use super::check::json::{Budget, Estimate, budget, estimate};
 use super::facts::{Basis, Facts};
+use super::heap;
 use super::subsystems::MOST;
 use super::{TOP, TopStack, function_table, node_text, top_stacks};
 use crate::analysis::demangle::demangled;
@@ -45,6 +46,9 @@ pub struct Report {
     other: OtherRow,
     /// Largest first.
     conflicts: Vec<ConflictRow>,
+    /// Only where blocks are counted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sites: Option<Vec<heap::SiteRow>>,
     /// As a check has them; nothing where there are none.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     budgets: Vec<Budget>,
@@ -264,6 +268,7 @@ pub fn report(facts: &Facts<'_>) -> Result<Report, String> {
             top_stacks: stack_rows(facts.other_stacks(MOST))?,
         },
         conflicts: conflicts?,
+        sites: heap::json(facts)?,
         budgets: facts.checked.budgets.iter().map(budget).collect(),
         estimates: facts.checked.estimates.iter().map(estimate).collect(),
         filters: filters.transpose()?,

@@ -9,6 +9,7 @@
 
 use super::facts::Facts;
 use super::findings::PROOF;
+use super::heap;
 use super::{Options, TOP, TopStack, check, function_table, subsystems, top_stacks};
 use crate::analysis::noise::Reading;
 use crate::analysis::sites::SiteList;
@@ -50,6 +51,8 @@ const fn section(
 /// In the order in which they stand. One that writes nothing is left out.
 pub const SECTIONS: &[Section] = &[
     section("summary", "Summary", summary),
+    section("environment", "Environment", heap::environment),
+    section("callsites", "Top allocation sites", heap::callsites_table),
     section("budgets", "Budgets and estimates", budgets),
     section("findings", "Findings", findings),
     section("subsystems", "Subsystems", subsystems::in_markdown),
@@ -109,6 +112,14 @@ pub fn report(
     Ok(text)
 }
 
+/// Names with a bar say themselves of what they are.
+fn total_of(metric: &str) -> String {
+    match metric.contains('_') {
+        true => metric.to_owned(),
+        false => format!("Total {metric}"),
+    }
+}
+
 fn summary(text: &mut String, facts: &Facts<'_>) -> Written {
     let profile = facts.profile;
     let counts = profile.counts();
@@ -126,8 +137,8 @@ fn summary(text: &mut String, facts: &Facts<'_>) -> Written {
     for id in profile.metric_ids() {
         let metric = profile.metric(id);
         let what = match id == facts.metric {
-            true => format!("**Total {}**", prose(&metric.name)),
-            false => format!("Total {}", prose(&metric.name)),
+            true => format!("**{}**", prose(&total_of(&metric.name))),
+            false => prose(&total_of(&metric.name)),
         };
         let says = match profile.total(id) {
             Some(total) => {

@@ -1,0 +1,179 @@
+//! What a report of a profile of blocks has beside the rest: how it was made,
+//! what it counts, which call sites allocate, and what such a run cannot tell.
+
+use super::TOP;
+use super::facts::Facts;
+use super::json::number;
+use super::markdown::cell;
+use crate::analysis::budgets::Budgets;
+use crate::analysis::callsites::{CallSite, callsites, counted};
+use crate::ids::MetricId;
+use crate::number::grouped;
+use crate::view::label::short;
+use serde::Serialize;
+use serde_json::value::RawValue;
+use std::fmt::{Result as Written, Write as _};
+
+/// What a program reads of a call site.
+#[derive(Serialize)]
+pub(super) struct SiteRow {
+    rank: usize,
+    site: String,
+    blocks: Box<RawValue>,
+    bytes: Option<Box<RawValue>>,
+    avg_size: Option<f64>,
+    tier: Option<String>,
+    /// `violation`, `within budget`, or null where no budget means it.
+    status: Option<&'static str>,
+}
+
+/// None where blocks are not counted.
+fn sites(facts: &Facts<'_>) -> Option<Result<Vec<CallSite>, String>> {
+    let counted = counted(facts.profile)?;
+    let budgets = Budgets::read(&facts.options.budgets).map_err(|mistake| mistake.to_string());
+    Some(budgets.and_then(|budgets| {
+        let sites = callsites(facts.profile, counted, facts.by_name(), &budgets);
+        sites.map_err(|stop| stop.to_string())
+    }))
+}
+
+/// `module::func (file.rs:12)`
+fn name(facts: &Facts<'_>, site: &CallSite) -> String {
+    let frame = facts.profile.frames.get(site.frame);
+    let name = facts.names().full(facts.profile, frame.name);
+    let file = facts.profile.strings.text(frame.file);
+    match (file.as_str(), frame.line) {
+        ("", _) => name.into_owned(),
+        (file, 0) => format!("{name} ({file})"),
+        (file, line) => format!("{name} ({file}:{line})"),
+    }
+}
+
+const fn status(site: &CallSite) -> Option<&'static str> {
+    match site.violated {
+        Some(true) => Some("violation"),
+        Some(false) => Some("within budget"),
+        None => None,
+    }
+}
+
+fn average(site: &CallSite) -> Option<f64> {
+    let bytes = site.bytes.filter(|_| site.blocks > 0)?;
+    Some(bytes as f64 / site.blocks as f64)
+}
+
+pub(super) fn json(facts: &Facts<'_>) -> Result<Option<Vec<SiteRow>>, String> {
+    let Some(sites) = sites(facts) else {
+        return Ok(None);
+    };
+    let row = |(i, site): (usize, &CallSite)| {
+        Ok(SiteRow {
+            rank: i + 1,
+            site: name(facts, site),
+            blocks: number(site.blocks, 0)?,
+            bytes: site.bytes.map(|bytes| number(bytes, 0)).transpose()?,
+            avg_size: average(site),
+            tier: site.tier.clone(),
+            status: status(site),
+        })
+    };
+    let top = facts.options.top.unwrap_or(usize::MAX);
+    let sites = sites?;
+    let rows: Result<_, String> = sites.iter().take(top).enumerate().map(row).collect();
+    rows.map(Some)
+}
+
+/// What of all blocks there is a metric for, in the words of programs that
+/// count their own.
+const SUMMARY: [(&str, &str, &str); 3] = [
+    ("Total", "total_bytes", "total_blocks"),
+    ("In use at the peak", "gmax_bytes", "gmax_blocks"),
+    ("In use at the end", "end_bytes", "end_blocks"),
+];
+
+/// How it was made.
+pub(super) fn environment(text: &mut String, facts: &Facts<'_>) -> Written {
+    let profile = facts.profile;
+    if counted(profile).is_none() {
+        return Ok(());
+    }
+    writeln!(text, "| | |\n|---|---|")?;
+    let mut row = |what: &str, said: &str| writeln!(text, "| {what} | {} |", cell(said));
+    row("Profiler", &profile.format.title)?;
+    for (key, what) in [("mode", "Mode"), ("cmd", "Command"), ("pid", "Process")] {
+        if let Some((_, value)) = profile.meta.iter().find(|(known, _)| known == key) {
+            row(what, value)?;
+        }
+    }
+    if let Some(clock) = &profile.clock {
+        for (what, at) in [("Length of the run", clock.end), ("Peak at", clock.gmax)] {
+            if let Some(at) = at {
+                row(what, &format!("{} {}", grouped(at), clock.unit))?;
+            }
+        }
+    }
+    writeln!(text, "\n| what | bytes | blocks |\n|---|---:|---:|")?;
+    for (what, bytes, blocks) in SUMMARY {
+        let total = |name| {
+            let id: MetricId = profile.metric_named(name)?;
+            Some(short(profile.total(id)?, profile.metric(id)))
+        };
+        if let (Some(bytes), Some(blocks)) = (total(bytes), total(blocks)) {
+            writeln!(text, "| {what} | {bytes} | {blocks} |")?;
+        }
+    }
+    writeln!(text, "\nWhat such a run cannot tell:\n")?;
+    for sentence in [
+        "how long anything takes: watching every block makes a program slow;",
+        "what an optimising compiler has left out: another build may allocate more, or less;",
+        "what happens inside a block that a pool or an arena hands out in pieces: it is one block.",
+    ] {
+        writeln!(text, "- {sentence}")?;
+    }
+    Ok(())
+}
+
+pub(super) fn callsites_table(text: &mut String, facts: &Facts<'_>) -> Written {
+    let (Some(sites), Some(counted)) = (sites(facts), counted(facts.profile)) else {
+        return Ok(());
+    };
+    let sites = match sites {
+        Ok(sites) => sites,
+        Err(why) => return writeln!(text, "{why}"),
+    };
+    writeln!(
+        text,
+        "| # | call site | blocks | bytes | a block | tier | status |\n|---:|---|---:|---:|---:|---|---|"
+    )?;
+    let top = facts.options.top.unwrap_or(TOP).min(sites.len());
+    for (i, site) in sites[..top].iter().enumerate() {
+        let amount = |value: i64, id: MetricId| short(value, facts.profile.metric(id));
+        let bytes = site.bytes.zip(counted.bytes);
+        writeln!(
+            text,
+            "| {} | {} | {} | {} | {} | {} | {} |",
+            i + 1,
+            cell(&name(facts, site)),
+            amount(site.blocks, counted.blocks),
+            bytes.map_or_else(String::new, |(bytes, id)| amount(bytes, id)),
+            average(site).map_or_else(String::new, crate::view::label::bytes),
+            site.tier.as_deref().map_or_else(String::new, cell),
+            match status(site) {
+                Some("violation") => "**VIOLATION**",
+                Some(other) => other,
+                None => "",
+            },
+        )?;
+    }
+    let listed: i64 = sites[..top].iter().map(|site| site.blocks).sum();
+    let all: i64 = sites.iter().map(|site| site.blocks).sum();
+    writeln!(
+        text,
+        "\nListed {} of {} call sites: {} + other {} = {} blocks.",
+        grouped(top as i128),
+        grouped(sites.len() as i128),
+        grouped(listed),
+        grouped(all - listed),
+        grouped(all),
+    )
+}
