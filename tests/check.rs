@@ -199,6 +199,52 @@ fn json_has_its_stable_keys_and_exact_numbers() {
 }
 
 #[test]
+fn reports_have_the_rows_of_a_check() {
+    let folder = Folder::new("reports");
+    let stacks = folder.file("a.folded", STACKS);
+    let budgets = folder.file("b", "HOT codec::* bytes = 0\ntotal bytes <= 1 GiB\n");
+    let asked = ["--budgets", &budgets, "--expect", "bytes=1 GiB", &stacks];
+    let run = |verb: &str, words: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_heapglass"));
+        command.arg(verb).args(words).output().unwrap()
+    };
+    let json = |verb: &str| {
+        let output = run(verb, &[&asked[..], &["--json"]].concat());
+        let value: serde_json::Value = serde_json::from_str(out(&output)).unwrap();
+        (value, output.status.code())
+    };
+    let ((report, done), (checked, violated)) = (json("report"), json("check"));
+    assert_eq!((done, violated), (Some(0), Some(1)));
+    for key in ["budgets", "estimates"] {
+        assert!(!report[key].as_array().unwrap().is_empty());
+        assert_eq!(report[key], checked[key]);
+    }
+    let text = run("report", &asked);
+    assert!(out(&text).contains("Budgets and estimates: 1 passed, 2 violated\n"));
+    let markdown = run("report", &[&asked[..], &["--md"]].concat());
+    let section = "\n## Budgets and estimates\n\n1 passed, 2 violated.\n\n### Tier compliance\n";
+    assert!(out(&markdown).contains(section));
+
+    let bare = run("report", &["--json", &stacks]);
+    assert!(!out(&bare).contains("\"budgets\""));
+    assert!(!out(&run("report", &["--md", &stacks])).contains("Budgets"));
+    let wrong = folder.file("w", "HOT codec::* bytes <\n");
+    for (words, code, says) in [
+        (vec!["--strict", &*stacks], 2, "--strict goes with"),
+        (vec!["--budgets", &wrong, &stacks], 2, "Line 1, column 21"),
+        (
+            vec!["--expect", "#x:bytes=5", &stacks],
+            2,
+            "--expect, column 1",
+        ),
+    ] {
+        let output = run("report", &words);
+        assert_eq!(output.status.code(), Some(code), "{words:?}");
+        assert!(err(&output).contains(says), "{words:?}: {}", err(&output));
+    }
+}
+
+#[test]
 fn junit_is_xml_whatever_names_there_are() {
     let folder = Folder::new("junit");
     let hostile = "main;<b>\"&'\u{1}\u{b}\u{202e}]]>\u{ffff} 5\nmain;x\u{fffe}y 7\n";

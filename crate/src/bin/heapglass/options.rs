@@ -3,7 +3,7 @@
 use crate::open::How;
 use crate::usage::USAGE;
 use heapglass::analysis::budgets::Budgets;
-use heapglass::analysis::estimates::Estimate;
+use heapglass::analysis::estimates::{Estimate, read_lines};
 use heapglass::analysis::noise::Reading;
 use heapglass::analysis::rules::RuleFile;
 use heapglass::analysis::subsystems::Choice;
@@ -261,11 +261,15 @@ fn budgets(path: &OsStr) -> Result<String, String> {
     }
 }
 
-/// An expectation as a line of a text.
+/// An expectation as a line of a text, where a comment would say nothing.
 fn expectation(text: &str) -> Result<String, String> {
-    match Estimate::read(text) {
-        Ok(_) => Ok(format!("{}\n", text.replace(['\n', '\r'], " "))),
-        Err(it) => Err(format!("--expect, column {}: {}", it.column, it.expected)),
+    let line = format!("{}\n", text.replace(['\n', '\r'], " "));
+    match (Estimate::read(text), read_lines(&line).as_deref()) {
+        (Ok(_), Ok([_])) => Ok(line),
+        (Ok(_), _) => {
+            Err("--expect, column 1: an expectation was expected, not a comment".to_owned())
+        }
+        (Err(it), _) => Err(format!("--expect, column {}: {}", it.column, it.expected)),
     }
 }
 

@@ -23,7 +23,7 @@ export function Said({ profile }: { profile: OpenProfile }) {
   );
   const end = (
     <>
-      {stop && "Stop: off by more than ten times. Check the tool and the workload first. "}
+      {stop && "Stop: check the tool and the workload first. "}
       {more(others > 0 ? `${others.toLocaleString("en")} more expectations, and budgets` : "Expectations and budgets")}
     </>
   );
