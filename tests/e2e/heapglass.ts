@@ -112,7 +112,11 @@ export class App {
   }
 
   async show(view: string): Promise<void> {
-    await this.page.getByRole("navigation", { name: "Views" }).getByRole("button", { name: view }).click();
+    const list = this.page.getByRole("combobox", { name: "All views" });
+    const tab = this.page.getByRole("navigation", { name: "Views" }).getByRole("button", { name: view });
+    await expect(list.or(tab)).toBeVisible();
+    if (await list.isVisible()) await list.selectOption({ label: view });
+    else await tab.click();
   }
 
   tab(name: string): Locator {
