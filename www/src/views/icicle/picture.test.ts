@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { BOX_HIT, BOX_MORE, type IcicleBoxes } from "../../engine/protocol.ts";
-import { common, find, HIT, MANY, type Picture, PLAIN, picture, placeOf, project } from "./picture.ts";
+import { COLOURS, common, find, HIT, MANY, type Picture, PLAIN, picture, placeOf, project } from "./picture.ts";
 
 /** One line a row: name, width in pixels; spaces part boxes, "." is a gap, "*" a box of many. */
 function draw(text: string, searching = false): Picture {
@@ -62,7 +62,7 @@ test("boxes are sorted by paint, each exactly once", () => {
   for (const searching of [false, true]) {
     const p = draw("all100\nmain60 hit30 *10", searching);
     assert.deepEqual([...p.order].sort(), [0, 1, 2, 3]);
-    const style = (i: number) => Math.floor(([...p.paints].findIndex((start) => start > p.order.indexOf(i)) - 1) / 12);
+    const style = (i: number) => Math.floor(([...p.paints].findIndex((start) => start > p.order.indexOf(i)) - 1) / COLOURS);
     assert.equal(style(2), searching ? HIT : PLAIN);
     assert.equal(style(3), MANY);
   }
