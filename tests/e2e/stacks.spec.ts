@@ -148,7 +148,10 @@ test("what is done to a row is done to what it shows first, and the stack stays 
 });
 
 test("the chosen row is found again after a sort, a filter and an undo", async ({ app, page }) => {
-  const lines = Array.from({ length: 900 }, (_, i) => `main;a${i % 3};f${String(i).padStart(3, "0")};malloc ${9000 - i}`);
+  const lines = Array.from(
+    { length: 900 },
+    (_, i) => `main;a${i % 3};f${String(i).padStart(3, "0")};malloc ${9000 - i}`,
+  );
   await app.load({ name: "many.folded", text: lines.join("\n") });
   for (const [view, label, head] of [
     ["Functions", "Functions", "Function"],
@@ -198,7 +201,10 @@ test("a view that a key opens has the keyboard, and down leads from a head to th
     await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
     await page.keyboard.press(key);
     await expect(app.grid(label)).toBeFocused();
-    await app.grid(label).getByRole("button", { name: key === "3" ? "Total" : "Amount" }).focus();
+    await app
+      .grid(label)
+      .getByRole("button", { name: key === "3" ? "Total" : "Amount" })
+      .focus();
     await page.keyboard.press("ArrowDown");
     await expect(app.grid(label)).toBeFocused();
     await expect(app.grid(label).locator(".grid-row.cursor.selected")).toHaveAttribute("aria-rowindex", "2");

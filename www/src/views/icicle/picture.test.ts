@@ -62,7 +62,8 @@ test("boxes are sorted by paint, each exactly once", () => {
   for (const searching of [false, true]) {
     const p = draw("all100\nmain60 hit30 *10", searching);
     assert.deepEqual([...p.order].sort(), [0, 1, 2, 3]);
-    const style = (i: number) => Math.floor(([...p.paints].findIndex((start) => start > p.order.indexOf(i)) - 1) / COLOURS);
+    const style = (i: number) =>
+      Math.floor(([...p.paints].findIndex((start) => start > p.order.indexOf(i)) - 1) / COLOURS);
     assert.equal(style(2), searching ? HIT : PLAIN);
     assert.equal(style(3), MANY);
   }
