@@ -36,9 +36,9 @@ test("says how much the stacks of a search hold, and what stands on them", async
   ]);
   expect(await rows("Below")).toEqual(["str6.00 KiB66.7 %1.78×", "alloc8.00 KiB88.9 %1.19×"]);
   expect(await rows("Largest stacks")).toEqual([
-    "16.00 KiB37.5 %alloc ‹ str ‹ parse ‹ load",
-    "22.00 KiB12.5 %alloc ‹ parse ‹ parse ‹ load",
-    "31.00 KiB6.25 %parse ‹ serve",
+    "16.00 KiB37.5 %allocstrparseload",
+    "22.00 KiB12.5 %allocparseparseload",
+    "31.00 KiB6.25 %parseserve",
   ]);
   const full = shown.getByRole("region", { name: "The largest in full" });
   await expect(full.locator("details")).toHaveCount(3);

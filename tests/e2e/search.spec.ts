@@ -57,6 +57,7 @@ test("n and N step through the hits and wrap round", async ({ app, page }) => {
   const facts = app.details.locator(".amounts");
   await page.keyboard.press("n");
   await expect(heading).toHaveText("alloc");
+  await expect(facts).toContainText("4 places");
   const first = (await facts.textContent()) ?? "";
   await page.keyboard.press("n");
   await expect(facts).not.toHaveText(first);

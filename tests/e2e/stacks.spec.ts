@@ -104,3 +104,109 @@ test("a difference is ranked by magnitude, in the overview too", async ({ app, p
   await app.show("Overview");
   await expect(page.locator(".overview-table tbody tr").first()).toContainText("−4.00 KiB");
 });
+
+/** Two operations that end in the same allocator. */
+const ALLOCATOR = {
+  name: "server.collapsed",
+  text: `main;DB::Loader::run()::$_0::operator()() const;malloc 4096
+main;DB::Writer::run()::$_0::operator()() const;malloc 2048
+main;DB::Reader::read();malloc 512
+`,
+};
+
+test("what is done to a row is done to what it shows first, and the stack stays chosen", async ({ app, page }) => {
+  await app.load(ALLOCATOR);
+  await app.show("Stacks");
+  const grid = app.grid("Stacks by amount");
+  const row = grid.locator(".grid-row").filter({ hasText: "Writer" });
+  await row.click();
+  await expect(app.details.getByRole("heading", { level: 2 })).toContainText("DB::Writer");
+  const frames = app.grid("Frames of the stack, leaf first");
+  await expect(frames.locator(".grid-row")).toHaveCount(3);
+  await expect(frames.locator(".grid-row").first()).toContainText("malloc");
+  await frames.locator(".grid-row").first().click();
+  await expect(app.details.getByRole("heading", { level: 2 })).toContainText("malloc");
+  await expect(row).toHaveClass(/selected/);
+  await row.click({ button: "right" });
+  await expect(page.getByRole("menu", { name: /^Actions for DB::Writer/ })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("d");
+  await expect(app.totals).toContainText("taken out by filters 2.00 KiB");
+  await page.keyboard.press("Control+z");
+  await expect(row).toHaveClass(/selected/);
+  await expect(frames.locator(".grid-row")).toHaveCount(3);
+
+  await app.show("Overview");
+  await page.locator(".overview-table tr").filter({ hasText: "Loader" }).click({ button: "right" });
+  await expect(page.getByRole("menu", { name: /^Actions for DB::Loader/ })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await app.searchBox.fill("Reader");
+  await expect(app.found).toContainText("512 B");
+  await app.show("Explore");
+  await page.locator(".explore-stacks tbody tr").click({ button: "right" });
+  await expect(page.getByRole("menu", { name: /^Actions for DB::Reader/ })).toBeVisible();
+});
+
+test("the chosen row is found again after a sort, a filter and an undo", async ({ app, page }) => {
+  const lines = Array.from(
+    { length: 900 },
+    (_, i) => `main;a${i % 3};f${String(i).padStart(3, "0")};malloc ${9000 - i}`,
+  );
+  await app.load({ name: "many.folded", text: lines.join("\n") });
+  for (const [view, label, head] of [
+    ["Functions", "Functions", "Function"],
+    ["Stacks", "Stacks by amount", "Depth"],
+    ["Sites", "Sites by amount", "Function"],
+  ] as const) {
+    await app.show(view);
+    const grid = app.grid(label);
+    if (view === "Sites") await page.getByRole("button", { name: "Allocating code" }).click();
+    await expect(grid).toHaveAttribute("aria-rowcount", /^90/);
+    await grid.focus();
+    const cursor = grid.locator(".grid-row.cursor");
+    await page.keyboard.press("End");
+    await page.keyboard.press("ArrowUp");
+    await page.keyboard.press("ArrowUp");
+    const text = (await cursor.locator(".name").first().textContent()) ?? "";
+    for (let i = 0; i < 2; i++) {
+      await grid.getByRole("button", { name: head, exact: true }).click();
+      await expect(grid.locator(".grid-row.selected.cursor .name").first()).toHaveText(text);
+      await expect(cursor).toBeInViewport();
+    }
+    await page.getByRole("searchbox", { name: /^Filter/ }).fill("f000");
+    await expect(grid.locator(".grid-row")).toHaveCount(1);
+    await expect(grid.locator(".grid-row.selected, .grid-row.cursor")).toHaveCount(0);
+    await page.getByRole("searchbox", { name: /^Filter/ }).fill("");
+    await expect(grid.locator(".grid-row.selected.cursor .name").first()).toHaveText(text);
+    await grid.getByRole("button", { name: view === "Functions" ? "Total" : "Amount" }).click();
+    await grid.locator(".grid-row.selected").click();
+    await page.keyboard.press("d");
+    await expect(page.getByRole("button", { name: /^Take back: ignore/ })).toBeVisible();
+    await page.keyboard.press("Control+z");
+    await expect(grid.locator(".grid-row.selected.cursor .name").first()).toHaveText(text);
+    const before = Number(await cursor.getAttribute("aria-rowindex"));
+    await grid.focus();
+    await page.keyboard.press("ArrowDown");
+    await expect(cursor).toHaveAttribute("aria-rowindex", String(before + 1));
+  }
+});
+
+test("a view that a key opens has the keyboard, and down leads from a head to the rows", async ({ app, page }) => {
+  await app.load();
+  for (const [key, label] of [
+    ["3", "Functions"],
+    ["4", "Stacks by amount"],
+    ["7", "Sites by amount"],
+  ] as const) {
+    await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+    await page.keyboard.press(key);
+    await expect(app.grid(label)).toBeFocused();
+    await app
+      .grid(label)
+      .getByRole("button", { name: key === "3" ? "Total" : "Amount" })
+      .focus();
+    await page.keyboard.press("ArrowDown");
+    await expect(app.grid(label)).toBeFocused();
+    await expect(app.grid(label).locator(".grid-row.cursor.selected")).toHaveAttribute("aria-rowindex", "2");
+  }
+});

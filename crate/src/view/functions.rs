@@ -85,7 +85,13 @@ impl Opened {
             rows: rows.len(),
             start: asked.start,
             list,
-            conservation: self.listed(*sum, total, metric),
+            conservation: self.conservation(
+                metric,
+                [
+                    ("self of what is listed", *sum),
+                    ("filtered out", total - sum),
+                ],
+            ),
         })
     }
 
@@ -126,6 +132,21 @@ impl Opened {
         let sum = rows.iter().map(|f| sums.own[f.index()]).sum();
         self.function_rows = Kept::new(query, rows, sum);
         Ok(())
+    }
+
+    /// The row of the function that stands at a place.
+    pub fn row_of_function(
+        &mut self,
+        query: &FunctionsQuery,
+        node: u32,
+    ) -> Result<Option<usize>, NoSuch> {
+        let metric = self.metric(query.metric)?;
+        self.sort_functions(metric, query)?;
+        Ok(self.known_place(node).and_then(|place| {
+            let here = self.index.of(self.profile.tree.frame(place));
+            let rows = &self.function_rows.rows;
+            rows.iter().position(|function| *function == here)
+        }))
     }
 
     /// The next or previous row that the search found, round the end.

@@ -18,13 +18,14 @@ pub struct Amount {
 
 pub fn amount(value: i64, metric: &Metric) -> Amount {
     Amount {
-        text: minus(short(value, metric)),
-        exact: minus(exact(value, metric)),
+        text: short(value, metric),
+        exact: exact(value, metric),
     }
 }
 
-/// With a minus sign that is as wide as a digit, as the page sets it. A
-/// terminal and JSON keep the hyphen, which every program reads as a minus.
+/// With a minus sign that is as wide as a digit, as all text for people has
+/// it. Numbers of JSON and CSV keep the hyphen, which every program reads as a
+/// minus: [`plain`].
 fn minus(text: String) -> String {
     match text.strip_prefix('-') {
         Some(rest) => format!("\u{2212}{rest}"),
@@ -35,16 +36,16 @@ fn minus(text: String) -> String {
 /// Three significant digits, or the whole number where it is short.
 pub fn short(value: i64, metric: &Metric) -> String {
     let units = value as f64 / 10f64.powi(i32::from(metric.decimals));
-    match metric.unit {
+    minus(match metric.unit {
         Unit::Bytes => bytes(units),
         Unit::Nanoseconds => time(units),
         Unit::Count => decimal(value, metric.decimals.min(3), metric.decimals),
-    }
+    })
 }
 
 /// All digits, and the unit in words.
 pub fn exact(value: i64, metric: &Metric) -> String {
-    let digits = decimal(value, metric.decimals, metric.decimals);
+    let digits = minus(decimal(value, metric.decimals, metric.decimals));
     let one = value.unsigned_abs() == 10u64.pow(u32::from(metric.decimals));
     match metric.unit {
         Unit::Bytes if one => format!("{digits} byte"),
@@ -126,15 +127,16 @@ pub fn share(part: i64, whole: i64) -> f64 {
     part as f64 / whole as f64
 }
 
-/// `12.3 %`, `0.04 %`, `< 0.01 %`.
+/// `12.3 %`, `0.04 %`, `< 0.01 %`, with the minus of texts for people.
 pub fn percent(share: f64) -> String {
     let percent = share * 100.0;
-    match percent.abs() {
+    minus(match percent.abs() {
         p if p >= 9.95 => format!("{percent:.1} %"),
         p if p >= 0.005 => format!("{percent:.2} %"),
+        p if p > 0.0 && percent < 0.0 => "> \u{2212}0.01 %".to_owned(),
         p if p > 0.0 => "< 0.01 %".to_owned(),
         _ => "0 %".to_owned(),
-    }
+    })
 }
 
 #[cfg(test)]
@@ -161,7 +163,7 @@ mod tests {
             (104_857_600, "100 MiB"),
             (1_072_693_248, "1,023 MiB"),
             (1_073_741_823, "1.00 GiB"),
-            (-4096, "-4.00 KiB"),
+            (-4096, "\u{2212}4.00 KiB"),
             (i64::MAX, "8.00 EiB"),
         ] {
             assert_eq!(short(value, &m), want, "{value}");
@@ -177,8 +179,8 @@ mod tests {
         assert_eq!(exact(1, &m), "1 sample");
         let m = metric("samples", Unit::Count, 6);
         assert_eq!(short(67_084_398, &m), "67.084");
-        assert_eq!(exact(-67_084_398, &m), "-67.084398 samples");
-        assert_eq!(exact(-500_000, &m), "-0.5 samples");
+        assert_eq!(exact(-67_084_398, &m), "\u{2212}67.084398 samples");
+        assert_eq!(exact(-500_000, &m), "\u{2212}0.5 samples");
         assert_eq!(plain(333_000_000, 6), "333");
         assert_eq!(plain(-334_618_000, 6), "-334.618");
     }
@@ -191,6 +193,11 @@ mod tests {
         assert_eq!(
             shown,
             ["0 %", "< 0.01 %", "0.04 %", "5.00 %", "12.3 %", "100.0 %"]
+        );
+        let shrunk: Vec<_> = [-0.00001, -0.05, -0.556].map(percent).into();
+        assert_eq!(
+            shrunk,
+            ["> \u{2212}0.01 %", "\u{2212}5.00 %", "\u{2212}55.6 %"]
         );
         assert_eq!(share(5, 0), 0.0);
     }

@@ -154,6 +154,23 @@ impl Opened {
         Ok(())
     }
 
+    /// The row of a place, else of its function.
+    pub fn row_of_site(&mut self, query: &SitesQuery, node: u32) -> Result<Option<usize>, NoSuch> {
+        let metric = self.metric(query.metric)?;
+        self.filter_sites(metric, query)?;
+        let Some(place) = self.known_place(node) else {
+            return Ok(None);
+        };
+        let list = self.site_list(metric, query.list);
+        let here = self.index.of(self.profile.tree.frame(place));
+        let node_of = |row: &u32| list[*row as usize].node;
+        let is_here = |row: &u32| node_of(row) == place;
+        let is_alike = |row: &u32| self.index.of(self.profile.tree.frame(node_of(row))) == here;
+        let rows = &self.site_rows.kept.rows;
+        let exact = rows.iter().position(is_here);
+        Ok(exact.or_else(|| rows.iter().position(is_alike)))
+    }
+
     /// The next or previous row that the search found, round the end.
     pub fn site_hit(
         &mut self,

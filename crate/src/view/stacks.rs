@@ -5,7 +5,7 @@ use super::opened::{NoSuch, Opened};
 use super::tables::{Asked, Kept, Table, order, step, words};
 use crate::analysis::search::{Hits, search};
 use crate::analysis::stacks::tail;
-use crate::ids::MetricId;
+use crate::ids::{MetricId, NodeId};
 use serde::{Deserialize, Serialize};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -43,6 +43,7 @@ pub struct StackRow {
 
 #[derive(Debug, Clone, Serialize)]
 pub struct TailFrame {
+    pub node: u32,
     pub name: String,
     pub hit: bool,
 }
@@ -90,6 +91,7 @@ impl Opened {
         let is_hit = |node| hits.is_some_and(|hits| hits.has(tree.frame(node)));
         let tail = tail(&self.profile, self.noise_marks(), node, TAIL);
         let tail = tail.into_iter().map(|node| TailFrame {
+            node: node.0,
             name: self.node_text(node),
             hit: is_hit(node),
         });
@@ -156,6 +158,33 @@ impl Opened {
         }
     }
 
+    /// The row of the stack that ends at a place, else of the first that says
+    /// nothing of the program after it.
+    pub fn row_of_stack(
+        &mut self,
+        query: &StacksQuery,
+        node: u32,
+    ) -> Result<Option<usize>, NoSuch> {
+        let metric = self.metric(query.metric)?;
+        self.filter_stacks(metric, query);
+        Ok(self.stack_among(&self.stack_rows.rows, node))
+    }
+
+    /// The last frame of a stack that means something.
+    pub(super) fn last_word(&self, stack: NodeId) -> NodeId {
+        let last = tail(&self.profile, self.noise_marks(), stack, 1);
+        last.first().copied().unwrap_or(stack)
+    }
+
+    pub(super) fn stack_among(&self, rows: &[Ranked], node: u32) -> Option<usize> {
+        let node = self.known_place(node)?;
+        let nodes = self.profile.tree.stacks().nodes();
+        let ends_at = |(_, row): &Ranked| nodes[*row as usize] == node;
+        let shows = |(_, row): &Ranked| self.last_word(nodes[*row as usize]) == node;
+        let exact = rows.iter().position(ends_at);
+        exact.or_else(|| rows.iter().position(shows))
+    }
+
     /// The next or previous row that the search found, round the end.
     pub fn stack_hit(
         &mut self,
@@ -213,5 +242,37 @@ mod tests {
         assert_eq!(rows(&mut opened, StackSort::Amount, false), turned);
         let deepest = [ranked[2], ranked[1], ranked[0], ranked[3]];
         assert_eq!(rows(&mut opened, StackSort::Depth, true), deepest);
+    }
+
+    #[test]
+    fn the_row_of_a_stack_is_found_by_its_end_or_by_what_it_shows_first() {
+        let stacks = [("main;f;malloc", 9), ("main;g;malloc", 7), ("main;f", 3)];
+        let mut opened = Opened::new(profile(&stacks));
+        let query = |filter: &str, descending| StacksQuery {
+            metric: 0,
+            sort: StackSort::Amount,
+            descending,
+            filter: filter.to_owned(),
+        };
+        let asked = Asked {
+            query: query("", true),
+            start: 0,
+            count: 9,
+        };
+        let table = opened.stacks_table(&asked).unwrap();
+        let [first, second, _] = &table.list[..] else {
+            panic!("three stacks");
+        };
+        let (malloc, g) = (second.node, second.tail[0].node);
+        assert_ne!(malloc, g);
+        let mut row = |filter, down, node| opened.row_of_stack(&query(filter, down), node).unwrap();
+        assert_eq!(row("", true, malloc), Some(1));
+        assert_eq!(row("", true, g), Some(1));
+        // `f` ends a stack of its own, which comes before one that shows it first.
+        assert_eq!(row("", true, first.tail[0].node), Some(2));
+        assert_eq!(row("", false, first.node), Some(2));
+        assert_eq!(row("f", true, malloc), None);
+        assert_eq!(row("", true, 0), None);
+        assert_eq!(row("", true, 999), None);
     }
 }

@@ -57,7 +57,7 @@ pub struct SubsystemRow {
     /// Records.
     pub stacks: u64,
     pub distinct: u64,
-    /// Where its largest stack ends.
+    /// The last frame of its largest stack that means something.
     pub node: u32,
 }
 
@@ -122,6 +122,37 @@ pub(crate) fn told(pack: &str, sums: &Subsystems) -> Vec<Share> {
     sums.rows.iter().map(share).chain(other).collect()
 }
 
+fn title(row: &Row) -> &str {
+    match row.subsystem {
+        OTHER => "(other)",
+        _ => &row.name,
+    }
+}
+
+/// Rows that pass the filter, in their order, and what the subsystems among
+/// them hold.
+fn rows_of<'a>(sums: &'a Subsystems, query: &SubsystemsQuery) -> (Vec<&'a Row>, i64) {
+    let matcher = Matcher::new(&words(&query.filter)).ok();
+    let passes = |row: &&Row| match &matcher {
+        Some(matcher) if !query.filter.is_empty() => matcher.matches(row.name.as_bytes()),
+        _ => true,
+    };
+    let mut rows: Vec<&Row> = sums.rows.iter().filter(passes).collect();
+    let listed: i64 = rows.iter().map(|row| row.value).sum();
+    let down = query.descending;
+    match query.sort {
+        SubsystemSort::Name => order(&mut rows, down, |row| row.name.as_str()),
+        SubsystemSort::Amount => order(&mut rows, down, |row| magnitude(row.value)),
+        SubsystemSort::Stacks => order(&mut rows, down, |row| row.stacks),
+        SubsystemSort::Distinct => order(&mut rows, down, |row| row.distinct),
+    }
+    // No subsystem, so last in any order.
+    if query.filter.is_empty() && sums.other.distinct > 0 {
+        rows.push(&sums.other);
+    }
+    (rows, listed)
+}
+
 impl Opened {
     /// Sorts the stacks under a choice of pack; the answer is the pack in force.
     fn sort_stacks(&mut self, word: &str) -> Result<&'static str, NoSuch> {
@@ -184,37 +215,16 @@ impl Opened {
         let (Some((_, assignment)), Some((_, sums))) = (&memo.assignment, &memo.sums) else {
             return Err(NoSuch::Pack(query.pack.clone()));
         };
-        let matcher = Matcher::new(&words(&query.filter)).ok();
-        let passes = |row: &&Row| match &matcher {
-            Some(matcher) if !query.filter.is_empty() => matcher.matches(row.name.as_bytes()),
-            _ => true,
-        };
-        let mut rows: Vec<&Row> = sums.rows.iter().filter(passes).collect();
-        let listed: i64 = rows.iter().map(|row| row.value).sum();
-        let down = query.descending;
-        match query.sort {
-            SubsystemSort::Name => order(&mut rows, down, |row| row.name.as_str()),
-            SubsystemSort::Amount => order(&mut rows, down, |row| magnitude(row.value)),
-            SubsystemSort::Stacks => order(&mut rows, down, |row| row.stacks),
-            SubsystemSort::Distinct => order(&mut rows, down, |row| row.distinct),
-        }
-        // No subsystem, so last in any order.
-        let with_other = query.filter.is_empty() && sums.other.distinct > 0;
-        if with_other {
-            rows.push(&sums.other);
-        }
+        let (rows, listed) = rows_of(sums, query);
         let row = |row: &&Row| SubsystemRow {
             subsystem: row.subsystem,
-            name: match row.subsystem {
-                OTHER => "(other)".to_owned(),
-                _ => row.name.clone(),
-            },
+            name: title(row).to_owned(),
             other: row.subsystem == OTHER,
             amount: self.amount(row.value, metric),
             share: label::share(row.value, whole),
             stacks: row.stacks,
             distinct: row.distinct,
-            node: row.node.0,
+            node: self.last_word(row.node).0,
         };
         let other = sums.other.value;
         let parts = [
@@ -259,6 +269,33 @@ impl Opened {
         })
     }
 
+    /// The row of a subsystem: its name is the same after a filter, its number
+    /// may be another.
+    pub fn row_of_subsystem(
+        &mut self,
+        query: &SubsystemsQuery,
+        name: &str,
+    ) -> Result<Option<usize>, NoSuch> {
+        let metric = self.metric(query.metric)?;
+        self.sort_stacks(&query.pack)?;
+        self.sum_subsystems(metric);
+        let Some((_, sums)) = &self.subsystem_memo.sums else {
+            return Ok(None);
+        };
+        let (rows, _) = rows_of(sums, query);
+        Ok(rows.iter().position(|row| title(row) == name))
+    }
+
+    /// The row of the stack that ends at a place, as [`Opened::row_of_stack`].
+    pub fn row_of_subsystem_stack(
+        &mut self,
+        query: &SubsystemStacksQuery,
+        node: u32,
+    ) -> Result<Option<usize>, NoSuch> {
+        self.filter_subsystem(query)?;
+        Ok(self.stack_among(&self.subsystem_memo.stacks.rows, node))
+    }
+
     /// The stacks of one subsystem, largest first; ranks are among them.
     pub fn subsystem_stacks(
         &mut self,
@@ -267,8 +304,21 @@ impl Opened {
         let query = &asked.query;
         let metric = self.metric(query.metric)?;
         let total = self.total(metric)?;
-        self.sort_stacks(&query.pack)?;
+        self.filter_subsystem(query)?;
         self.find_stacks();
+        let Kept { rows, sum, .. } = &self.subsystem_memo.stacks;
+        let parts = [("these stacks", *sum), ("all others", total - sum)];
+        Ok(Table {
+            rows: rows.len(),
+            start: asked.start,
+            list: self.stack_list(metric, asked.window(rows)),
+            conservation: self.conservation(metric, parts),
+        })
+    }
+
+    fn filter_subsystem(&mut self, query: &SubsystemStacksQuery) -> Result<(), NoSuch> {
+        let metric = self.metric(query.metric)?;
+        self.sort_stacks(&query.pack)?;
         if !self.subsystem_memo.stacks.answers(query) {
             let ranked = self.rank_subsystem(metric, query.subsystem);
             let passing = self.passing_stacks(&query.filter);
@@ -281,14 +331,7 @@ impl Opened {
             let sum = self.sum_stacks(metric, &rows);
             self.subsystem_memo.stacks = Kept::new(query, rows, sum);
         }
-        let Kept { rows, sum, .. } = &self.subsystem_memo.stacks;
-        let parts = [("these stacks", *sum), ("all others", total - sum)];
-        Ok(Table {
-            rows: rows.len(),
-            start: asked.start,
-            list: self.stack_list(metric, asked.window(rows)),
-            conservation: self.conservation(metric, parts),
-        })
+        Ok(())
     }
 
     fn rank_subsystem(&mut self, metric: MetricId, subsystem: u32) -> Vec<Ranked> {

@@ -80,6 +80,13 @@ impl Opened {
         self.conservation(metric, parts)
     }
 
+    /// Where a place of any tree stands in the profile's own, if there is one
+    /// of that number: after a filter a page may still speak of the tree before.
+    pub(super) fn known_place(&self, number: u32) -> Option<NodeId> {
+        let place = self.place(self.node(number).ok()?);
+        (place != NodeId::ROOT).then_some(place)
+    }
+
     /// A node's name for display; the root is called "all".
     pub fn node_text(&self, node: NodeId) -> String {
         match node {

@@ -24,6 +24,18 @@ impl Session {
         })
     }
 
+    /// The row of the function at a place, if it is listed.
+    pub fn function_row(
+        &mut self,
+        profile: u32,
+        query: JsValue,
+        node: u32,
+    ) -> Result<Option<usize>, JsError> {
+        self.hit(profile, query, |opened, query| {
+            opened.row_of_function(query, node)
+        })
+    }
+
     pub fn stacks(&mut self, profile: u32, query: JsValue) -> Answered {
         self.timed(profile, query, Opened::stacks_table)
     }
@@ -37,6 +49,18 @@ impl Session {
     ) -> Result<Option<usize>, JsError> {
         self.hit(profile, query, |opened, query| {
             opened.stack_hit(query, from, forward)
+        })
+    }
+
+    /// The row of the stack that ends at a place, or says nothing more after it.
+    pub fn stack_row(
+        &mut self,
+        profile: u32,
+        query: JsValue,
+        node: u32,
+    ) -> Result<Option<usize>, JsError> {
+        self.hit(profile, query, |opened, query| {
+            opened.row_of_stack(query, node)
         })
     }
 
@@ -82,6 +106,18 @@ impl Session {
         let opened = self.opened(profile)?;
         let node = opened.node(node)?;
         plain(&opened.access(node))
+    }
+
+    /// The row of a place, or of its function.
+    pub fn site_row(
+        &mut self,
+        profile: u32,
+        query: JsValue,
+        node: u32,
+    ) -> Result<Option<usize>, JsError> {
+        self.hit(profile, query, |opened, query| {
+            opened.row_of_site(query, node)
+        })
     }
 
     /// The tree as lines, of which some are open.
@@ -136,6 +172,30 @@ impl Session {
 
     pub fn subsystem_stacks(&mut self, profile: u32, query: JsValue) -> Answered {
         self.timed(profile, query, Opened::subsystem_stacks)
+    }
+
+    /// The row of the subsystem of that name.
+    pub fn subsystem_row(
+        &mut self,
+        profile: u32,
+        query: JsValue,
+        name: &str,
+    ) -> Result<Option<usize>, JsError> {
+        self.hit(profile, query, |opened, query| {
+            opened.row_of_subsystem(query, name)
+        })
+    }
+
+    /// As for all stacks, among those of a subsystem.
+    pub fn subsystem_stack_row(
+        &mut self,
+        profile: u32,
+        query: JsValue,
+        node: u32,
+    ) -> Result<Option<usize>, JsError> {
+        self.hit(profile, query, |opened, query| {
+            opened.row_of_subsystem_stack(query, node)
+        })
     }
 
     /// The stacks that some frames are on, and what occurs with those frames.

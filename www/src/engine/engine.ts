@@ -143,6 +143,12 @@ export class Engine {
     this.ask("site_hit", query, from, forward);
   check = (query: CheckQuery) => this.ask("check", query);
   checkMarkdown = (query: CheckQuery) => this.ask("check_markdown", query);
+  /** Which row of a table speaks of a place. */
+  functionRow = (query: FunctionsQuery, node: NodeId) => this.ask("function_row", query, node);
+  stackRow = (query: StacksQuery, node: NodeId) => this.ask("stack_row", query, node);
+  siteRow = (query: SitesQuery, node: NodeId) => this.ask("site_row", query, node);
+  subsystemRow = (query: SubsystemsQuery, name: string) => this.ask("subsystem_row", query, name);
+  subsystemStackRow = (query: SubsystemStacksQuery, node: NodeId) => this.ask("subsystem_stack_row", query, node);
   report = (query: ReportQuery) => this.ask("report", query);
   reportSections = () => this.ask("report_sections");
   legend = (metric: number) => this.ask("legend", metric);

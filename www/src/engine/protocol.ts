@@ -393,8 +393,8 @@ export interface StackRow {
   share: number;
   records: number;
   depth: number;
-  /** The last frames, leaf first; more than there is room for. */
-  tail: { name: string; hit: boolean }[];
+  /** The last frames that mean something, leaf first; more than there is room for. */
+  tail: { node: NodeId; name: string; hit: boolean }[];
   hit: boolean;
 }
 
@@ -457,7 +457,7 @@ export interface SubsystemRow {
   /** Records, and different stacks. */
   stacks: number;
   distinct: number;
-  /** Where its largest stack ends. */
+  /** The last frame of its largest stack that means something. */
   node: NodeId;
 }
 

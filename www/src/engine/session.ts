@@ -104,6 +104,11 @@ export interface Answers {
   site_hit(profile: ProfileId, query: SitesQuery, from: number | undefined, forward: boolean): number | undefined;
   check(profile: ProfileId, query: CheckQuery): Checked;
   check_markdown(profile: ProfileId, query: CheckQuery): string;
+  function_row(profile: ProfileId, query: FunctionsQuery, node: NodeId): number | undefined;
+  stack_row(profile: ProfileId, query: StacksQuery, node: NodeId): number | undefined;
+  site_row(profile: ProfileId, query: SitesQuery, node: NodeId): number | undefined;
+  subsystem_row(profile: ProfileId, query: SubsystemsQuery, name: string): number | undefined;
+  subsystem_stack_row(profile: ProfileId, query: SubsystemStacksQuery, node: NodeId): number | undefined;
   report(profile: ProfileId, query: ReportQuery): Report;
   report_sections(profile: ProfileId): [id: string, title: string][];
   legend(profile: ProfileId, metric: number): LegendRow[];

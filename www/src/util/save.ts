@@ -23,8 +23,8 @@ export function fileName(profile: string, ending: string, what = ""): string {
   return `${[...safe].slice(0, LONGEST).join("") || "profile"}${what}.${ending}`;
 }
 
-export function save(content: BlobPart, type: string, name: string): void {
-  const url = URL.createObjectURL(new Blob([content], { type }));
+export function save(content: BlobPart | BlobPart[], type: string, name: string): void {
+  const url = URL.createObjectURL(new Blob(Array.isArray(content) ? content : [content], { type }));
   const link = document.createElement("a");
   link.href = url;
   link.download = name;

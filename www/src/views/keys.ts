@@ -6,6 +6,7 @@ import { dispatch, isTyping, type KeyBinding } from "../util/keys.ts";
 import { toggleTheme } from "../util/theme.ts";
 import { act, actions } from "./actions.ts";
 import { openHelp } from "./dialogs/help.tsx";
+import { focusView } from "./frame/focus.ts";
 import { icicleKeys } from "./icicle/icicle.tsx";
 import { setMetric, setUnit, UNITS } from "./metric.ts";
 import { toggleNames } from "./name/full.ts";
@@ -67,6 +68,7 @@ export const pageKeys: readonly KeyBinding[] = [
       const chosen = offered.value.find(({ key }) => key === event.key);
       if (!open() || !chosen) return false;
       setView(chosen.id);
+      focusView();
       return true;
     },
   },

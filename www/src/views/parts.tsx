@@ -1,7 +1,8 @@
 /** Small pieces that several views share. */
 import { useSignal } from "@preact/signals";
-import type { ComponentChildren } from "preact";
+import { type ComponentChildren, Fragment } from "preact";
 import { copyText } from "../util/copy.ts";
+import { activeMetric } from "./state.ts";
 
 /** "41.2 %", with as many digits as a share deserves; the sign is kept. */
 export function percent(share: number): string {
@@ -14,6 +15,28 @@ export function percent(share: number): string {
   const shown = size < 100 ? Math.min(size, 99.99) : size;
   return `${value < 0 ? "−" : ""}${shown.toFixed(digits)} %`;
 }
+
+/** A text with names in it: it may break where parts of a name meet, and not inside one. */
+export function Breaks({ text }: { text: string }) {
+  const parts = text.split(/(?<=::|[<(,;/.])(?=\S)/);
+  return (
+    <>
+      {parts.map((part, index) => (
+        <Fragment key={index}>
+          {index > 0 && <wbr />}
+          {part}
+        </Fragment>
+      ))}
+    </>
+  );
+}
+
+/** Of a profile that is a difference: what grew has a plus. */
+export const sharePercent = (share: number): string =>
+  share > 0 && activeMetric.value?.negative ? `+${percent(share)}` : percent(share);
+
+/** A bar's colour there: red grew, blue shrank. */
+export const barSide = (share: number): string => (activeMetric.value?.negative ? (share < 0 ? " less" : " more") : "");
 
 /**
  * A file's name that is cut in its middle when there is no room, so that its

@@ -15,6 +15,7 @@ import {
   search,
   selection,
   sorts,
+  stack,
   steps,
   type ViewState,
   view,
@@ -51,6 +52,7 @@ export function applyState(state: ViewState): void {
     view.value = state.view;
     metric.value = profile?.overview.metrics[state.metric] ? state.metric : 0;
     selection.value = placeIn(state.selection);
+    stack.value = null;
     icicleWindow.value =
       focus === state.window.focus ? state.window : { ...wholeWindow, flipped: state.window.flipped };
     search.value = { ...state.search, found: null };

@@ -6,7 +6,7 @@
  * Beside it: profiles.ts (tabs and what they remember), search.ts, metric.ts,
  * follow.ts (answers that follow the selection), address.ts (the URL's hash).
  */
-import { computed, signal } from "@preact/signals";
+import { batch, computed, signal } from "@preact/signals";
 import { type Engine, EngineDead } from "../engine/engine.ts";
 import type { Conservation, Found, LegendRow, Metric, NodeDetails, NodeId, Overview } from "../engine/protocol.ts";
 import type { Step } from "../engine/transform.ts";
@@ -95,6 +95,21 @@ export const steps = signal<readonly Step[]>([]);
 export const inverted = signal(false);
 export const sorts = signal<ViewState["sorts"]>({});
 
+/**
+ * A whole stack is chosen by its end, which is mostly an allocator; selected is
+ * the place on it that says something of the program.
+ */
+export interface StackChosen {
+  place: NodeId;
+  end: NodeId;
+}
+export const stack = signal<StackChosen | null>(null);
+/** Where the stack in question ends; the selected place if no stack was chosen with it. */
+export const stackEnd = computed(() => {
+  const { place, end } = stack.value ?? {};
+  return end !== undefined && place === selection.value ? end : selection.value;
+});
+
 /** Details of the selection in the active metric; null when nothing is selected. */
 export const details = signal<NodeDetails | null>(null);
 export const legend = signal<LegendRow[]>([]);
@@ -115,8 +130,12 @@ export function report(error: unknown): void {
   if (!(error instanceof EngineDead)) console.error(error);
 }
 
-export function select(node: NodeId | null): void {
-  selection.value = node;
+/** `end`: it was chosen as a whole stack, which ends there. */
+export function select(node: NodeId | null, end: NodeId | null = node): void {
+  batch(() => {
+    selection.value = node;
+    stack.value = node === null || end === null || end === node ? null : { place: node, end };
+  });
 }
 
 /** Selects and fits the icicle to the node; 0 shows everything. */

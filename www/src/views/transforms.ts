@@ -17,7 +17,9 @@ import {
   metric,
   report,
   revision,
+  type StackChosen,
   selection,
+  stack,
   steps,
   wholeWindow,
 } from "./state.ts";
@@ -29,6 +31,7 @@ interface Moment {
   steps: readonly Step[];
   inverted: boolean;
   selection: NodeId | null;
+  stack: StackChosen | null;
 }
 
 /** What an engine shows now; its tree changes with every change of the steps. */
@@ -73,17 +76,22 @@ const same = (a: readonly Step[], b: readonly Step[]) =>
   a.length === b.length && a.every((s, i) => key(s) === key(b[i]));
 const key = (step: Step | undefined) => step && stepText(step);
 
-const present = (): Moment => ({ steps: steps.peek(), inverted: inverted.peek(), selection: selection.peek() });
+const present = (): Moment => ({
+  steps: steps.peek(),
+  inverted: inverted.peek(),
+  selection: selection.peek(),
+  stack: stack.peek(),
+});
 const alike = (a: Moment, b: Moment) => a.inverted === b.inverted && same(a.steps, b.steps);
 
 /** Places of a tree that was grown are none of the profile's own. */
 export const isOwn = (node: NodeId) => node < 2 ** 31;
 
 /** What was selected when the profile was last seen like this; its tree is made alike every time. */
-function selectedThen(made: Made, moment: Moment): NodeId | null {
+function selectedThen(made: Made, moment: Moment): Moment | undefined {
   const before = [moment, ...[...made.past].reverse(), ...made.future];
-  const node = before.find((one) => one.selection !== null && alike(one, moment))?.selection ?? null;
-  return node !== null && isOwn(node) ? node : null;
+  const then = before.find((one) => one.selection !== null && alike(one, moment));
+  return then && isOwn(then.selection as NodeId) ? then : undefined;
 }
 
 interface How {
@@ -126,7 +134,9 @@ async function change(next: Moment, { history = {}, keepPlace = false }: How): P
       steps.value = next.steps;
       if (!keepPlace) {
         inverted.value = next.inverted;
-        selection.value = answer.selection ?? selectedThen(before, next);
+        const then = selectedThen(before, next);
+        selection.value = answer.selection ?? then?.selection ?? null;
+        stack.value = then?.selection === selection.value ? then.stack : null;
         icicleWindow.value = { ...wholeWindow, flipped: icicleWindow.peek().flipped };
       }
       revision.value++;
@@ -148,7 +158,7 @@ function inTurn(job: () => Promise<void> | undefined): Promise<void> {
 /** A moment that can be undone; only in its turn. */
 function step(next: readonly Step[], over = inverted.peek()): Promise<void> {
   const profile = active.peek();
-  const moment: Moment = { steps: next, inverted: over, selection: null };
+  const moment: Moment = { steps: next, inverted: over, selection: null, stack: null };
   if (!profile || alike(moment, present())) return Promise.resolve();
   const { past } = madeBy(profile.engine);
   return change(moment, { history: { past: [...past, present()], future: [] } });

@@ -11,6 +11,8 @@ import { onMenu } from "../menu/asked.ts";
 import { menuOfPlace } from "../menu/place.ts";
 import { BESIDE, lettersIn, Name, shortened, useWidth } from "../name/name.tsx";
 import { CopyButton, percent } from "../parts.tsx";
+import { isChosen, lastWord, selectStack } from "../stacks/choose.ts";
+import { Tail } from "../stacks/tail.tsx";
 import { stackText } from "../stacks/text.ts";
 import {
   active,
@@ -22,7 +24,6 @@ import {
   revision,
   search,
   select,
-  selection,
   setView,
 } from "../state.ts";
 import { Company } from "./company.tsx";
@@ -149,23 +150,28 @@ function Found({ profile, title, searched, found }: FoundProps) {
             </tr>
           </thead>
           <tbody>
-            {found.largest.map(({ rank, node, amount, share, tail }) => (
+            {found.largest.map((row) => (
               <tr
-                key={node}
-                class={node === selection.value ? "selected" : ""}
-                {...onMenu((at, back) => menuOfPlace(profile.engine, node, at, back))}
+                key={row.node}
+                class={isChosen(row) ? "selected" : ""}
+                {...onMenu((at, back) => menuOfPlace(profile.engine, lastWord(row), at, back, row.node))}
               >
-                <td class="number">{rank}</td>
-                <td class="number" title={amount.exact}>
-                  {amount.text}
+                <td class="number">{row.rank}</td>
+                <td class="number" title={row.amount.exact}>
+                  {row.amount.text}
                 </td>
-                <td class="number">{percent(share)}</td>
+                <td class="number">{percent(row.share)}</td>
                 <td>
-                  <button type="button" class="link mono" title="Show this stack" onClick={() => show(node)}>
-                    {tail
-                      .slice(0, 4)
-                      .map(({ name }) => shortened(name, Math.max(12, Math.floor((letters - 40) / 4))))
-                      .join(" ‹ ")}
+                  <button
+                    type="button"
+                    class="link mono tail"
+                    title="Show this stack"
+                    onClick={() => {
+                      selectStack(row);
+                      setView("stacks");
+                    }}
+                  >
+                    <Tail tail={row.tail} letters={letters - 34} />
                   </button>
                 </td>
               </tr>

@@ -8,12 +8,10 @@ import { useMemo } from "preact/hooks";
 import type { Finding, Findings } from "../../engine/protocol.ts";
 import { Latest } from "../../util/latest.ts";
 import { plain } from "../name/plain.ts";
-import { percent } from "../parts.tsx";
+import { Breaks, percent } from "../parts.tsx";
 import { ruled } from "../rules.ts";
 import { active, metric, type OpenProfile, report, revision } from "../state.ts";
 import { follow } from "./go.ts";
-
-const SEVERITY = { high: "large", medium: "notable", low: "small" } as const;
 
 /** The newest answer for this profile; null until there is one. */
 function useFindings(profile: OpenProfile) {
@@ -86,24 +84,30 @@ function Card({ finding }: { finding: Finding }) {
   const { title, detail, amount, share, stacks, advice, severity, view, path, depth } = finding;
   return (
     <li class={`card card-${severity}`}>
-      <h3 class="card-title">{plain(title)}</h3>
+      <h3 class="card-title">
+        <Breaks text={plain(title)} />
+      </h3>
       <p class="card-amount number">
         <span class="card-bar" aria-hidden="true">
           <span style={{ width: `${Math.min(100, Math.abs(share) * 100)}%` }} />
         </span>
         <b title={amount.exact}>{amount.text}</b> {percent(share)}
         <span class="dim">
-          {stacks.toLocaleString("en")} {stacks === 1 ? "stack" : "stacks"} · {SEVERITY[severity]}
+          {stacks.toLocaleString("en")} {stacks === 1 ? "stack" : "stacks"} · {severity}
         </span>
       </p>
-      <p>{plain(detail)}</p>
+      <p>
+        <Breaks text={plain(detail)} />
+      </p>
       <p class="card-advice">{advice}</p>
       {path.length > 0 && (
         <details class="card-path">
           <summary>A stack that shows it</summary>
           <ol class="mono">
             {path.map((name, index) => (
-              <li key={index}>{cut(plain(name))}</li>
+              <li key={index}>
+                <Breaks text={cut(plain(name))} />
+              </li>
             ))}
           </ol>
           {depth > path.length && (

@@ -7,7 +7,7 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useMemo } from "preact/hooks";
 import type { Everywhere, MetricRow, NodeDetails } from "../../engine/protocol.ts";
 import { Latest } from "../../util/latest.ts";
-import { percent } from "../parts.tsx";
+import { sharePercent } from "../parts.tsx";
 import { activeMetric, metric, type OpenProfile, report, revision } from "../state.ts";
 
 /** What a share is a share of. */
@@ -85,14 +85,14 @@ function Rows({ title, row: { own, total, own_share, total_share } }: { title: C
         <tr title={total.exact}>
           <th>Total</th>
           <td class="right number">{total.text}</td>
-          <td class="right number">{percent(total_share)}</td>
+          <td class="right number">{sharePercent(total_share)}</td>
         </tr>
       )}
       {own && (
         <tr title={own.exact}>
-          <th>Own</th>
+          <th>Self</th>
           <td class="right number">{own.text}</td>
-          <td class="right number">{percent(own_share)}</td>
+          <td class="right number">{sharePercent(own_share)}</td>
         </tr>
       )}
       {total && (

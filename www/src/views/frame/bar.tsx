@@ -1,28 +1,38 @@
-/** The second line, of the profile that is shown: its views, the search, the metric. */
-import { useRef } from "preact/hooks";
+/** The second line, of the profile that is shown: its views and the search; and the switches of the third. */
+import { useSignal } from "@preact/signals";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Unit } from "../../engine/protocol.ts";
 import { Icon } from "../icons.tsx";
 import { setMetric, setUnit, UNITS } from "../metric.ts";
 import { fullNames, toggleNames } from "../name/full.ts";
+import { useWidth } from "../name/name.tsx";
 import { percent } from "../parts.tsx";
 import { setSearch, stepHit } from "../search.ts";
 import { active, activeMetric, metric, search, setView, view } from "../state.ts";
 import { offered, shownView } from "../views.ts";
 
-/** Where there is no room for all, the one that is shown is seen. */
-const intoView = (tab: HTMLElement | null) => tab?.scrollIntoView({ block: "nearest", inline: "nearest" });
+/** Pixels that the search needs beside the tabs, and what stands around. */
+const BESIDE = 392;
 
+/** The views as tabs, or as a list where there is no room for all tabs. */
 export function Bar() {
+  const line = useRef<HTMLDivElement>(null);
+  const tabs = useRef<HTMLElement>(null);
+  const natural = useSignal(0);
+  const width = useWidth(line);
+  useLayoutEffect(() => {
+    natural.value = [...(tabs.current?.children ?? [])].reduce((sum, tab) => sum + (tab as HTMLElement).offsetWidth, 0);
+  });
+  const here = shownView(view.value).id;
   return (
-    <div class="bar-line">
-      <nav class="view-tabs" aria-label="Views">
+    <div ref={line} class={natural.value + BESIDE > width && width > 0 ? "bar-line narrow" : "bar-line"}>
+      <nav ref={tabs} class="view-tabs" aria-label="Views">
         {offered.value.map(({ id, title, key: shortcut }) => (
           <button
             type="button"
             key={id}
-            ref={id === shownView(view.value).id ? intoView : null}
-            class={id === shownView(view.value).id ? "view-tab on" : "view-tab"}
-            aria-current={id === shownView(view.value).id ? "page" : undefined}
+            class={id === here ? "view-tab on" : "view-tab"}
+            aria-current={id === here ? "page" : undefined}
             title={`${title} (${shortcut})`}
             data-title={title}
             onClick={() => setView(id)}
@@ -35,7 +45,7 @@ export function Bar() {
         class="view-list"
         aria-label="All views"
         title="All views"
-        value={shownView(view.value).id}
+        value={here}
         onChange={(event) => setView(event.currentTarget.value)}
       >
         {offered.value.map(({ id, title }) => (
@@ -46,17 +56,21 @@ export function Bar() {
       </select>
       <span class="grow" />
       <SearchBox />
-      <button
-        type="button"
-        class={fullNames.value ? "button bare on" : "button bare"}
-        aria-pressed={fullNames.value}
-        title="Names with all their arguments, or with the long ones left out (l)"
-        onClick={toggleNames}
-      >
-        Full names
-      </button>
-      <MetricChoice />
     </div>
+  );
+}
+
+export function NamesSwitch() {
+  return (
+    <button
+      type="button"
+      class={fullNames.value ? "button bare on" : "button bare"}
+      aria-pressed={fullNames.value}
+      title="Names with all their arguments, or with the long ones left out (l)"
+      onClick={toggleNames}
+    >
+      Full names
+    </button>
   );
 }
 
@@ -151,7 +165,7 @@ function Found() {
 /** Names that say no more than the unit does. */
 const PLAIN = /^(bytes|count|samples|time)$/;
 
-function MetricChoice() {
+export function MetricChoice() {
   const profile = active.value;
   const now = activeMetric.value;
   if (!profile || !now) return null;

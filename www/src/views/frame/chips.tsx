@@ -1,9 +1,14 @@
-/** The line of transforms that are on: each can be taken back, and it says what they leave. */
+/**
+ * The third line: the transforms that are on, each of which can be taken back,
+ * and what they leave; at its end what names and numbers are shown as. It is
+ * always there, so that a filter does not move the view.
+ */
 import { Icon } from "../icons.tsx";
 import { plain } from "../name/plain.ts";
 import { percent } from "../parts.tsx";
 import { inverted, steps } from "../state.ts";
 import { canRedo, canUndo, clearSteps, invert, redo, refused, removeStep, shown, undo } from "../transforms.ts";
+import { MetricChoice, NamesSwitch } from "./bar.tsx";
 
 /** Letters of a chip. */
 const MOST = 48;
@@ -17,27 +22,29 @@ export function Chips() {
   const left = shown.value;
   const titles = left?.titles ?? [];
   const on = steps.value.length > 0;
-  if (!on && !inverted.value && !canRedo.value && refused.value === null) return null;
   return (
     <section class="chips" aria-label="Filters">
-      {inverted.value && (
-        <button type="button" class="chip" title="Root first again (i)" onClick={invert}>
-          <Icon name="close" /> inverted
-        </button>
-      )}
-      {titles.map((title, index) => (
-        <button
-          type="button"
-          class="chip"
-          data-filter={index}
-          key={index}
-          title={`Take back: ${title.slice(0, 1000)}`}
-          aria-label={`Take back: ${title.slice(0, 200)}`}
-          onClick={() => removeStep(index)}
-        >
-          <Icon name="close" /> <span class="mono">{short(title)}</span>
-        </button>
-      ))}
+      <div class="chips-list">
+        {!on && !inverted.value && <span class="dim small">No filters</span>}
+        {inverted.value && (
+          <button type="button" class="chip" title="Root first again (i)" onClick={invert}>
+            <Icon name="close" /> inverted
+          </button>
+        )}
+        {titles.map((title, index) => (
+          <button
+            type="button"
+            class="chip"
+            data-filter={index}
+            key={index}
+            title={`Take back: ${title.slice(0, 1000)}`}
+            aria-label={`Take back: ${title.slice(0, 200)}`}
+            onClick={() => removeStep(index)}
+          >
+            <Icon name="close" /> <span class="mono">{short(title)}</span>
+          </button>
+        ))}
+      </div>
       {(canUndo.value || canRedo.value) && (
         <>
           <button type="button" class="button bare" disabled={!canUndo.value} title="Undo (Ctrl+Z)" onClick={undo}>
@@ -65,6 +72,8 @@ export function Chips() {
           {left.stacks.toLocaleString("en")} of {left.all_stacks.toLocaleString("en")} stacks
         </span>
       )}
+      <NamesSwitch />
+      <MetricChoice />
     </section>
   );
 }

@@ -8,7 +8,7 @@ import type { NodeDetails } from "../../engine/protocol.ts";
 import { act, actions } from "../actions.ts";
 import { lettersIn, Name, useWidth } from "../name/name.tsx";
 import { plain } from "../name/plain.ts";
-import { CopyButton, Swatch } from "../parts.tsx";
+import { barSide, CopyButton, Swatch } from "../parts.tsx";
 import { beginRule } from "../rules.ts";
 import { setSearch } from "../search.ts";
 import { stackText } from "../stacks/text.ts";
@@ -21,6 +21,7 @@ import {
   selection,
   setView,
   showInIcicle,
+  stackEnd,
   view,
   zoomTo,
 } from "../state.ts";
@@ -63,7 +64,9 @@ function Of({ profile, node }: { profile: OpenProfile; node: NodeDetails }) {
       {where.length > 0 && <p class="dim mono details-where">{where.join(" · ")}</p>}
       <div class="details-actions">
         <CopyButton text={() => node.name}>Copy name</CopyButton>
-        {!root && <CopyButton text={() => stackText(profile.engine, node.node)}>Copy stack</CopyButton>}
+        {!root && (
+          <CopyButton text={() => stackText(profile.engine, stackEnd.peek() ?? node.node)}>Copy stack</CopyButton>
+        )}
         {view.value === "icicle" ? (
           <button type="button" class="button" onClick={() => zoomTo(node.node)}>
             {root ? "Show all" : "Zoom"}
@@ -99,7 +102,7 @@ function Of({ profile, node }: { profile: OpenProfile; node: NodeDetails }) {
       <dl class="facts small">
         <Fact name="Depth" value={node.depth} />
         <Fact name="Different callees" value={node.children} />
-        {node.records !== null && <Fact name="Records that end here" value={node.records} />}
+        {node.records !== null && <Fact name="Stacks that end here" value={node.records} />}
       </dl>
       <Nodes
         title="Heaviest in it"
@@ -226,7 +229,7 @@ function Nodes({ title, rows, after }: NodesProps) {
               title={amount ? `${name}\n${amount.exact}` : name}
             >
               {share !== undefined && (
-                <span class="bar" style={{ transform: `scaleX(${Math.min(1, Math.abs(share))})` }} />
+                <span class={`bar${barSide(share)}`} style={{ transform: `scaleX(${Math.min(1, Math.abs(share))})` }} />
               )}
               <span class="mono node-name">
                 <Name text={name} letters={lettersIn(width - 24) - (amount ? amount.text.length + 2 : 0)} />

@@ -23,6 +23,13 @@ function mend(last: Element | null): void {
   next?.focus({ preventScroll: true });
 }
 
+/** To the table of the view that was chosen with a key. */
+export function focusView(): void {
+  const [grid = ""] = IN_VIEW;
+  // The page draws what has changed in a microtask that stands before this one.
+  queueMicrotask(() => document.querySelector<HTMLElement>(grid)?.focus({ preventScroll: true }));
+}
+
 export function followFocus(): void {
   let last: Element | null = null;
   addEventListener("focusin", ({ target }) => {

@@ -10,14 +10,14 @@ import { active, details, metric, type OpenProfile, report, select, showInIcicle
 import type { Column } from "../table/column.ts";
 import { amountOf, count, name, shareOf } from "../table/columns.tsx";
 import { Grid } from "../table/grid.tsx";
-import { useTable } from "../table/table.ts";
+import { rowOfChoice, useTable } from "../table/table.ts";
 import { Toolbar } from "../table/toolbar.tsx";
 
 const columns = (): readonly Column<FunctionRow>[] => [
   { ...amountOf("self", "Self"), about: "What it holds itself, without what it calls" },
-  shareOf("self_share", "Self share"),
+  shareOf("self_share", "Self share", "self"),
   { ...amountOf("total", "Total"), about: "With everything it calls; a recursive function counts once" },
-  shareOf("total_share", "Total share"),
+  shareOf("total_share", "Total share", "total"),
   { ...count("stacks", "Stacks"), about: "Records whose stack has it at least once" },
   { ...name("Function"), sortable: "ascending" },
 ];
@@ -64,6 +64,7 @@ function FunctionsOf({ profile }: { profile: OpenProfile }) {
     about: {},
     ask: engine.functions,
     hit: engine.functionHit,
+    row: rowOfChoice(engine.functionRow),
   });
   const here = details.value?.function;
   return (

@@ -13,6 +13,8 @@ export interface Item {
   /** It is a switch, and the menu stays open. */
   checked?: boolean;
   disabled?: boolean;
+  /** In its tooltip. */
+  about?: string;
   run: () => unknown;
 }
 
@@ -24,6 +26,8 @@ export interface At {
 
 export interface MenuShown extends At {
   title: string;
+  /** For who hears it; "Actions for" its title if not said. */
+  called?: string;
   items: () => readonly Item[];
   /** Has the focus again afterwards. */
   back: HTMLElement | null;
@@ -112,7 +116,7 @@ function Menu({ shown }: { shown: MenuShown }) {
       class="menu"
       role="menu"
       tabIndex={-1}
-      aria-label={`Actions for ${shown.title.slice(0, 200)}`}
+      aria-label={shown.called ?? `Actions for ${shown.title.slice(0, 200)}`}
       onContextMenu={(event) => event.preventDefault()}
     >
       <div class="menu-title dim small cut" aria-hidden="true">
@@ -126,6 +130,7 @@ function Menu({ shown }: { shown: MenuShown }) {
             ? { role: "menuitem" as const }
             : { role: "menuitemcheckbox" as const, "aria-checked": item.checked })}
           disabled={item.disabled}
+          title={item.about}
           tabIndex={-1}
           onClick={() => choose(item)}
         >

@@ -1,7 +1,7 @@
 /** What stands out, and what to ask next: a line each; the whole story is in Findings. */
 import { useMemo } from "preact/hooks";
 import { follow } from "../findings/go.ts";
-import { percent } from "../parts.tsx";
+import { Breaks, percent } from "../parts.tsx";
 import { ruled } from "../rules.ts";
 import type { OpenProfile } from "../state.ts";
 import { useAnswer } from "./answer.ts";
@@ -28,7 +28,9 @@ export function Noteworthy({ profile: { engine } }: { profile: OpenProfile }) {
         {findings.slice(0, MOST).map(({ id, title, detail, advice, amount, share, severity, view }) => (
           <li key={id} class={`note card-${severity}`}>
             <button type="button" class="note-row" title={`${cut(detail)}\n${advice}`} onClick={() => follow(view)}>
-              <span class="note-title">{cut(title)}</span>
+              <span class="note-title">
+                <Breaks text={cut(title)} />
+              </span>
               <span class="number" title={amount.exact}>
                 {amount.text}
               </span>

@@ -19,7 +19,7 @@ import {
   setView,
   showInIcicle,
 } from "../state.ts";
-import { Strip } from "../strip/strip.tsx";
+import { NEARLY, Strip } from "../strip/strip.tsx";
 import { shown } from "../transforms.ts";
 import { useWhole } from "../whole.ts";
 import { Noteworthy } from "./noteworthy.tsx";
@@ -28,6 +28,7 @@ import { Parts } from "./parts.tsx";
 import { Tables } from "./tables.tsx";
 
 const ROWS = 7;
+const NEARLY_ALL = `${Math.round(NEARLY * 100)} %`;
 
 export function OverviewView() {
   const profile = active.value;
@@ -62,8 +63,10 @@ function OverviewOf({ profile }: { profile: OpenProfile }) {
         <div class="overview-above small">
           {above.value > 0 && (
             <button type="button" class="link" onClick={() => showInIcicle(0)}>
-              {above.value === 1 ? "1 row above, which holds" : `${n(above.value)} rows above, which hold`} nearly all,{" "}
-              {above.value === 1 ? "is" : "are"} left out
+              {above.value === 1
+                ? "The row above is left out: it is one box"
+                : `${n(above.value)} rows above are left out: each is one box`}{" "}
+              that holds {NEARLY_ALL} or more
             </button>
           )}
         </div>

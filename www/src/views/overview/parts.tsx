@@ -1,6 +1,8 @@
 /** What the memory is for: the largest subsystems as bars. */
+
 import { useMemo } from "preact/hooks";
-import { percent } from "../parts.tsx";
+import type { Subsystems } from "../../engine/protocol.ts";
+import { barSide, percent, sharePercent } from "../parts.tsx";
 import { ruled } from "../rules.ts";
 import type { OpenProfile } from "../state.ts";
 import { setView } from "../state.ts";
@@ -8,6 +10,16 @@ import { useAnswer } from "./answer.ts";
 import { cut, Heading } from "./overview.tsx";
 
 const MOST = 8;
+
+/** The row of what belongs to none is no subsystem. */
+function coverage({ rows, list, coverage }: Subsystems): string {
+  // It stands last, so where it is not among the first there are others before it.
+  const other = rows > list.length ? coverage < 1 : list.some((row) => row.other);
+  const named = rows - (other ? 1 : 0);
+  if (named === 0) return "Nothing belongs to one.";
+  if (named === 1) return `${percent(coverage)} belongs to it.`;
+  return `${percent(coverage)} belongs to one of ${named.toLocaleString("en")}.`;
+}
 
 export function Parts({ profile: { engine } }: { profile: OpenProfile }) {
   const ask = useMemo(
@@ -46,10 +58,10 @@ export function Parts({ profile: { engine } }: { profile: OpenProfile }) {
             >
               <span class={other ? "bars-name dim" : "bars-name"}>{cut(name)}</span>
               <span class="bars-bar">
-                <span style={{ width: `${(100 * Math.abs(share)) / largest}%` }} />
+                <span class={barSide(share).trim()} style={{ width: `${(100 * Math.abs(share)) / largest}%` }} />
               </span>
               <span class="number">{amount.text}</span>
-              <span class="number dim">{percent(share)}</span>
+              <span class="number dim">{sharePercent(share)}</span>
             </button>
           </li>
         ))}
@@ -57,7 +69,7 @@ export function Parts({ profile: { engine } }: { profile: OpenProfile }) {
       {answer && (
         <p class="dim small">
           {pack ? `Rules: ${pack}. ` : answer.pack === "groups" ? "No pack of rules fits; grouped by name. " : ""}
-          {percent(answer.coverage)} belongs to one of {answer.rows.toLocaleString("en")}.
+          {coverage(answer)}
         </p>
       )}
     </section>

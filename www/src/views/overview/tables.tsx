@@ -2,11 +2,15 @@
 import { signal } from "@preact/signals";
 import { useMemo, useRef } from "preact/hooks";
 import type { Amount, NodeId, SiteList } from "../../engine/protocol.ts";
-import { lettersIn, Name, useWidth } from "../name/name.tsx";
-import { percent, Swatch } from "../parts.tsx";
+import { onMenu } from "../menu/asked.ts";
+import { menuOfPlace } from "../menu/place.ts";
+import { lettersIn, useWidth } from "../name/name.tsx";
+import { Swatch, sharePercent } from "../parts.tsx";
 import { ruled } from "../rules.ts";
 import { list as siteList } from "../sites/sites.tsx";
-import { type OpenProfile, select, selection, setView } from "../state.ts";
+import { lastWord } from "../stacks/choose.ts";
+import { Tail } from "../stacks/tail.tsx";
+import { type OpenProfile, select, selection, setView, stackEnd } from "../state.ts";
 import { useAnswer } from "./answer.ts";
 
 type Id = "stacks" | SiteList;
@@ -20,7 +24,7 @@ const LISTS: readonly { id: Id; title: string; about: string }[] = [
 
 /** Rows of a list; more where the window has room below everything else. */
 const LEAST = 10;
-const ABOVE = 650; // px
+const ABOVE = 710; // px
 const rowsFor = (height: number) => Math.max(LEAST, Math.floor((height - ABOVE) / 24));
 
 const rows = signal(rowsFor(innerHeight));
@@ -32,6 +36,8 @@ addEventListener("resize", () => {
 const chosen = signal<Id>("stacks");
 
 interface Row {
+  /** Where it ends, of a whole stack; else the place itself. */
+  end: NodeId;
   node: NodeId;
   amount: Amount;
   share: number;
@@ -50,12 +56,13 @@ export function Tables({ profile: { engine } }: { profile: OpenProfile }) {
           const { rows, list } = await engine.stacks({ ...largest, metric });
           return {
             rows,
-            list: list.map(({ node, amount, share, tail }) => ({
-              node,
-              amount,
-              share,
+            list: list.map((row) => ({
+              end: row.node,
+              node: lastWord(row),
+              amount: row.amount,
+              share: row.share,
               colour: null,
-              names: tail,
+              names: row.tail,
             })),
           };
         }
@@ -64,6 +71,7 @@ export function Tables({ profile: { engine } }: { profile: OpenProfile }) {
         return {
           rows,
           list: list.map(({ node, amount, share, colour, name, hit }) => ({
+            end: node,
             node,
             amount,
             share,
@@ -118,17 +126,21 @@ export function Tables({ profile: { engine } }: { profile: OpenProfile }) {
           </tr>
         </thead>
         <tbody>
-          {answer?.list.map(({ node, amount, share, colour, names }, index) => (
-            <tr key={index} class={node === selection.value ? "selected" : ""}>
+          {answer?.list.map(({ end, node, amount, share, colour, names }, index) => (
+            <tr
+              key={index}
+              class={end === stackEnd.value || end === selection.value ? "selected" : ""}
+              {...onMenu((at, back) => menuOfPlace(engine, node, at, back, end))}
+            >
               <td class="number right" title={amount.exact}>
                 {amount.text}
               </td>
-              <td class="number right dim">{percent(share)}</td>
+              <td class="number right dim">{sharePercent(share)}</td>
               <td>
                 <button
                   type="button"
                   class="overview-name mono"
-                  onClick={() => select(node)}
+                  onClick={() => select(node, end)}
                   onDblClick={go}
                   title={names
                     .map(({ name }) => name)
@@ -136,7 +148,7 @@ export function Tables({ profile: { engine } }: { profile: OpenProfile }) {
                     .slice(0, 2000)}
                 >
                   {colour !== null && <Swatch colour={colour} />}
-                  <Tail names={names} letters={letters} />
+                  <Tail tail={names} letters={letters} />
                 </button>
               </td>
             </tr>
@@ -144,24 +156,5 @@ export function Tables({ profile: { engine } }: { profile: OpenProfile }) {
         </tbody>
       </table>
     </section>
-  );
-}
-
-const EACH = 30;
-
-/** As many frames as there is room for, leaf first. */
-function Tail({ names, letters }: { names: Row["names"]; letters: number }) {
-  const [only] = names;
-  if (names.length === 1 && only) return <Name text={only.name} letters={letters} hit={only.hit} />;
-  const parts = names.slice(0, Math.max(1, Math.floor(letters / (EACH + 3))));
-  const each = Math.floor(letters / parts.length) - 3;
-  return (
-    <>
-      {parts.map(({ name, hit }, index) => (
-        <span class="tail-part" key={index}>
-          <Name text={name} letters={each} hit={hit} />
-        </span>
-      ))}
-    </>
   );
 }

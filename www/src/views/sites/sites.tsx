@@ -6,11 +6,11 @@
 import { signal } from "@preact/signals";
 import type { NoiseReading, SiteList, SiteRow } from "../../engine/protocol.ts";
 import { ruled } from "../rules.ts";
-import { active, type OpenProfile, select, selection, showInIcicle } from "../state.ts";
+import { active, details, type OpenProfile, select, selection, showInIcicle } from "../state.ts";
 import type { Column } from "../table/column.ts";
 import { amount, count, name, rank, share } from "../table/columns.tsx";
 import { Grid } from "../table/grid.tsx";
-import { useTable } from "../table/table.ts";
+import { rowOfChoice, useTable } from "../table/table.ts";
 import { Toolbar } from "../table/toolbar.tsx";
 
 const LISTS: readonly { id: SiteList; title: string; about: string }[] = [
@@ -37,6 +37,12 @@ const columns = (): readonly Column<SiteRow>[] => [
   { ...name("Function"), sortable: "ascending" },
 ];
 
+/** The row of the selected place, or of its function. */
+function isHere(row: SiteRow): boolean {
+  const here = details.value;
+  return row.node === selection.value || (here?.node === selection.value && here?.name === row.name);
+}
+
 export function SitesView() {
   const profile = active.value;
   return profile && <SitesOf key={profile.id} profile={profile} />;
@@ -57,6 +63,10 @@ function SitesOf({ profile }: { profile: OpenProfile }) {
       return engine.sites(query);
     },
     hit: engine.siteHit,
+    row: rowOfChoice(async (query, node) => {
+      await ruled(engine);
+      return engine.siteRow(query, node);
+    }),
   });
   return (
     <div class="table-view">
@@ -95,7 +105,7 @@ function SitesOf({ profile }: { profile: OpenProfile }) {
       <Grid
         {...table.grid}
         label="Sites by amount"
-        selected={(row) => row.node === selection.value}
+        selected={isHere}
         onSelect={(row) => select(row.node)}
         onOpen={(row) => showInIcicle(row.node)}
         empty={table.filter === "" ? "This profile has no stacks." : `No site has “${table.filter}” in its name.`}

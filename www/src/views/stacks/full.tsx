@@ -3,12 +3,12 @@
  * million frames too. It stays while the user selects frames inside it, so
  * that a walk along a stack does not shorten it.
  */
-import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
+import { useComputed, useSignal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
 import type { StackFrames } from "../../engine/protocol.ts";
 import { menuOfChoice } from "../menu/place.ts";
 import { CopyButton } from "../parts.tsx";
-import { type OpenProfile, report, revision, select, selection, showInIcicle } from "../state.ts";
+import { type OpenProfile, report, revision, select, selection, showInIcicle, stackEnd } from "../state.ts";
 import type { Column } from "../table/column.ts";
 import { name } from "../table/columns.tsx";
 import { Grid } from "../table/grid.tsx";
@@ -38,19 +38,9 @@ const columns: readonly Column<Frame>[] = [
 ];
 
 export function FullStack({ profile }: { profile: OpenProfile }) {
-  const leaf = useSignal<number | null>(selection.peek());
-  const inside = useSignal<number | null>(null);
   const depth = useSignal(0);
-  useSignalEffect(() => {
-    const node = selection.value;
-    if (node !== inside.peek()) leaf.value = node;
-  });
-  const node = useComputed(() => (leaf.value === 0 ? null : leaf.value)).value;
+  const node = useComputed(() => stackEnd.value || null).value;
   if (node === null) return <p class="hint">Choose a stack above to see all its frames, leaf first.</p>;
-  const choose = (row: Frame) => {
-    inside.value = row.node;
-    select(row.node);
-  };
   return (
     <div class="table-view">
       <div class="toolbar">
@@ -62,7 +52,12 @@ export function FullStack({ profile }: { profile: OpenProfile }) {
           Copy stack
         </CopyButton>
       </div>
-      <Frames profile={profile} node={node} depth={(value) => (depth.value = value)} choose={choose} />
+      <Frames
+        profile={profile}
+        node={node}
+        depth={(value) => (depth.value = value)}
+        choose={(row) => select(row.node, node)}
+      />
     </div>
   );
 }

@@ -1,20 +1,22 @@
 /** Whole stacks by size, and below them the chosen one in full. */
 import type { StackRow } from "../../engine/protocol.ts";
 import { Splitter } from "../frame/splitter.tsx";
-import { BESIDE, lettersIn, Name, shortened } from "../name/name.tsx";
-import { active, type OpenProfile, select, selection, showInIcicle } from "../state.ts";
+import { BESIDE, lettersIn } from "../name/name.tsx";
+import { active, type OpenProfile } from "../state.ts";
 import type { Column } from "../table/column.ts";
 import { amount, count, rank, share } from "../table/columns.tsx";
 import { Grid } from "../table/grid.tsx";
 import { useTable } from "../table/table.ts";
 import { Toolbar } from "../table/toolbar.tsx";
+import { ofStacks, rowOfStack } from "./choose.ts";
 import { FullStack } from "./full.tsx";
+import { Tail } from "./tail.tsx";
 
 export const stackColumns = (): readonly Column<StackRow>[] => [
   rank,
   amount(),
   share,
-  { ...count("records", "Records", "80px"), about: "Records of the file that end exactly here" },
+  { ...count("records", "Stacks", "80px"), about: "How often the file lists this very stack" },
   count("depth", "Depth", "72px"),
   {
     id: "tail",
@@ -32,34 +34,12 @@ export const stackColumns = (): readonly Column<StackRow>[] => [
             : undefined
         }
       >
-        {fitTail(tail, lettersIn(room - BESIDE)).map(({ name, hit, letters }, index) => (
-          <span class="tail-part" key={index}>
-            <Name text={name} letters={letters} hit={hit} />
-          </span>
-        ))}
+        <Tail tail={tail} letters={lettersIn(room - BESIDE)} />
       </span>
     ),
     written: { head: "last frames, leaf first", cell: ({ tail }) => tail.map(({ name }) => name).join(";") },
   },
 ];
-
-/** Letters of one frame at most and at least, and what stands between two. */
-const MOST = 26;
-const LEAST = 10;
-const BETWEEN = 3;
-
-/** As many frames as there is room for, from the leaf on, each with its letters. */
-function fitTail(tail: StackRow["tail"], letters: number) {
-  const parts = [];
-  let left = letters;
-  for (const { name, hit } of tail) {
-    if (parts.length > 0 && left < Math.min(LEAST, name.length)) break;
-    const part = shortened(name, Math.min(MOST, left));
-    parts.push({ name, hit, letters: Math.min(MOST, left) });
-    left -= part.length + BETWEEN;
-  }
-  return parts;
-}
 
 export function StacksView() {
   const profile = active.value;
@@ -78,6 +58,7 @@ function StacksOf({ profile }: { profile: OpenProfile }) {
     about: {},
     ask: engine.stacks,
     hit: engine.stackHit,
+    row: rowOfStack(engine.stackRow),
   });
   return (
     <div class="table-view">
@@ -92,9 +73,7 @@ function StacksOf({ profile }: { profile: OpenProfile }) {
         <Grid
           {...table.grid}
           label="Stacks by amount"
-          selected={(row) => row.node === selection.value}
-          onSelect={(row) => select(row.node)}
-          onOpen={(row) => showInIcicle(row.node)}
+          {...ofStacks}
           empty={
             table.filter === ""
               ? "This profile has no stacks."

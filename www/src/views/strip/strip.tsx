@@ -51,7 +51,7 @@ interface Question extends Pick<Props, "engine" | "form" | "metric" | "rows"> {
 
 /** Rows that are looked through for the first that parts, and what "nearly all" is. */
 const AHEAD = 64;
-const NEARLY = 0.97;
+export const NEARLY = 0.97;
 
 /** The last row of one box that holds nearly all. */
 function partsAt({ row, w, more }: IcicleBoxes, width: number): number {

@@ -2,8 +2,9 @@
 import type { SubsystemRow } from "../../engine/protocol.ts";
 import type { Verb } from "../../engine/transform.ts";
 import { ruled } from "../rules.ts";
+import { ofStacks, rowOfStack } from "../stacks/choose.ts";
 import { stackColumns } from "../stacks/stacks.tsx";
-import { type OpenProfile, select, selection, showInIcicle } from "../state.ts";
+import type { OpenProfile } from "../state.ts";
 import { Grid } from "../table/grid.tsx";
 import { useTable } from "../table/table.ts";
 import { Toolbar } from "../table/toolbar.tsx";
@@ -15,10 +16,11 @@ export const subsystemFilters = (pack: string, name: string) => {
   return [
     {
       label: "Focus",
+      key: "f",
       about: "Only these stacks, in every view; Overview, Explore and the others then speak of them alone",
       run: add("focus"),
     },
-    { label: "Ignore", about: "Everything but these stacks", run: add("ignore") },
+    { label: "Ignore", key: "d", about: "Everything but these stacks", run: add("ignore") },
   ];
 };
 
@@ -47,6 +49,10 @@ function StacksOf({ profile, pack, of }: Props & { of: SubsystemRow }) {
       await ruled(engine);
       return engine.subsystemStacks(query);
     },
+    row: rowOfStack(async (query, node) => {
+      await ruled(engine);
+      return engine.subsystemStackRow(query, node);
+    }),
   });
   return (
     <>
@@ -63,9 +69,7 @@ function StacksOf({ profile, pack, of }: Props & { of: SubsystemRow }) {
       <Grid
         {...table.grid}
         label={`Stacks of ${of.name}`}
-        selected={(row) => row.node === selection.value}
-        onSelect={(row) => select(row.node)}
-        onOpen={(row) => showInIcicle(row.node)}
+        {...ofStacks}
         empty={table.filter === "" ? "It has no stacks." : `No stack of it has a frame with “${table.filter}”.`}
       />
     </>

@@ -4,7 +4,7 @@
  */
 import { signal, useSignal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
-import type { SubsystemRow, Subsystems } from "../../engine/protocol.ts";
+import type { SubsystemRow, Subsystems, SubsystemsQuery } from "../../engine/protocol.ts";
 import { Splitter } from "../frame/splitter.tsx";
 import { showMenu } from "../menu/menu.tsx";
 import { percent } from "../parts.tsx";
@@ -61,6 +61,13 @@ function SubsystemsOf({ profile }: { profile: OpenProfile }) {
   const answer = useSignal<Subsystems | null>(null);
   const chosen = useSignal<SubsystemRow | null>(null);
   const { engine } = profile;
+  const find = async (query: SubsystemsQuery, name: string) => {
+    await ruled(engine);
+    const row = await engine.subsystemRow(query, name);
+    // A filter of the table hides its row; a filter of the profile may have taken it away.
+    if (row === undefined && query.filter === "" && chosen.peek()?.name === name) chosen.value = null;
+    return row;
+  };
   const table = useTable({
     id: "subsystems",
     view: "subsystems",
@@ -74,6 +81,10 @@ function SubsystemsOf({ profile }: { profile: OpenProfile }) {
       const got = await engine.subsystems(query);
       answer.value = got;
       return got;
+    },
+    row: (query) => {
+      const name = chosen.peek()?.name;
+      return name === undefined ? null : find(query, name);
     },
   });
   // Numbers of subsystems mean nothing under other rules.
@@ -123,6 +134,14 @@ function SubsystemsOf({ profile }: { profile: OpenProfile }) {
             select(row.node);
           }}
           onOpen={(row) => showInIcicle(row.node)}
+          onFound={(row) => {
+            chosen.value = row;
+          }}
+          onKey={(key, row) => {
+            const filter = subsystemFilters(pack.peek(), row.name).find((one) => one.key === key.toLowerCase());
+            filter?.run();
+            return filter !== undefined;
+          }}
           onMenu={(at, back) => {
             const name = chosen.peek()?.name;
             if (name) showMenu({ title: name, items: () => subsystemFilters(pack.peek(), name), ...at, back });

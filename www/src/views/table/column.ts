@@ -13,6 +13,8 @@ export interface Column<Row> {
   right?: boolean;
   /** The table can be sorted by it, at first in this direction. */
   sortable?: "descending" | "ascending";
+  /** Its head sorts the table by another column, which says the same: a share by its amount. */
+  sortsAs?: string;
   /** `room` is the width of the flexible column, in pixels; `index` the row's own. */
   cell: (row: Row, room: number, index: number) => ComponentChildren;
   /** 0 to 1: a bar behind the cell. */

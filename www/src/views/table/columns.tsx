@@ -1,7 +1,7 @@
 /** Columns that several tables have: a rank, an amount, a share with its bar, a number, a function's name. */
 import type { Alike, Amount } from "../../engine/protocol.ts";
 import { BESIDE, lettersIn, Name } from "../name/name.tsx";
-import { percent, Swatch } from "../parts.tsx";
+import { Swatch, sharePercent } from "../parts.tsx";
 import { activeMetric } from "../state.ts";
 import type { Column } from "./column.ts";
 import { plainNumber } from "./tsv.ts";
@@ -12,6 +12,7 @@ export const rank: Column<{ rank: number }> = {
   title: "Rank",
   width: "64px",
   right: true,
+  sortsAs: "amount",
   cell: ({ rank }) => rank.toLocaleString("en"),
   written: { head: "rank", cell: ({ rank }) => String(rank) },
 };
@@ -33,18 +34,19 @@ export const amountOf = <Id extends string>(id: Id, title: string): Column<Recor
 export const amount = () => amountOf("amount", "Amount");
 
 /** A part of the whole, with its bar. */
-export const shareOf = <Id extends string>(id: Id, called: string): Column<Record<Id, number>> => ({
+export const shareOf = <Id extends string>(id: Id, called: string, amount?: string): Column<Record<Id, number>> => ({
   id,
   title: "Share",
   called,
   width: "80px",
   right: true,
+  ...(amount !== undefined && { sortsAs: amount }),
   bar: (row) => row[id],
-  cell: (row) => percent(row[id]),
+  cell: (row) => sharePercent(row[id]),
   written: { head: called.toLowerCase(), cell: (row) => row[id].toFixed(6) },
 });
 
-export const share = shareOf("share", "Share");
+export const share = shareOf("share", "Share", "amount");
 
 /** A number of things. */
 export const count = <Id extends string>(id: Id, title: string, width = "88px"): Column<Record<Id, number>> => ({

@@ -11,6 +11,7 @@ import { choose, chosen } from "../choice.ts";
 import { asksForMenu, under } from "../menu/asked.ts";
 import type { At } from "../menu/menu.tsx";
 import { useWidth } from "../name/name.tsx";
+import { barSide } from "../parts.tsx";
 import { stepThrough } from "../search.ts";
 import type { Column, Sorting } from "./column.ts";
 import { Header } from "./header.tsx";
@@ -32,6 +33,10 @@ interface Props<Row> {
   onOpen?: (row: Row) => void;
   /** What can be done with the row, which is selected by then. */
   onMenu?: (at: At, table: HTMLElement) => void;
+  /** Which row is chosen, under a new question; null if none is anywhere. */
+  find?: () => Promise<number | undefined> | null;
+  /** It is there. */
+  onFound?: (row: Row) => void;
   /** The next or previous row that the search found, after a row if one is chosen. */
   nextHit?: (from: number | undefined, forward: boolean) => Promise<number | undefined>;
   /** Shown instead of the rows when there are none. */
@@ -47,7 +52,7 @@ interface Props<Row> {
 
 export function Grid<Row>(props: Props<Row>) {
   const { fetch, id } = props;
-  const columns = visible(id, props.columns);
+  const columns = withRoom(visible(id, props.columns, props.sort?.by));
   const box = useRef<HTMLDivElement>(null);
   const scroller = useMemo(() => new Scroller(ROW), []);
   const rows = useMemo(() => new Rows<Row>(fetch, props.failed), []);
@@ -72,16 +77,42 @@ export function Grid<Row>(props: Props<Row>) {
     drawn.value++;
   };
 
+  /** Under a new question: until it is known which row is chosen, and then until that row is there. */
+  const seeking = useRef<Promise<void> | null>(null);
+  const found = useRef(-1);
+  const seek = () => {
+    const wanted = props.find?.() ?? null;
+    found.current = -1;
+    seeking.current = null;
+    if (!wanted) {
+      scroller.offset = 0;
+      return;
+    }
+    const over: Promise<void> = wanted.catch(props.failed).then((index) => {
+      if (seeking.current !== over) return;
+      seeking.current = null;
+      found.current = index ?? -1;
+      cursor.value = index ?? -1;
+      if (index === undefined) scroller.offset = 0;
+      else {
+        scroller.rows = Math.max(scroller.rows, index + 1);
+        scroller.reveal(index);
+      }
+      draw();
+    });
+    seeking.current = over;
+  };
+
   // A row that is on its way may be one more than was known.
-  scroller.rows = Math.max(rows.count.value, awaited.current + 1);
+  scroller.rows = Math.max(rows.count.value, awaited.current + 1, found.current + 1);
   rows.version.value;
   drawn.value;
   scroller.move(0);
 
-  // A new question: from the top, the old rows stay until the answer is there.
+  // A new question: from the chosen row or from the top; the old rows stay until the answer is there.
   useLayoutEffect(() => {
     rows.replace(fetch);
-    scroller.offset = 0;
+    seek();
     cursor.value = -1;
     awaited.current = -1;
     arrived.current();
@@ -124,9 +155,20 @@ export function Grid<Row>(props: Props<Row>) {
 
   useEffect(() => props.onCount?.(rows.count.value), [rows.count.value]);
 
+  useLayoutEffect(() => {
+    if (found.current < 0 || !rows.settled) return;
+    const row = rows.fresh(found.current);
+    if (!row && rows.count.value > found.current) return;
+    found.current = -1;
+    if (row) props.onFound?.(row);
+  });
+
   const go = (index: number) => {
-    if (scroller.rows === 0) return;
-    cursor.value = Math.min(scroller.rows - 1, Math.max(0, index));
+    seeking.current = null;
+    found.current = -1;
+    // Before the first answer there may be rows yet.
+    if (scroller.rows === 0 && rows.settled) return;
+    cursor.value = Math.max(0, Math.min(scroller.rows - 1, index));
     scroller.reveal(cursor.value);
     draw();
     const row = rows.fresh(cursor.value);
@@ -148,8 +190,7 @@ export function Grid<Row>(props: Props<Row>) {
     arrived.current();
   });
 
-  const latest = useRef({ go, nextHit: props.nextHit });
-  latest.current = { go, nextHit: props.nextHit };
+  const latest = useRef({ go, nextHit: props.nextHit, keys: (_: KeyboardEvent) => {} });
   useEffect(() => {
     const table = box.current;
     if (!table || !props.nextHit) return;
@@ -190,7 +231,22 @@ export function Grid<Row>(props: Props<Row>) {
       End: scroller.rows - 1,
     };
     const step = steps[event.key];
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target !== box.current) return;
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target !== box.current) {
+      // From the heads down into the rows.
+      if (event.key !== "ArrowDown" || !(event.target as Element).closest(".grid-head")) return;
+      box.current?.focus({ preventScroll: true });
+      go(0);
+      event.preventDefault();
+      event.stopPropagation();
+      return;
+    }
+    if (seeking.current && (step !== undefined || event.key === "Enter")) {
+      void seeking.current.then(() => latest.current.keys(event));
+      event.preventDefault();
+      event.stopPropagation();
+      return;
+    }
     const row = rows.at(here);
     if (row && props.onKey?.(event.key, row, here)) {
       // The row's own.
@@ -202,6 +258,8 @@ export function Grid<Row>(props: Props<Row>) {
     event.preventDefault();
     event.stopPropagation();
   };
+
+  latest.current = { go, nextHit: props.nextHit, keys };
 
   const open = (index: number) => {
     const row = rows.at(index);
@@ -271,6 +329,13 @@ export function Grid<Row>(props: Props<Row>) {
   );
 }
 
+/** Where no column takes the room that is left, the last one does. */
+export function withRoom<Row>(columns: readonly Column<Row>[]): readonly Column<Row>[] {
+  const last = columns.at(-1);
+  if (!last || columns.some(({ width }) => width.includes("fr"))) return columns;
+  return [...columns.slice(0, -1), { ...last, width: `minmax(${last.width}, 1fr)` }];
+}
+
 interface CellProps<Row> {
   at: number;
   column: Column<Row>;
@@ -282,7 +347,12 @@ interface CellProps<Row> {
 function Cell<Row>({ at, column, row, room, index }: CellProps<Row>) {
   return (
     <div class={column.right ? "cell right number" : "cell"} role="gridcell" aria-colindex={at + 1}>
-      {column.bar && <span class="bar" style={{ transform: `scaleX(${Math.min(1, Math.abs(column.bar(row)))})` }} />}
+      {column.bar && (
+        <span
+          class={`bar${barSide(column.bar(row))}`}
+          style={{ transform: `scaleX(${Math.min(1, Math.abs(column.bar(row)))})` }}
+        />
+      )}
       {column.cell(row, room, index)}
     </div>
   );

@@ -31,8 +31,13 @@ export function Header<Row>({ table, columns, all, sort, flexible }: HeaderProps
               aria-sort={sort && column.sortable ? direction : undefined}
               title={column.about}
             >
-              {sort && column.sortable ? (
-                <button type="button" class={here ? "sort on" : "sort"} onClick={() => sort.change(column.id)}>
+              {sort && (column.sortable || column.sortsAs) ? (
+                <button
+                  type="button"
+                  class={here ? "sort on" : "sort"}
+                  title={column.sortsAs && `Sorts as ${titleOf(all, column.sortsAs)} does`}
+                  onClick={() => sort.change(column.sortsAs ?? column.id)}
+                >
                   {column.title}
                   <span class="sort-mark">{here && <Icon name={sort.descending ? "down" : "up"} />}</span>
                 </button>
@@ -43,25 +48,34 @@ export function Header<Row>({ table, columns, all, sort, flexible }: HeaderProps
           );
         })}
         <div class="grid-columns" role="columnheader" aria-colindex={columns.length + 1}>
-          <ColumnsButton table={table} all={all} />
+          <ColumnsButton table={table} all={all} by={sort?.by} />
         </div>
       </div>
     </div>
   );
 }
 
+const titleOf = <Row,>(all: readonly Column<Row>[], id: string) => all.find((column) => column.id === id)?.title ?? id;
+
 /** Pixels: a menu's least width. */
 const MENU = 180;
 
-function ColumnsButton<Row>({ table, all }: { table: string; all: readonly Column<Row>[] }) {
+interface ColumnsProps<Row> {
+  table: string;
+  all: readonly Column<Row>[];
+  by: string | undefined;
+}
+
+function ColumnsButton<Row>({ table, all, by }: ColumnsProps<Row>) {
   const items = () => {
-    const shown = visible(table, all);
+    const shown = visible(table, all, by);
     return all.map((column): Item => {
       const checked = shown.includes(column);
       return {
         label: column.called ?? column.title,
         checked,
-        disabled: checked && shown.length === 1,
+        disabled: checked && (shown.length === 1 || column.id === by),
+        ...(column.id === by && { about: "The table is sorted by it" }),
         run: () => turnColumn(table, column.id),
       };
     });
@@ -74,7 +88,7 @@ function ColumnsButton<Row>({ table, all }: { table: string; all: readonly Colum
       title="Which columns are shown, and copied"
       onClick={({ currentTarget }) => {
         const { right, bottom } = currentTarget.getBoundingClientRect();
-        showMenu({ title: "Columns", items, x: right - MENU, y: bottom, back: currentTarget });
+        showMenu({ title: "Columns", called: "Columns", items, x: right - MENU, y: bottom, back: currentTarget });
       }}
     >
       <Icon name="columns" />

@@ -17,10 +17,14 @@ function kept(): Hidden {
 
 const hidden = signal(kept());
 
-/** One column stays, whatever was kept by another version of the page. */
-export function visible<Column extends { id: string }>(table: string, columns: readonly Column[]): readonly Column[] {
+/** One column stays, whatever was kept by another version of the page, and so does the one that says the order. */
+export function visible<Column extends { id: string }>(
+  table: string,
+  columns: readonly Column[],
+  by?: string,
+): readonly Column[] {
   const out = hidden.value[table] ?? [];
-  const left = columns.filter(({ id }) => !out.includes(id));
+  const left = columns.filter(({ id }) => id === by || !out.includes(id));
   return left.length > 0 ? left : columns;
 }
 

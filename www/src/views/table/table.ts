@@ -4,7 +4,8 @@
  */
 import { useSignal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
-import type { Conservation, Part, Sorted } from "../../engine/protocol.ts";
+import type { Conservation, NodeId, Part, Sorted } from "../../engine/protocol.ts";
+import { chosen, hasChoice } from "../choice.ts";
 import type { At } from "../menu/menu.tsx";
 import { menuOfChoice } from "../menu/place.ts";
 import { addUp, metric, type OpenProfile, report, revision, type Sort, sorts, type ViewId } from "../state.ts";
@@ -28,10 +29,18 @@ interface Wanted<Row, About, By extends string> {
   ask: (query: About & Sorted<By> & Part) => Promise<Slice<Row> & { conservation: Conservation }>;
   /** The next or previous row that the search found. */
   hit?: (query: About & Sorted<By>, from: number | undefined, forward: boolean) => Promise<number | undefined>;
+  /** The row that is chosen; null if none is. */
+  row: (query: About & Sorted<By>) => Promise<number | undefined> | null;
 }
 
+/** The row that speaks of the place that is chosen. */
+export const rowOfChoice =
+  <Query>(ask: (query: Query, node: NodeId) => Promise<number | undefined>) =>
+  (query: Query): Promise<number | undefined> | null =>
+    hasChoice() ? chosen().then((node) => (node === null ? undefined : ask(query, node))) : null;
+
 export function useTable<Row, About extends object, By extends string>(wanted: Wanted<Row, About, By>) {
-  const { id, view, profile, what, columns, first, about, ask, hit } = wanted;
+  const { id, view, profile, what, columns, first, about, ask, hit, row } = wanted;
   const { engine } = profile;
   const filter = useSignal("");
   const rows = useSignal(0);
@@ -56,13 +65,9 @@ export function useTable<Row, About extends object, By extends string>(wanted: W
     [JSON.stringify(query), revision.value, engine],
   );
 
-  const copied = visible(id, columns).flatMap(({ written }) => written ?? []);
-  const written = (as: typeof asTsv) =>
-    as(
-      fetch,
-      copied.map(({ head }) => head),
-      (row) => copied.map(({ cell }) => cell(row)),
-    );
+  const copied = visible(id, columns, sort.by).flatMap(({ written }) => written ?? []);
+  const heads = copied.map(({ head }) => head);
+  const cells = (row: Row) => copied.map(({ cell }) => cell(row));
   return {
     filter: filter.value,
     toolbar: {
@@ -73,8 +78,8 @@ export function useTable<Row, About extends object, By extends string>(wanted: W
       rows: rows.value,
       all: all.value,
       what,
-      copy: () => written(asTsv),
-      csv: () => written(asCsv),
+      copy: () => asTsv(fetch, heads, cells),
+      csv: () => asCsv(fetch, heads, cells),
     },
     grid: {
       id,
@@ -88,6 +93,7 @@ export function useTable<Row, About extends object, By extends string>(wanted: W
           sorts.value = { ...sorts.peek(), [id]: { by, descending } };
         },
       },
+      find: () => row(query),
       ...(hit && { nextHit: (from: number | undefined, forward: boolean) => hit(query, from, forward) }),
       onMenu: (at: At, table: HTMLElement) => menuOfChoice(engine, at, table),
       failed: report,

@@ -16,7 +16,7 @@ interface Props {
   what: string;
   copy: () => Promise<string>;
   /** The same rows as CSV. */
-  csv: () => Promise<string>;
+  csv: () => Promise<string[]>;
   children?: ComponentChildren;
 }
 
@@ -51,7 +51,7 @@ export function Toolbar({ label, filter, onFilter, rows, all, what, copy, csv, c
       <button
         type="button"
         class="button"
-        title={`Save all rows under this filter, in the columns shown, with exact numbers${most}`}
+        title={"Save all rows under this filter, in the columns shown, with exact numbers"}
         onClick={() => saveCsv().catch(report)}
       >
         Save CSV

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { asCsv, asTsv, csvCell, plainNumber } from "./tsv.ts";
+import { asCsv, asTsv, csvCell, plainNumber, tsvCell } from "./tsv.ts";
 
 const exact = (text: string) => plainNumber({ text: "", exact: text });
 
@@ -39,5 +39,34 @@ test("cells of CSV are quoted where they must be and never formulas; numbers sta
 
 test("rows of CSV end as the standard says", async () => {
   const fetch = async (start: number) => ({ rows: 1, start, list: ["a,b"] });
-  assert.equal(await asCsv(fetch, ["name"], (row) => [row]), 'name\r\n"a,b"\r\n');
+  assert.equal((await asCsv(fetch, ["name"], (row) => [row])).join(""), 'name\r\n"a,b"\r\n');
+});
+
+test("what is pasted has no formula and no hidden mark either", () => {
+  for (const [cell, want] of [
+    ["f(int, char)", "f(int, char)"],
+    ["=cmd|' /C calc'!A0", "'=cmd|' /C calc'!A0"],
+    ["@SUM(1)", "'@SUM(1)"],
+    ["+f", "'+f"],
+    ["-f", "'-f"],
+    ["\t=f", "' =f"],
+    ["-1024", "-1024"],
+    ["a\u202eb", "a[U+202E]b"],
+    ["a\tb\nc", "a b c"],
+  ] as const)
+    assert.equal(tsvCell(cell), want);
+  assert.equal(csvCell("a\u202eb\nc"), '"a[U+202E]b\nc"');
+});
+
+test("a file has all rows, the clipboard the first hundred thousand", async () => {
+  const rows = 130_000;
+  const fetch = async (start: number, count: number) => {
+    const list = Array.from({ length: Math.max(0, Math.min(count, rows - start)) }, (_, i) => start + i);
+    return { rows, start, list };
+  };
+  const cells = (row: number) => [String(row)];
+  const csv = (await asCsv(fetch, ["n"], cells)).join("").trimEnd().split("\r\n");
+  assert.equal(csv.length, rows + 1);
+  assert.equal(csv.at(-1), "129999");
+  assert.equal((await asTsv(fetch, ["n"], cells)).trimEnd().split("\n").length, 100_001);
 });
