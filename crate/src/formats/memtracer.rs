@@ -17,8 +17,10 @@
 //! checked, and what does not fit is told.
 //!
 //! There is a second layout, with `||` between columns and sizes, which is in
-//! circulation though the tracer does not print it; it is read, too.
+//! circulation though the tracer does not print it; it is read, too, and as
+//! JSON (see [`listed`]).
 
+mod listed;
 mod row;
 mod table;
 #[cfg(test)]
@@ -30,7 +32,7 @@ use crate::ids::{FrameId, MetricId, NodeId, StringId};
 use crate::ingest::{Format, Line, LineBuffer, Peek, Reader, Sniff};
 use crate::metric::{Metric, Unit};
 use crate::number::grouped;
-use crate::profile::ProfileBuilder;
+use crate::profile::{self, ProfileBuilder};
 use row::{Place, Row};
 use table::{Kind, Table};
 
@@ -41,7 +43,10 @@ pub(super) const FORMAT: Format = Format {
     extensions: &[],
     priority: 5,
     sniff,
-    open: |_| Box::new(Tracer::default()),
+    open: |peek| match listed::is_it(peek) {
+        true => Box::new(listed::Listed::default()),
+        false => Box::new(Tracer::default()),
+    },
 };
 
 const NO_COUNT: &str = "the row has no count where its title has one";
@@ -59,7 +64,7 @@ const OVERFLOW: &[u8] = b"Shadow stack has overflowed its capacity of ";
 fn sniff(peek: Peek<'_>) -> Sniff {
     let marks = [table::COUNTS, table::OTHER_LAYOUT, OVERFLOW];
     let is_there = |mark: &&[u8]| memchr::memmem::find(peek.bytes, mark).is_some();
-    if marks.iter().any(is_there) {
+    if marks.iter().any(is_there) || listed::is_it(peek) {
         return Sniff::Yes;
     }
     // The program's own output comes first, and may be long.
@@ -172,7 +177,7 @@ impl Intake {
                     out.reject(line.place, NO_COUNT, line.text);
                     return Ok(());
                 }
-                Row::Site(site) => return self.record(&site, line, out),
+                Row::Site(site) => return self.record(&site, line.place, line.text, out),
             }
         }
         out.import.skipped += 1;
@@ -182,7 +187,8 @@ impl Intake {
     fn record(
         &mut self,
         site: &row::Site<'_>,
-        line: Line<'_>,
+        at: profile::Place,
+        text: &[u8],
         out: &mut ProfileBuilder,
     ) -> Result<(), Stop> {
         let Some(table) = &mut self.table else {
@@ -208,7 +214,7 @@ impl Intake {
         }
         let values = &values[..out.metrics().len()];
         if !out.admits(values) {
-            out.reject(line.place, TOO_LARGE, line.text);
+            out.reject(at, TOO_LARGE, text);
             return Ok(());
         }
         if table.root == NodeId::ROOT {

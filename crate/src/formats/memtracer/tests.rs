@@ -228,6 +228,41 @@ fn the_other_layout_has_sizes_and_types() {
 }
 
 #[test]
+fn rows_may_be_json() {
+    let text = r#"{"tool": "memtracer", "recorded": 75000, "allocations": [
+        {"location": "queens.lox:42", "count": 50000, "size": "400KB", "type": "LoxArray"},
+        {"Source Location": "queens.lox:55", "count": "25000", "bytes": 2048},
+        {"location": "queens.lox:60", "type": "LoxObject"},
+        {"other": 1}
+    ]}"#;
+    let profile = load(text);
+    assert_eq!(
+        picture(&profile),
+        [
+            "queens.lox:42 50000[0] 409600[0] queens.lox:42",
+            "  LoxArray 50000[50000] 409600[409600]",
+            "queens.lox:55 25000[25000] 2048[2048] queens.lox:55",
+        ]
+    );
+    let import = &profile.import;
+    assert_eq!(
+        (
+            import.records,
+            import.rejected,
+            import.rejections[0].place.line
+        ),
+        (2, 1, 4)
+    );
+    assert_eq!(
+        import.warnings,
+        ["Sizes in KB, MB or GB, read as 1,024 bytes and its powers: 1."]
+    );
+    // Cut: what stood before is kept.
+    let cut = load(&text[..text.find("LoxObject").unwrap()]);
+    assert_eq!((cut.import.records, cut.import.rejected), (2, 1));
+}
+
+#[test]
 fn a_heading_alone_is_a_profile_of_nothing() {
     let profile = load(&histogram(0, ""));
     assert_eq!(profile.import.records, 0);
