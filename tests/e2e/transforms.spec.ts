@@ -100,6 +100,8 @@ test("filters are in the address: back and forward step through them", async ({ 
   await expect(page).toHaveURL(/do=focus\.function\.load/);
   await page.goBack();
   await expect(page.getByRole("button", { name: "Take back: focus load" })).toHaveCount(0);
+  // What was selected then is a place of the tree that was shown then.
+  await expect(app.details.getByRole("heading", { level: 2 })).toHaveText("load");
   await page.goForward();
   await expect(page.getByRole("button", { name: "Take back: focus load" })).toBeVisible();
   // Another file under the same address gets the same filters.

@@ -18,13 +18,16 @@ import {
   selection,
   told,
 } from "./state.ts";
+import { settled } from "./transforms.ts";
 
 const ANCESTORS = 200;
 const HEAVIEST = 12;
 
 const askDetails = new Latest(
-  (q: { profile: OpenProfile; node: NodeId; metric: number }) =>
-    q.profile.engine.node(q.metric, q.node, ANCESTORS, HEAVIEST),
+  async (q: { profile: OpenProfile; node: NodeId; metric: number }) => {
+    await settled();
+    return q.profile.engine.node(q.metric, q.node, ANCESTORS, HEAVIEST);
+  },
   (answer, q) => {
     if (q.profile.id === activeId.value && q.node === selection.value) details.value = answer;
   },

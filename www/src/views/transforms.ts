@@ -110,7 +110,8 @@ async function change(next: Moment, { history = {}, keepPlace = false }: How): P
     const answer = await engine.transform({
       steps: [...next.steps],
       metric: metric.peek(),
-      selection: turned ? null : selection.peek(),
+      // What an address or a tab has selected is a place of the tree to come.
+      selection: turned || keepPlace ? null : selection.peek(),
     });
     const here = profile.id === activeId.peek();
     if (!answer.ok) {
@@ -149,6 +150,9 @@ async function change(next: Moment, { history = {}, keepPlace = false }: How): P
 
 /** What is asked for is done one after the other: each starts from what the one before it has made. */
 let running: Promise<void> = Promise.resolve();
+
+/** When all that was asked for until now is done: then numbers of places are of the tree that is shown. */
+export const settled = (): Promise<void> => running;
 
 function inTurn(job: () => Promise<void> | undefined): Promise<void> {
   running = running.then(job).catch(report);
