@@ -200,7 +200,16 @@ async function transform(tab, file) {
       await ask(`tree-${is}`, () => engine.icicle({ ...query, form: { is, of } }));
     for (const list of ["outermost", "leaf", "caller"])
       await ask(`table-${list}`, () =>
-        engine.sites({ metric: 0, list, noise: "name", filter: "", start: 0, count: 60 }),
+        engine.sites({
+          metric: 0,
+          list,
+          noise: "name",
+          sort: "amount",
+          descending: true,
+          filter: "",
+          start: 0,
+          count: 60,
+        }),
       );
     return found;
   });

@@ -25,6 +25,7 @@ mod seed;
 use crate::analysis::names::OwnNames;
 use crate::ids::FrameId;
 use crate::profile::Profile;
+use packs::Seen;
 pub use packs::{PACKS, Pack, Rule};
 pub use rules::{NoiseRules, OwnRule, is_rule_id};
 pub use seed::shortened;
@@ -91,11 +92,11 @@ impl Noise {
                 .unzip(),
             // An allocator is no operation, and an entry allocates nothing.
             Reading::Name if rules.is_plain() => all
-                .map(|(id, row)| packs::is_noise(names.get(id), profile.frame_name(id), row.kind))
+                .map(|(id, _)| packs::is_noise(&Seen::of(profile, names.get(id), id)))
                 .map(|is| (is, is))
                 .unzip(),
             Reading::Name => all
-                .map(|(id, row)| rules.sides(names.get(id), profile.frame_name(id), row.kind))
+                .map(|(id, _)| rules.sides(&Seen::of(profile, names.get(id), id)))
                 .unzip(),
         };
         let by_name = rules.reading == Reading::Name && !rules.off.contains(entry::ENTRY);

@@ -282,13 +282,10 @@ impl Reader for Dhat {
                 None => CUT,
             };
             self.abandon(cut, out);
-            if out.import.stopped.is_none() {
-                out.warn(
-                    "The file is cut: it ends before its last bracket. What stands before that \
-                     is read."
-                        .to_owned(),
-                );
-            }
+            self.settle(out)?;
+            // Of what is missing nobody can say that it is small.
+            let what = "The file is cut: it ends before its last bracket".to_owned();
+            return Err(Stop::Damaged(what));
         }
         self.settle(out)
     }

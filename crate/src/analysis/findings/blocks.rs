@@ -107,6 +107,11 @@ pub(super) fn short_lived(facts: &Facts<'_>) -> Option<Said> {
 }
 
 pub(super) fn tiny(facts: &Facts<'_>) -> Option<Said> {
+    // Elsewhere blocks are what was copied, or events of any kind.
+    let mode = facts.profile.meta.iter().find(|(key, _)| key == "mode");
+    if mode.is_some_and(|(_, mode)| !mode.ends_with("heap")) {
+        return None;
+    }
     let (blocks, bytes) = (
         column(facts, "total_blocks")?,
         column(facts, "total_bytes")?,
@@ -193,8 +198,8 @@ pub(super) fn alive_at_end(facts: &Facts<'_>) -> Option<Said> {
     };
     let wanted = Wanted {
         least: limits::ALIVE,
-        title: " of the peak was still in use at the end".to_owned(),
-        detail: " were not freed (shares are of the peak)",
+        title: " as much as the peak was still in use at the end".to_owned(),
+        detail: " were not freed (shares are of what was in use at the peak)",
     };
     say(facts, &of_peak, wanted, |_| true)
 }

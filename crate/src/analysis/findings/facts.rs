@@ -17,6 +17,9 @@ use crate::profile::Profile;
 use hashbrown::HashMap;
 use std::cmp::Reverse;
 
+/// Formats whose writers count every allocation.
+const EXACT: [&str; 2] = ["dhat", "memtracer"];
+
 /// A subsystem, and what it holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Share {
@@ -160,6 +163,11 @@ impl<'a> Facts<'a> {
     /// What amounts are of if nothing else is said, and shares.
     pub fn of(&self) -> Of {
         self.of
+    }
+
+    /// Did the profiler see everything, and not samples of it?
+    pub(super) fn is_exact(&self) -> bool {
+        EXACT.contains(&self.profile.format.id.as_str())
     }
 
     /// Is a part at least so many thousandths of the whole?

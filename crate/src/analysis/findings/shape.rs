@@ -115,6 +115,7 @@ pub(super) fn few_records(facts: &Facts<'_>) -> Option<Said> {
     let value = facts.own[row];
     let alone = facts.order.len() > 1 && at_least(value, facts.whole, limits::DECIDES);
     let counted = facts.metric.unit == Unit::Count && samples < limits::FEW_SAMPLES;
+    let counted = counted && !facts.is_exact();
     if !counted || !alone {
         return None;
     }
@@ -134,6 +135,9 @@ pub(super) fn few_records(facts: &Facts<'_>) -> Option<Said> {
 
 /// All amounts are multiples of one: the weight of a sample.
 pub(super) fn quantum(facts: &Facts<'_>) -> Option<Said> {
+    if facts.is_exact() {
+        return None;
+    }
     let step = facts
         .own
         .iter()

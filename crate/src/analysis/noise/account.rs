@@ -17,13 +17,12 @@
 //! Where a stack is nothing but noise, all its frames count as passed over.
 
 use super::entry::{ENTRY, entry};
-use super::packs::{SPECIALS, Special, fits};
+use super::packs::{SPECIALS, Seen, Special, fits};
 use super::rules::rule_id;
 use super::{Noise, NoiseRules, PACKS, Reading, Side, seed};
 use crate::analysis::along::{along, insert, words_for};
 use crate::analysis::names::own_name;
 use crate::error::Stop;
-use crate::frames::FrameKind;
 use crate::ids::{FrameId, MetricId};
 use crate::profile::Profile;
 
@@ -135,12 +134,13 @@ enum How {
 }
 
 impl How {
-    fn fits(self, rule: &str, name: &[u8], own: &[u8], kind: FrameKind, id: FrameId) -> bool {
+    fn fits(self, rule: &str, seen: &Seen<'_>, id: FrameId) -> bool {
+        let (name, own) = (seen.name, seen.own);
         match self {
             Self::Beginning => name.starts_with(rule.as_bytes()),
             Self::Part => memchr::memmem::find(name, rule.as_bytes()).is_some(),
             Self::Name | Self::Own => fits(rule, own),
-            Self::Special(special) => (special.fits)(own, name, kind),
+            Self::Special(special) => (special.fits)(seen),
             Self::Entry(entry) => id == entry,
         }
     }
@@ -164,9 +164,9 @@ pub fn account(profile: &Profile, metric: MetricId, rules: &NoiseRules) -> Resul
     let mut all = rules_of(profile, rules);
     let words = words_for(all.len());
     let mut class = Vec::with_capacity(profile.frames.len());
-    for (frame, of) in profile.frames.iter() {
-        let name = profile.frame_name(frame);
-        let own = own_name(name);
+    for (frame, _) in profile.frames.iter() {
+        let own = own_name(profile.frame_name(frame));
+        let seen = Seen::of(profile, &own, frame);
         let mut found = Class {
             is_outer: noise.is(Side::Outer, frame),
             is_inner: noise.is(Side::Inner, frame),
@@ -174,7 +174,7 @@ pub fn account(profile: &Profile, metric: MetricId, rules: &NoiseRules) -> Resul
             inner: vec![0; words],
         };
         for (i, (row, how)) in all.iter_mut().enumerate() {
-            if frame.index() == 0 || !how.fits(&row.rule, name, &own, of.kind, frame) {
+            if frame.index() == 0 || !how.fits(&row.rule, &seen, frame) {
                 continue;
             }
             row.frames += 1;

@@ -3,6 +3,8 @@
 
 use super::Side;
 use crate::frames::FrameKind;
+use crate::ids::FrameId;
+use crate::profile::Profile;
 use std::sync::LazyLock;
 
 /// What one runtime or library puts into stacks that says nothing of the
@@ -320,32 +322,85 @@ pub(super) struct Special {
     pub(super) id: &'static str,
     pub(super) title: &'static str,
     pub(super) rule: &'static str,
-    /// Of the own name, and of the frame as the file has it.
-    pub(super) fits: fn(&[u8], &[u8], FrameKind) -> bool,
+    pub(super) fits: fn(&Seen<'_>) -> bool,
 }
 
-pub(super) const SPECIALS: [Special; 2] = [
+/// What rules may look at.
+pub(super) struct Seen<'a> {
+    /// The function's own name, and the frame's as the file has it.
+    pub(super) own: &'a [u8],
+    pub(super) name: &'a [u8],
+    kind: FrameKind,
+    file: &'a [u8],
+    module: &'a [u8],
+}
+
+impl<'a> Seen<'a> {
+    pub(super) fn of(profile: &'a Profile, own: &'a [u8], frame: FrameId) -> Self {
+        let row = profile.frames.get(frame);
+        Self {
+            own,
+            name: profile.strings.get(row.name),
+            kind: row.kind,
+            file: profile.strings.get(row.file),
+            module: profile.strings.get(row.module),
+        }
+    }
+
+    /// A frame of which only the name is known.
+    #[cfg(test)]
+    pub(super) fn named(own: &'a [u8], name: &'a [u8]) -> Self {
+        Self {
+            own,
+            name,
+            kind: FrameKind::Plain,
+            file: b"",
+            module: b"",
+        }
+    }
+}
+
+pub(super) const SPECIALS: [Special; 3] = [
     Special {
         id: "address",
         title: "Raw addresses",
         rule: "0x\u{2026}",
-        fits: |own, _, _| is_address(own),
+        fits: |seen| is_address(seen.own),
     },
     Special {
         id: "type",
         title: "Types that were allocated",
         rule: "package.Type_[i]",
-        fits: |_, frame, kind| kind == FrameKind::Type || is_type(frame),
+        fits: |seen| seen.kind == FrameKind::Type || is_type(seen.name),
+    },
+    Special {
+        id: "library",
+        title: "Files of Rust's library, and valgrind's own",
+        rule: "library/std/src/\u{2026}",
+        fits: |seen| is_library(seen.file, seen.module),
     },
 ];
 
 /// Does any pack name the function of this own name, or a special rule?
-pub(super) fn is_noise(own: &[u8], frame: &[u8], kind: FrameKind) -> bool {
+pub(super) fn is_noise(seen: &Seen<'_>) -> bool {
+    let own = seen.own;
     let few = own.first().map(|first| &BY_FIRST[usize::from(*first)]);
-    SPECIALS
-        .iter()
-        .any(|special| (special.fits)(own, frame, kind))
+    SPECIALS.iter().any(|special| (special.fits)(seen))
         || few.is_some_and(|rules| rules.iter().any(|rule| fits(rule, own)))
+}
+
+/// Inlined functions may have lost their path, but not their file: `alloc`
+/// in `/rustc/…/library/alloc/src/alloc.rs`. What valgrind puts in the place of
+/// an allocator is in a module of its own.
+fn is_library(file: &[u8], module: &[u8]) -> bool {
+    const FILES: [&[u8]; 4] = [
+        b"library/alloc/src/",
+        b"library/core/src/",
+        b"library/std/src/",
+        b"/rustc/",
+    ];
+    let has = |text: &[u8], part: &[u8]| memchr::memmem::find(text, part).is_some();
+    FILES.iter().any(|part| has(file, part)) || has(module, b"/vgpreload_")
 }
 
 /// Profiles of a JVM's allocations end stacks with what was allocated, not
@@ -410,8 +465,29 @@ mod tests {
             ("facade", false),
         ] {
             let own = crate::analysis::names::own_name(frame.as_bytes());
-            let got = is_noise(&own, frame.as_bytes(), FrameKind::Plain);
+            let got = is_noise(&Seen::named(&own, frame.as_bytes()));
             assert_eq!(got, want, "{frame}");
+        }
+    }
+
+    #[test]
+    fn a_file_tells_what_a_name_does_not() {
+        for (file, module, want) in [
+            ("/rustc/5980/library/alloc/src/raw_vec.rs", "", true),
+            ("library/core/src/ops/function.rs", "", true),
+            ("src/library/alloc.rs", "", false),
+            (
+                "",
+                "/usr/libexec/valgrind/vgpreload_dhat-amd64-linux.so",
+                true,
+            ),
+            ("", "/usr/lib/libc.so.6", false),
+        ] {
+            assert_eq!(
+                is_library(file.as_bytes(), module.as_bytes()),
+                want,
+                "{file}{module}"
+            );
         }
     }
 

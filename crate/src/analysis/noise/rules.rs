@@ -6,9 +6,8 @@
 //! reading by name has switches.
 
 use super::entry::ENTRY;
-use super::packs::{SPECIALS, fits};
+use super::packs::{SPECIALS, Seen, fits};
 use super::{PACKS, Reading, Side};
-use crate::frames::FrameKind;
 use std::collections::BTreeSet;
 
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -64,14 +63,15 @@ impl NoiseRules {
     }
 
     /// Whether a frame is noise from the leaf, and from the root; by name.
-    pub(super) fn sides(&self, name: &[u8], frame: &[u8], kind: FrameKind) -> (bool, bool) {
+    pub(super) fn sides(&self, seen: &Seen<'_>) -> (bool, bool) {
+        let name = seen.own;
         let in_pack = |pack: &super::Pack| {
             let hit = |rule: &&str| fits(rule, name) && self.is_on(pack.id, rule);
             pack.rules.iter().any(hit)
         };
         let special = SPECIALS
             .iter()
-            .any(|special| (special.fits)(name, frame, kind) && !self.off.contains(special.id));
+            .any(|special| (special.fits)(seen) && !self.off.contains(special.id));
         let packed = special || PACKS.iter().any(in_pack);
         let own = |side| {
             self.own
@@ -101,9 +101,8 @@ mod tests {
 
     #[test]
     fn packs_and_rules_go_off_and_own_ones_count_on_their_side() {
-        let sides = |rules: &NoiseRules, frame: &[u8]| {
-            rules.sides(&own_name(frame), frame, FrameKind::Plain)
-        };
+        let sides =
+            |rules: &NoiseRules, frame: &[u8]| rules.sides(&Seen::named(&own_name(frame), frame));
         let plain = rules(&[], &[]);
         assert_eq!(sides(&plain, b"calloc"), (true, true));
         assert_eq!(sides(&plain, b"f(std::string)"), (false, false));
