@@ -36,6 +36,25 @@ impl Unit {
     }
 }
 
+/// Metrics of profilers that follow blocks of memory to their end, by name:
+/// one reads them and many analyses ask for them.
+pub mod of_blocks {
+    pub const TOTAL_BYTES: &str = "total_bytes";
+    pub const TOTAL_BLOCKS: &str = "total_blocks";
+    /// When most memory was in use.
+    pub const GMAX_BYTES: &str = "gmax_bytes";
+    pub const GMAX_BLOCKS: &str = "gmax_blocks";
+    pub const END_BYTES: &str = "end_bytes";
+    pub const END_BLOCKS: &str = "end_blocks";
+    /// Of each place, at its own time.
+    pub const MAX_BYTES: &str = "max_bytes";
+    pub const MAX_BLOCKS: &str = "max_blocks";
+    /// Of all blocks together.
+    pub const LIFETIMES: &str = "lifetimes";
+    pub const READ_BYTES: &str = "read_bytes";
+    pub const WRITTEN_BYTES: &str = "written_bytes";
+}
+
 /// One measured quantity.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Metric {

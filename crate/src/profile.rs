@@ -8,10 +8,12 @@
 mod builder;
 mod clock;
 mod import;
+mod method;
 
 pub use builder::{Amounts, ProfileBuilder};
 pub use clock::Clock;
 pub use import::{ImportReport, Place, Reason, Rejection};
+pub use method::{Event, Method};
 
 use crate::frames::Frames;
 use crate::ids::{FrameId, MetricId, NodeId};
@@ -44,6 +46,7 @@ pub struct Profile {
     pub meta: Vec<(String, String)>,
     /// How time was counted, where the file says.
     pub clock: Option<Clock>,
+    pub method: Method,
 }
 
 /// How large a profile is.

@@ -7,26 +7,28 @@
 //!
 //! ```text
 //! "heapglass" version  then sections, numbers as LEB128 (signed: zigzag)
-//! name format  metrics  meta  clock  import  strings  frames  tree  stacks
+//! name format  metrics  meta  clock  method  import  strings  frames  tree  stacks
 //! ```
 
 use crate::frames::{Frame, FrameKind, Frames};
 use crate::ids::{FrameId, NodeId, StringId};
 use crate::metric::{Metric, Unit};
-use crate::profile::{Clock, FormatName, ImportReport, Place, Profile, Reason, Rejection};
+use crate::profile::{
+    Clock, Event, FormatName, ImportReport, Method, Place, Profile, Reason, Rejection,
+};
 use crate::strings::Strings;
 use crate::tree::{Run, Stacks, Tree, sum_up};
 use thiserror::Error;
 
 const MAGIC: &[u8] = b"heapglass";
-const VERSION: u64 = 2;
+const VERSION: u64 = 3;
 
 /// Why bytes are not a snapshot.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum BadSnapshot {
     #[error("This is not a heapglass snapshot.")]
     Foreign,
-    #[error("This snapshot is of version {0}; this program reads version 2.")]
+    #[error("This snapshot is of version {0}; this program reads version {VERSION}.")]
     Version(u64),
     #[error("The snapshot is damaged: {0}.")]
     Damaged(String),
@@ -51,6 +53,8 @@ pub fn write(profile: &Profile) -> Vec<u8> {
         out.bytes(value.as_bytes());
     }
     out.clock(profile.clock.as_ref());
+    out.number(u64::from(profile.method.exact));
+    out.number(profile.method.event as u64);
     out.import(&profile.import);
     out.number(profile.strings.len() as u64);
     for (_, text) in profile.strings.iter().skip(1) {
@@ -186,6 +190,7 @@ pub fn read(bytes: &[u8]) -> Result<Profile, BadSnapshot> {
     let metrics = from.list(Source::metric)?;
     let meta = from.list(|from| Ok((from.text()?, from.text()?)))?;
     let clock = from.clock()?;
+    let method = from.method()?;
     let import = from.import()?;
     let strings = from.strings()?;
     let frames = from.frames(&strings)?;
@@ -200,6 +205,7 @@ pub fn read(bytes: &[u8]) -> Result<Profile, BadSnapshot> {
         import,
         meta,
         clock,
+        method,
     };
     profile.check().map_err(BadSnapshot::Damaged)?;
     Ok(profile)
@@ -300,6 +306,14 @@ impl<'a> Source<'a> {
             }
         }
         Ok(Some(clock))
+    }
+
+    fn method(&mut self) -> Result<Method, BadSnapshot> {
+        let exact = self.number()? == 1;
+        match Event::from_code(self.number()?) {
+            Some(event) => Ok(Method { exact, event }),
+            None => damaged("what is counted is unknown"),
+        }
     }
 
     fn import(&mut self) -> Result<ImportReport, BadSnapshot> {

@@ -16,6 +16,7 @@ pub mod functions;
 mod grown;
 pub mod icicle;
 pub mod label;
+mod legend;
 pub mod names;
 mod opened;
 pub mod overview;
@@ -29,7 +30,8 @@ pub mod tables;
 pub mod transformed;
 pub mod tree;
 
-pub use opened::{Found, LegendRow, NoSuch, Opened};
+pub use legend::LegendRow;
+pub use opened::{Found, NoSuch, Opened};
 
 use label::Amount;
 use serde::Serialize;

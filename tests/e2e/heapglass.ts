@@ -114,10 +114,11 @@ export class App {
   async show(view: string): Promise<void> {
     const list = this.page.getByRole("combobox", { name: "All views" });
     const tab = this.page.getByRole("navigation", { name: "Views" }).getByRole("button", { name: view });
-    await expect(list.or(tab)).toBeVisible();
-    // The window may have become wider just now.
-    if (await list.isVisible()) await list.selectOption({ label: view }, { timeout: 1000 }).catch(() => tab.click());
-    else await tab.click();
+    // The window may just have become wider or smaller, so which of the two there is is asked again.
+    await expect(async () => {
+      if (await list.isVisible()) await list.selectOption({ label: view }, { timeout: 1000 });
+      else await tab.click({ timeout: 1000 });
+    }).toPass();
   }
 
   tab(name: string): Locator {

@@ -10,6 +10,7 @@
 //! ```
 
 use super::budgets::{Budgets, Verdict, check};
+use super::measure::PAIRS;
 use super::noise::Noise;
 use super::path::Frames;
 use super::sites::put_down;
@@ -25,19 +26,12 @@ pub struct Counted {
     pub bytes: Option<MetricId>,
 }
 
-const PAIRS: [(&str, &str); 4] = [
-    ("total_blocks", "total_bytes"),
-    ("alloc_objects", "alloc_space"),
-    ("inuse_objects", "inuse_space"),
-    ("allocations", "bytes"),
-];
-
 pub fn counted(profile: &Profile) -> Option<Counted> {
     let metric = |name| {
         let id = profile.metric_named(name)?;
         profile.metric(id).additive.then_some(id)
     };
-    PAIRS.iter().find_map(|(blocks, bytes)| {
+    PAIRS.iter().find_map(|(bytes, blocks)| {
         Some(Counted {
             blocks: metric(blocks)?,
             bytes: metric(bytes),
@@ -114,6 +108,9 @@ pub fn callsites(
 /// whether that is violated; a violated one before others.
 fn meant(profile: &Profile, budgets: &Budgets) -> Vec<Option<(usize, bool)>> {
     let mut meant: Vec<Option<(usize, bool)>> = vec![None; profile.tree.stacks().len()];
+    if budgets.all.is_empty() {
+        return meant;
+    }
     let frames = Frames::new(profile);
     for (i, row) in check(profile, budgets, false).iter().enumerate() {
         if row.budget.path.is_total() {

@@ -11,6 +11,8 @@
 
 use crate::column::filled;
 use crate::error::Stop;
+use crate::ids::MetricId;
+use crate::metric::of_blocks;
 use crate::profile::Profile;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,9 +88,9 @@ impl Heat {
 
     fn measure(self, profile: &Profile) -> Option<Measure> {
         let (of, by) = match self {
-            Self::Lifetime => ("lifetimes", "total_blocks"),
-            Self::Reads => ("read_bytes", "total_bytes"),
-            Self::Writes => ("written_bytes", "total_bytes"),
+            Self::Lifetime => (of_blocks::LIFETIMES, of_blocks::TOTAL_BLOCKS),
+            Self::Reads => (of_blocks::READ_BYTES, of_blocks::TOTAL_BYTES),
+            Self::Writes => (of_blocks::WRITTEN_BYTES, of_blocks::TOTAL_BYTES),
         };
         let metric = |name| {
             let id = profile.metric_named(name)?;
@@ -114,8 +116,8 @@ impl Heat {
 
 /// `of * factor / (by * unit)` is held against the steps.
 struct Measure {
-    of: crate::ids::MetricId,
-    by: crate::ids::MetricId,
+    of: MetricId,
+    by: MetricId,
     factor: i128,
     unit: i64,
     steps: &'static [(i64, &'static str); LEVELS],
@@ -155,7 +157,7 @@ pub fn levels(profile: &Profile, heat: Heat) -> Result<Option<Vec<u8>>, Stop> {
 }
 
 /// What stacks of each level carry of a metric: together, all of it.
-pub fn carried(profile: &Profile, heat: Heat, metric: crate::ids::MetricId) -> [i64; LEVELS + 1] {
+pub fn carried(profile: &Profile, heat: Heat, metric: MetricId) -> [i64; LEVELS + 1] {
     let mut sums = [0; LEVELS + 1];
     let Some(measure) = heat.measure(profile) else {
         return sums;

@@ -21,7 +21,7 @@
 
 use super::quantity::Of;
 use crate::ids::MetricId;
-use crate::metric::Unit;
+use crate::metric::{Unit, of_blocks};
 use crate::profile::Profile;
 
 /// What somebody wants to know of a profile, before there is one.
@@ -47,7 +47,7 @@ pub struct Word {
 }
 
 const BLOCKS: &[&str] = &[
-    "total_blocks",
+    of_blocks::TOTAL_BLOCKS,
     "alloc_objects",
     "inuse_objects",
     "allocations",
@@ -67,7 +67,12 @@ const fn word(word: &'static str, unit: Unit, names: &'static [&'static str], an
 const BYTES: &Word = &word(
     "bytes",
     Unit::Bytes,
-    &["total_bytes", "bytes", "alloc_space", "inuse_space"],
+    &[
+        of_blocks::TOTAL_BYTES,
+        "bytes",
+        "alloc_space",
+        "inuse_space",
+    ],
     true,
 );
 
@@ -75,15 +80,15 @@ const WORDS: &[&Word] = &[
     BYTES,
     &word("blocks", Unit::Count, BLOCKS, false),
     &word("allocations", Unit::Count, BLOCKS, false),
-    &word("peak bytes", Unit::Bytes, &["gmax_bytes"], false),
-    &word("peak blocks", Unit::Count, &["gmax_blocks"], false),
-    &word("end bytes", Unit::Bytes, &["end_bytes"], false),
-    &word("end blocks", Unit::Count, &["end_blocks"], false),
+    &word("peak bytes", Unit::Bytes, &[of_blocks::GMAX_BYTES], false),
+    &word("peak blocks", Unit::Count, &[of_blocks::GMAX_BLOCKS], false),
+    &word("end bytes", Unit::Bytes, &[of_blocks::END_BYTES], false),
+    &word("end blocks", Unit::Count, &[of_blocks::END_BLOCKS], false),
 ];
 
 /// Bytes and blocks of the same moment.
-const PAIRS: &[(&str, &str)] = &[
-    ("total_bytes", "total_blocks"),
+pub const PAIRS: &[(&str, &str)] = &[
+    (of_blocks::TOTAL_BYTES, of_blocks::TOTAL_BLOCKS),
     ("alloc_space", "alloc_objects"),
     ("inuse_space", "inuse_objects"),
     ("bytes", "allocations"),

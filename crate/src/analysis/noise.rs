@@ -21,14 +21,16 @@ mod entry;
 mod packs;
 mod rules;
 mod seed;
+mod special;
 
 use crate::analysis::names::OwnNames;
 use crate::ids::FrameId;
 use crate::profile::Profile;
-use packs::Seen;
 pub use packs::{PACKS, Pack, Rule};
 pub use rules::{NoiseRules, OwnRule, is_rule_id};
 pub use seed::shortened;
+use special::Seen;
+pub(super) use special::is_address;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Reading {

@@ -29,6 +29,13 @@ pub struct Query {
     pub case: bool,
 }
 
+/// Where words are typed and nothing else says that they are a pattern:
+/// `/a pattern/`.
+pub fn between_slashes(words: &str) -> Option<&str> {
+    let inside = words.strip_prefix('/')?.strip_suffix('/')?;
+    (!inside.is_empty()).then_some(inside)
+}
+
 /// A set of numbers below a bound, a bit each.
 #[derive(Debug, Clone, Default)]
 pub struct Bits(Vec<u64>);

@@ -21,7 +21,8 @@
 //! cannot be added up), by averages alone (they are large where little is),
 //! bytes that are tiny or short-lived (few bytes are in tiny blocks).
 
-use crate::ids::{MetricId, NodeId};
+use crate::ids::MetricId;
+use crate::metric::of_blocks;
 use crate::profile::Profile;
 
 /// A way to sort the tree, and what is significant in it.
@@ -43,13 +44,13 @@ pub struct Order {
 /// The order that the viewer begins with.
 pub const DEFAULT: &str = "blocks";
 
-const BYTES: &str = "total_bytes";
-const BLOCKS: &str = "total_blocks";
-const GMAX: &str = "gmax_bytes";
-const END: &str = "end_bytes";
-const LIVES: &str = "lifetimes";
-const READ: &str = "read_bytes";
-const WRITTEN: &str = "written_bytes";
+const BYTES: &str = of_blocks::TOTAL_BYTES;
+const BLOCKS: &str = of_blocks::TOTAL_BLOCKS;
+const GMAX: &str = of_blocks::GMAX_BYTES;
+const END: &str = of_blocks::END_BYTES;
+const LIVES: &str = of_blocks::LIFETIMES;
+const READ: &str = of_blocks::READ_BYTES;
+const WRITTEN: &str = of_blocks::WRITTEN_BYTES;
 
 /// What a place holds, or the whole profile.
 #[derive(Debug, Default)]
@@ -197,22 +198,10 @@ pub static ORDERS: [Order; 14] = [
     ),
 ];
 
-/// How a place stands in an order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Standing {
-    /// Neither it nor anything below it is significant: the viewer puts such
-    /// siblings together into one.
-    Nothing,
-    /// It is not, but something below it is.
-    Below,
-    Itself,
-}
-
 /// An order, put to one profile.
 #[derive(Debug)]
-pub struct Judge<'a> {
+pub struct Judge {
     order: &'static Order,
-    profile: &'a Profile,
     all: Sums,
     short_life: i128,
     metrics: [Option<MetricId>; NAMES.len()],
@@ -227,7 +216,7 @@ impl Order {
     }
 
     /// `None` where the profile does not have what it takes.
-    pub fn judge<'a>(&'static self, profile: &'a Profile) -> Option<Judge<'a>> {
+    pub fn judge(&'static self, profile: &Profile) -> Option<Judge> {
         let short_life = profile.clock.as_ref().and_then(|clock| clock.short_lived);
         let known = |name: &&str| profile.metric_named(name).is_some();
         if !self.needs.iter().all(known) || (self.needs_short_life && short_life.is_none()) {
@@ -235,68 +224,20 @@ impl Order {
         }
         let mut judge = Judge {
             order: self,
-            profile,
             all: Sums::default(),
             short_life: short_life.map_or(0, i128::from),
             metrics: NAMES.map(|name| profile.metric_named(name)),
         };
-        judge.all = judge.sums(|id| judge.total(id, NodeId::ROOT));
+        judge.all = judge.sums(|id| profile.total(id).unwrap_or(0));
         Some(judge)
     }
 }
 
-impl Judge<'_> {
-    /// Are any stacks significant, wherever they are, that carry these amounts
-    /// together? For trees other than the profile's own: DHAT's viewer shows
-    /// the one from where blocks are allocated up to the callers.
+impl Judge {
+    /// Are stacks significant that carry these amounts together? Whichever
+    /// they are: all below a place of any tree, or those that end at one.
     pub fn holds(&self, amount: impl Fn(MetricId) -> i64) -> bool {
         (self.order.rule)(&self.sums(amount), &self.all, self.short_life)
-    }
-
-    /// Is a place significant, with all that is below it?
-    pub fn is_significant(&self, node: NodeId) -> bool {
-        self.holds(|id| self.total(id, node))
-    }
-
-    /// Are the stacks significant that end at this place?
-    pub fn is_end_significant(&self, node: NodeId) -> bool {
-        let stacks = self.profile.tree.stacks();
-        let row = stacks.row_of(node);
-        row.is_some_and(|row| self.holds(|id| stacks.own(id)[row]))
-    }
-
-    /// What a place is sorted by, the largest first; equal ones by the second.
-    pub fn rank(&self, node: NodeId) -> (i64, i64) {
-        let total = |name| {
-            let id = self.profile.metric_named(name)?;
-            Some(self.total(id, node))
-        };
-        let by = total(self.order.by).unwrap_or(0);
-        (by, total(BYTES).unwrap_or(0))
-    }
-
-    /// How every row of the tree stands.
-    pub fn standings(&self) -> Vec<Standing> {
-        let tree = &self.profile.tree;
-        let mut standings = vec![Standing::Nothing; tree.len()];
-        for row in (0..tree.len()).rev() {
-            let node = NodeId::of(row);
-            if self.is_significant(node) {
-                standings[row] = Standing::Itself;
-            } else if self.is_end_significant(node) {
-                standings[row] = Standing::Below;
-            }
-            if row > 0 && standings[row] > Standing::Nothing {
-                let above = &mut standings[tree.parent(node).index()];
-                *above = (*above).max(Standing::Below);
-            }
-        }
-        standings
-    }
-
-    fn total(&self, id: MetricId, node: NodeId) -> i64 {
-        let totals = self.profile.tree.totals(id);
-        totals.map_or(0, |totals| totals[node.index()])
     }
 
     fn sums(&self, amount: impl Fn(MetricId) -> i64) -> Sums {

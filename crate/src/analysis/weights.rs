@@ -39,3 +39,18 @@ pub fn whole(profile: &Profile, metric: MetricId) -> i64 {
 pub fn is_signed(profile: &Profile, metric: MetricId) -> bool {
     profile.tree.stacks().own(metric).iter().any(|own| *own < 0)
 }
+
+/// Is a part at least so many thousandths of a whole, both in magnitude?
+/// Exactly: no share is rounded before it is held against a limit.
+pub fn at_least(part: i64, whole: i64, thousandths: i64) -> bool {
+    magnitude(part) * 1000 >= magnitude(whole) * i128::from(thousandths)
+}
+
+/// Is it at most so many?
+pub fn at_most(part: i64, whole: i64, thousandths: i64) -> bool {
+    magnitude(part) * 1000 <= magnitude(whole) * i128::from(thousandths)
+}
+
+fn magnitude(value: i64) -> i128 {
+    i128::from(value).abs()
+}

@@ -1,6 +1,6 @@
 //! A profile while it is read.
 
-use super::{Clock, FormatName, ImportReport, Place, Profile};
+use super::{Clock, FormatName, ImportReport, Method, Place, Profile};
 use crate::column::{filled, out_of_memory, reserve};
 use crate::error::Stop;
 use crate::frames::{Frame, FrameInterner, FrameKind, Frames};
@@ -21,6 +21,7 @@ pub struct ProfileBuilder {
     pub format: Option<FormatName>,
     pub import: ImportReport,
     pub clock: Option<Clock>,
+    pub method: Method,
     meta: Vec<(String, String)>,
     /// Metadata beyond what is kept.
     meta_left: u64,
@@ -47,6 +48,7 @@ impl ProfileBuilder {
             format: None,
             import: ImportReport::default(),
             clock: None,
+            method: Method::default(),
             meta: Vec::new(),
             meta_left: 0,
             metrics: Vec::new(),
@@ -306,6 +308,7 @@ impl ProfileBuilder {
             import: self.import,
             meta: self.meta,
             clock: self.clock,
+            method: self.method,
         };
         debug_assert_eq!(profile.check(), Ok(()));
         Ok(profile)

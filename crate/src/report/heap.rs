@@ -8,6 +8,7 @@ use super::markdown::cell;
 use crate::analysis::budgets::Budgets;
 use crate::analysis::callsites::{CallSite, callsites, counted};
 use crate::ids::MetricId;
+use crate::metric::of_blocks;
 use crate::number::grouped;
 use crate::view::label::short;
 use serde::Serialize;
@@ -86,9 +87,17 @@ pub(super) fn json(facts: &Facts<'_>) -> Result<Option<Vec<SiteRow>>, String> {
 /// What of all blocks there is a metric for, in the words of programs that
 /// count their own.
 const SUMMARY: [(&str, &str, &str); 3] = [
-    ("Total", "total_bytes", "total_blocks"),
-    ("In use at the peak", "gmax_bytes", "gmax_blocks"),
-    ("In use at the end", "end_bytes", "end_blocks"),
+    ("Total", of_blocks::TOTAL_BYTES, of_blocks::TOTAL_BLOCKS),
+    (
+        "In use at the peak",
+        of_blocks::GMAX_BYTES,
+        of_blocks::GMAX_BLOCKS,
+    ),
+    (
+        "In use at the end",
+        of_blocks::END_BYTES,
+        of_blocks::END_BLOCKS,
+    ),
 ];
 
 /// How it was made.

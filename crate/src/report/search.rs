@@ -5,7 +5,7 @@ use super::json::{StackRow, number, stack_row};
 use super::{Options, TopStack, choose_metric, conservation, node_text, ranked};
 use crate::analysis::company::{Companion, Company, company};
 use crate::analysis::functions::{FunctionIndex, functions};
-use crate::analysis::search::{Query, search};
+use crate::analysis::search::{Query, between_slashes, search};
 use crate::analysis::weights::whole;
 use crate::ids::MetricId;
 use crate::number::grouped;
@@ -44,10 +44,7 @@ fn ask<'a>(
         format!("Amounts of {name} cannot be added up, so there are no totals of it.")
     };
     let all = functions(profile, &index, metric).ok_or_else(none)?;
-    let inside = words
-        .strip_prefix('/')
-        .and_then(|rest| rest.strip_suffix('/'));
-    let inside = inside.filter(|pattern| !pattern.is_empty());
+    let inside = between_slashes(words);
     let query = Query {
         pattern: inside.unwrap_or(words).to_owned(),
         regex: inside.is_some(),

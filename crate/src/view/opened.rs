@@ -12,8 +12,8 @@ use super::stacks::{Ranked, StacksQuery};
 use super::tables::Kept;
 use super::{Conservation, Part};
 use crate::analysis::functions::{FunctionIndex, Functions, functions};
-use crate::analysis::groups::{COLOURS, Groups, covered, groups};
-use crate::analysis::heat::{Heat, carried, levels};
+use crate::analysis::groups::{Groups, groups};
+use crate::analysis::heat::Heat;
 use crate::analysis::names::OwnNames;
 use crate::analysis::noise::{Noise, Reading, Side};
 use crate::analysis::search::{Hits, Query, search};
@@ -79,7 +79,7 @@ pub struct Opened {
     pub(super) index: FunctionIndex,
     pub(super) groups: Groups,
     /// What boxes are coloured by instead of groups, and the level of each place.
-    heat: Option<(Heat, Vec<u8>)>,
+    pub(super) heat: Option<(Heat, Vec<u8>)>,
     pub(super) names: Names,
     pub(super) memos: Vec<Memo>,
     pub(super) hits: Option<Hits>,
@@ -125,14 +125,6 @@ pub(super) struct Looked<'a> {
 pub struct Found {
     pub functions: usize,
     pub nodes: usize,
-    pub amount: Amount,
-    pub share: f64,
-}
-
-#[derive(Debug, Clone, Serialize)]
-pub struct LegendRow {
-    pub colour: u8,
-    pub name: String,
     pub amount: Amount,
     pub share: f64,
 }
@@ -192,18 +184,6 @@ impl Opened {
         let heat = self.heat.take().map(|(heat, _)| heat);
         // Where there is no memory for it, groups have their colours.
         let _ = self.colour_by(heat);
-    }
-
-    /// What boxes are coloured by; by groups if nothing is said.
-    pub fn colour_by(&mut self, heat: Option<Heat>) -> Result<(), NoSuch> {
-        self.heat = None;
-        if let Some(heat) = heat {
-            let levels = levels(&self.profile, heat);
-            let levels = levels.map_err(|stop| NoSuch::Stopped(stop.to_string()))?;
-            let none = || NoSuch::Colours(heat.word().to_owned());
-            self.heat = Some((heat, levels.ok_or_else(none)?));
-        }
-        Ok(())
     }
 
     pub fn profile(&self) -> &Profile {
@@ -462,39 +442,6 @@ impl Opened {
     /// The next or previous hit in the order of the tree.
     pub fn step(&self, from: Option<NodeId>, forward: bool) -> Option<NodeId> {
         self.hits.as_ref()?.step(&self.profile, from, forward)
-    }
-
-    pub fn legend(&self, metric: MetricId) -> Result<Vec<LegendRow>, NoSuch> {
-        self.total(metric)?;
-        if let Some((heat, _)) = self.heat {
-            return Ok(self.levels_legend(heat, metric));
-        }
-        // Colours stay; what they cover is of the metric asked for.
-        let covered = covered(&self.profile, &self.groups, metric);
-        let rows = self.groups.legend.iter().zip(covered).enumerate();
-        Ok(rows
-            .map(|(colour, (group, amount))| LegendRow {
-                colour: colour as u8,
-                name: group.name.clone(),
-                amount: self.amount(amount, metric),
-                share: label::share(amount, self.whole(metric)),
-            })
-            .collect())
-    }
-
-    fn levels_legend(&self, heat: Heat, metric: MetricId) -> Vec<LegendRow> {
-        let names = std::iter::once("no blocks").chain(heat.names());
-        let carried = carried(&self.profile, heat, metric);
-        let row = |(level, (name, amount)): (usize, (&str, i64))| LegendRow {
-            colour: match level {
-                0 => 0,
-                level => (COLOURS + level) as u8,
-            },
-            name: name.to_owned(),
-            amount: self.amount(amount, metric),
-            share: label::share(amount, self.whole(metric)),
-        };
-        names.zip(carried).enumerate().map(row).collect()
     }
 
     pub(super) fn own_names(&self) -> &OwnNames {

@@ -82,7 +82,7 @@ impl Opened {
     pub fn taken(&self) -> Option<Taken> {
         let metrics = self.profile.metric_ids();
         (!self.steps.is_empty()).then(|| Taken {
-            titles: self.shown(MetricId(0), None).titles,
+            titles: self.titles(),
             totals: metrics.map(|id| self.file_total(id)).collect(),
             stacks: self.counts.distinct_stacks,
             frames: self.steps.iter().any(Step::takes_frames),
@@ -92,9 +92,8 @@ impl Opened {
     pub fn shown(&self, metric: MetricId, selection: Option<NodeId>) -> Shown {
         let shown = self.profile.total(metric).unwrap_or(0);
         let whole = self.file_total(metric).unwrap_or(shown);
-        let title = |step: &Step| step.title(|_| self.place_title(step));
         Shown {
-            titles: self.steps.iter().map(title).collect(),
+            titles: self.titles(),
             shown: self.amount(shown, metric),
             whole: self.amount(whole, metric),
             share: label::share(shown, whole),
@@ -104,6 +103,11 @@ impl Opened {
             max_depth: self.rows() - 1,
             selection: selection.map(|node| node.0),
         }
+    }
+
+    fn titles(&self) -> Vec<String> {
+        let title = |step: &Step| step.title(|_| self.place_title(step));
+        self.steps.iter().map(title).collect()
     }
 
     /// A place of the file has a name; one of another transform's tree is

@@ -81,6 +81,18 @@ impl Session {
         })
     }
 
+    /// The row of a place, or of its function.
+    pub fn site_row(
+        &mut self,
+        profile: u32,
+        query: JsValue,
+        node: u32,
+    ) -> Result<Option<usize>, JsError> {
+        self.hit(profile, query, |opened, query| {
+            opened.row_of_site(query, node)
+        })
+    }
+
     /// The orders of a profile of blocks, and what is known of all of them.
     pub fn blocks_head(&mut self, profile: u32) -> Answered {
         plain(&self.opened(profile)?.blocks_head()?)
@@ -106,18 +118,6 @@ impl Session {
         let opened = self.opened(profile)?;
         let node = opened.node(node)?;
         plain(&opened.access(node))
-    }
-
-    /// The row of a place, or of its function.
-    pub fn site_row(
-        &mut self,
-        profile: u32,
-        query: JsValue,
-        node: u32,
-    ) -> Result<Option<usize>, JsError> {
-        self.hit(profile, query, |opened, query| {
-            opened.row_of_site(query, node)
-        })
     }
 
     /// The tree as lines, of which some are open.

@@ -4,6 +4,7 @@ use super::{Facts, Said, limits};
 use crate::analysis::link::{self, Link};
 use crate::analysis::sentence::Sentence;
 use crate::analysis::sites::Site;
+use crate::analysis::weights::at_least;
 
 /// The row of what belongs to no subsystem.
 pub(in crate::analysis) const OTHER: &str = "(other)";
@@ -27,8 +28,8 @@ pub(super) fn dominant(facts: &Facts<'_>) -> Option<Said> {
     if other.is_some_and(|other| other.value.unsigned_abs() > first.value.unsigned_abs()) {
         return None;
     }
-    let next = i128::from(second.value).abs() * i128::from(limits::DOMINANT_NEXT);
-    if !facts.reaches(first.value, limits::DOMINANT) || i128::from(first.value).abs() * 1000 < next
+    if !facts.reaches(first.value, limits::DOMINANT)
+        || !at_least(first.value, second.value, limits::DOMINANT_NEXT)
     {
         return None;
     }

@@ -3,12 +3,14 @@
 //!
 //! Each looks at the metrics that it is about, whichever is in question.
 
-use super::facts::{Sum, at_least};
+use super::facts::Sum;
 use super::{Facts, Of, Said, limits};
 use crate::analysis::link::Link;
 use crate::analysis::sentence::Sentence;
-use crate::analysis::weights::whole;
+use crate::analysis::weights::{at_least, at_most, whole};
 use crate::ids::NodeId;
+use crate::metric::of_blocks;
+use crate::profile::Event;
 
 /// The column of a metric, by row of the table of stacks.
 struct Column<'a> {
@@ -85,14 +87,9 @@ fn sum(facts: &Facts<'_>, column: &Column<'_>, is: impl Fn(usize) -> bool) -> Su
     sum
 }
 
-/// Is `part` at most so many thousandths of `all`?
-fn at_most(part: i64, all: i64, thousandths: i64) -> bool {
-    i128::from(part) * 1000 <= i128::from(all) * i128::from(thousandths)
-}
-
 pub(super) fn short_lived(facts: &Facts<'_>) -> Option<Said> {
-    let blocks = column(facts, "total_blocks")?;
-    let lifetimes = facts.profile.metric_named("lifetimes")?;
+    let blocks = column(facts, of_blocks::TOTAL_BLOCKS)?;
+    let lifetimes = facts.profile.metric_named(of_blocks::LIFETIMES)?;
     let lifetimes = facts.profile.tree.stacks().own(lifetimes);
     let clock = facts.profile.clock.as_ref()?;
     let short = clock.short_lived?;
@@ -108,13 +105,12 @@ pub(super) fn short_lived(facts: &Facts<'_>) -> Option<Said> {
 
 pub(super) fn tiny(facts: &Facts<'_>) -> Option<Said> {
     // Elsewhere blocks are what was copied, or events of any kind.
-    let mode = facts.profile.meta.iter().find(|(key, _)| key == "mode");
-    if mode.is_some_and(|(_, mode)| !mode.ends_with("heap")) {
+    if facts.profile.method.event != Event::Allocated {
         return None;
     }
     let (blocks, bytes) = (
-        column(facts, "total_blocks")?,
-        column(facts, "total_bytes")?,
+        column(facts, of_blocks::TOTAL_BLOCKS)?,
+        column(facts, of_blocks::TOTAL_BYTES)?,
     );
     let wanted = Wanted {
         least: limits::TINY,
@@ -132,8 +128,8 @@ fn accesses<'a>(facts: &Facts<'a>) -> Option<(Column<'a>, [&'a [i64]; 2])> {
         let metric = facts.profile.metric_named(name)?;
         Some(facts.profile.tree.stacks().own(metric))
     };
-    let uses = [own("read_bytes")?, own("written_bytes")?];
-    Some((column(facts, "total_bytes")?, uses))
+    let uses = [own(of_blocks::READ_BYTES)?, own(of_blocks::WRITTEN_BYTES)?];
+    Some((column(facts, of_blocks::TOTAL_BYTES)?, uses))
 }
 
 pub(super) fn never_used(facts: &Facts<'_>) -> Option<Said> {
@@ -175,7 +171,7 @@ pub(super) fn low_access(facts: &Facts<'_>) -> Option<Said> {
 
 pub(super) fn high_access(facts: &Facts<'_>) -> Option<Said> {
     let (bytes, uses) = accesses(facts)?;
-    let reads = column(facts, "read_bytes")?;
+    let reads = column(facts, of_blocks::READ_BYTES)?;
     let wanted = Wanted {
         least: limits::HIGH_ACCESS,
         title: " of all reads go to few, hot bytes".to_owned(),
@@ -188,7 +184,10 @@ pub(super) fn high_access(facts: &Facts<'_>) -> Option<Said> {
 }
 
 pub(super) fn alive_at_end(facts: &Facts<'_>) -> Option<Said> {
-    let (end, peak) = (column(facts, "end_bytes")?, column(facts, "gmax_bytes")?);
+    let (end, peak) = (
+        column(facts, of_blocks::END_BYTES)?,
+        column(facts, of_blocks::GMAX_BYTES)?,
+    );
     let of_peak = Column {
         own: end.own,
         of: Of {
@@ -205,7 +204,7 @@ pub(super) fn alive_at_end(facts: &Facts<'_>) -> Option<Said> {
 }
 
 pub(super) fn peak(facts: &Facts<'_>) -> Option<Said> {
-    let peak = column(facts, "gmax_bytes")?;
+    let peak = column(facts, of_blocks::GMAX_BYTES)?;
     let mut rows: Vec<usize> = (0..peak.own.len())
         .filter(|row| peak.own[*row] > 0)
         .collect();
@@ -256,7 +255,7 @@ mod tests {
     use crate::frames::FrameKind;
     use crate::ids::{MetricId, NodeId};
     use crate::metric::{Metric, Unit};
-    use crate::profile::{Clock, Profile, ProfileBuilder};
+    use crate::profile::{Clock, Event, Profile, ProfileBuilder};
 
     const METRICS: [&str; 7] = [
         "total_bytes",
@@ -354,6 +353,24 @@ mod tests {
         // Too little of the whole: 19 of 1,000 bytes.
         let little = with(&[(0, 750), (1, 7), (5, 0), (6, 0)]);
         assert_eq!(value("never-used", &little), None);
+    }
+
+    #[test]
+    fn what_was_copied_is_not_spoken_of_as_allocated() {
+        let mut profile = profile(&with(&[(0, 1_600)]));
+        let titles = |profile: &Profile| {
+            let names = OwnNames::new(profile);
+            let noise = Noise::of(profile, &names, Reading::Name);
+            let facts = Facts::new(profile, MetricId(1), &names, &noise, &[], true);
+            let facts = facts.unwrap().unwrap();
+            let ids: Vec<_> = findings(&facts).iter().map(|f| f.id).collect();
+            (ids.contains(&"tiny"), facts.words.allocates)
+        };
+        assert_eq!(titles(&profile), (true, "allocates"));
+        profile.method.event = Event::Copied;
+        assert_eq!(titles(&profile), (false, "copies"));
+        profile.method.event = Event::Other;
+        assert_eq!(titles(&profile), (false, "takes"));
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crate::analysis::names::OwnNames;
 use crate::analysis::noise::Noise;
 use crate::analysis::sentence::Sentence;
 use crate::analysis::sites::{PutDown, Site, put_down, sites_of};
-use crate::analysis::weights::{is_signed, whole};
+use crate::analysis::weights::{at_least, is_signed, whole};
 use crate::column::filled;
 use crate::error::Stop;
 use crate::frames::FrameKind;
@@ -16,9 +16,6 @@ use crate::metric::Metric;
 use crate::profile::Profile;
 use hashbrown::HashMap;
 use std::cmp::Reverse;
-
-/// Formats whose writers count every allocation.
-const EXACT: [&str; 2] = ["dhat", "memtracer"];
 
 /// A subsystem, and what it holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,7 +44,7 @@ pub struct Facts<'a> {
     totals: &'a [i64],
     pub(in crate::analysis) records: &'a [u64],
     pub(in crate::analysis) nodes: &'a [NodeId],
-    pub(in crate::analysis) noise: Noise,
+    pub(in crate::analysis) noise: &'a Noise,
     pub(in crate::analysis) places: Vec<PutDown>,
     /// What stacks are put down to; functions of one own name are one row.
     pub(in crate::analysis) leaves: Vec<Site>,
@@ -110,7 +107,7 @@ impl<'a> Facts<'a> {
         profile: &'a Profile,
         metric: MetricId,
         names: &OwnNames,
-        noise: &Noise,
+        noise: &'a Noise,
         subsystems: &'a [Share],
         complete: bool,
     ) -> Result<Option<Self>, Stop> {
@@ -132,7 +129,7 @@ impl<'a> Facts<'a> {
             profile,
             metric: row,
             of: Of { metric, whole },
-            words: Words::of(row),
+            words: Words::of(row, profile.method.event),
             whole,
             signed: is_signed(profile, metric),
             of_code: sites.outermost.iter().any(|site| {
@@ -144,7 +141,7 @@ impl<'a> Facts<'a> {
             totals,
             records: stacks.records(),
             nodes: stacks.nodes(),
-            noise: noise.clone(),
+            noise,
             places,
             leaves: sites.leaf,
             operations: sites.outermost,
@@ -163,11 +160,6 @@ impl<'a> Facts<'a> {
     /// What amounts are of if nothing else is said, and shares.
     pub fn of(&self) -> Of {
         self.of
-    }
-
-    /// Did the profiler see everything, and not samples of it?
-    pub(super) fn is_exact(&self) -> bool {
-        EXACT.contains(&self.profile.format.id.as_str())
     }
 
     /// Is a part at least so many thousandths of the whole?
@@ -227,11 +219,6 @@ impl<'a> Facts<'a> {
         let (frame, most) = marked.max_by_key(key)?;
         Some((FrameId::of(frame), most.amount, NodeId(most.node)))
     }
-}
-
-/// Is a part at least so many thousandths of the whole, in magnitude?
-pub(super) fn at_least(part: i64, whole: i64, thousandths: i64) -> bool {
-    i128::from(part).abs() * 1000 >= i128::from(whole) * i128::from(thousandths)
 }
 
 const NOT: u8 = 1 << 4;

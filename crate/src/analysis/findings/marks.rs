@@ -5,7 +5,7 @@
 //! before, behind or on both sides for "whatever stands there".
 
 use crate::analysis::names::OwnNames;
-use crate::analysis::noise::{Noise, Side};
+use crate::analysis::noise::{Noise, Side, is_address};
 use crate::profile::Profile;
 use memchr::memmem;
 
@@ -214,17 +214,6 @@ fn is_module(name: &[u8]) -> bool {
         && MODULES
             .iter()
             .any(|part| memmem::find(name, part).is_some())
-}
-
-fn is_address(name: &[u8]) -> bool {
-    let (digits, least) = match name.strip_prefix(b"0x") {
-        Some(digits) => (digits, 4),
-        // `facade1` and `f9999` are names.
-        None => (name, 12),
-    };
-    digits.len() >= least
-        && digits.iter().all(u8::is_ascii_hexdigit)
-        && digits.iter().any(u8::is_ascii_digit)
 }
 
 /// `_ZN3foo3barEv`, `_RNvC3foo3bar`, `?bar@foo@@YAXXZ`

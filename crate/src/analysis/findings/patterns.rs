@@ -6,6 +6,7 @@ use crate::analysis::link::{self, Link};
 use crate::analysis::noise::Side;
 use crate::analysis::sentence::Sentence;
 use crate::analysis::sites::{PutDown, Site};
+use crate::analysis::weights::at_most;
 use crate::ids::{FrameId, NodeId};
 use hashbrown::HashMap;
 
@@ -108,7 +109,7 @@ fn alike(
         });
         let largest = *of_it.first()?;
         let fits = of_it.len() as u64 >= limits::ALIKE
-            && no_more(largest.value, all.value, limits::PATTERN_ONE);
+            && at_most(largest.value, all.value, limits::PATTERN_ONE);
         fits.then_some(Alike {
             variants: of_it.len(),
             largest,
@@ -117,11 +118,6 @@ fn alike(
     });
     // Rows are the largest first.
     found.into_iter().next()
-}
-
-/// Is a part at most so many thousandths of all?
-fn no_more(part: i64, all: i64, thousandths: i64) -> bool {
-    i128::from(part).abs() * 1000 <= i128::from(all).abs() * i128::from(thousandths)
 }
 
 /// What a function allocates for others.
@@ -163,7 +159,7 @@ pub(super) fn same_code(facts: &Facts<'_>) -> Option<Said> {
         let (many, most) = callers.get(leaf).copied().unwrap_or_default();
         many >= limits::ALIKE
             && facts.reaches(value, limits::PATTERN)
-            && no_more(most, value, limits::PATTERN_ONE)
+            && at_most(most, value, limits::PATTERN_ONE)
     };
     let found = sums.iter().filter(|(leaf, sum)| fits(leaf, sum.value));
     let (leaf, sum) = found.max_by_key(|(leaf, sum)| (sum.value, std::cmp::Reverse(**leaf)))?;

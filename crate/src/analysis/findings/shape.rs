@@ -1,11 +1,11 @@
 //! Findings about the profile itself: is it deep, coarse, cut, spread?
 
-use super::facts::at_least;
 use super::{Facts, Said, limits};
 use crate::analysis::link::Link;
 use crate::analysis::noise::Side;
 use crate::analysis::sentence::Sentence;
 use crate::analysis::sites::SiteList;
+use crate::analysis::weights::at_least;
 use crate::ids::{FrameId, NodeId};
 use crate::metric::Unit;
 use std::collections::HashMap;
@@ -115,7 +115,7 @@ pub(super) fn few_records(facts: &Facts<'_>) -> Option<Said> {
     let value = facts.own[row];
     let alone = facts.order.len() > 1 && at_least(value, facts.whole, limits::DECIDES);
     let counted = facts.metric.unit == Unit::Count && samples < limits::FEW_SAMPLES;
-    let counted = counted && !facts.is_exact();
+    let counted = counted && !facts.profile.method.exact;
     if !counted || !alone {
         return None;
     }
@@ -135,7 +135,7 @@ pub(super) fn few_records(facts: &Facts<'_>) -> Option<Said> {
 
 /// All amounts are multiples of one: the weight of a sample.
 pub(super) fn quantum(facts: &Facts<'_>) -> Option<Said> {
-    if facts.is_exact() {
+    if facts.profile.method.exact {
         return None;
     }
     let step = facts

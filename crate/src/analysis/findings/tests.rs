@@ -17,11 +17,12 @@ fn noise(profile: &Profile) -> Noise {
 
 fn found(stacks: &[(String, i64)], subsystems: &[Share]) -> Vec<Finding> {
     let profile = profile(stacks);
+    let noise = noise(&profile);
     let facts = Facts::new(
         &profile,
         MetricId(0),
         &OwnNames::new(&profile),
-        &noise(&profile),
+        &noise,
         subsystems,
         true,
     )
@@ -148,7 +149,8 @@ fn an_operation_or_a_subsystem_that_dominates() {
         let profile = profile(&stacks);
         let names = OwnNames::new(&profile);
         let rows = [row("Merges", 100_000 - other), row("(other)", other)];
-        let facts = Facts::new(&profile, MetricId(0), &names, &noise(&profile), &rows, true);
+        let noise = noise(&profile);
+        let facts = Facts::new(&profile, MetricId(0), &names, &noise, &rows, true);
         let asked = questions(&facts.unwrap().unwrap());
         asked.iter().any(|q| q.id == "in-other")
     };
@@ -220,7 +222,8 @@ fn modules_are_no_names_and_texts_are() {
     assert!(!says("same-code", &stacks));
     let profile = profile(&stacks);
     let names = OwnNames::new(&profile);
-    let facts = Facts::new(&profile, MetricId(0), &names, &noise(&profile), &[], true)
+    let noise = noise(&profile);
+    let facts = Facts::new(&profile, MetricId(0), &names, &noise, &[], true)
         .unwrap()
         .unwrap();
     let who = &questions(&facts)[0];
@@ -249,7 +252,8 @@ fn lines_of_one_function_are_one_function() {
         .collect();
     let profile = profile(&stacks);
     let names = OwnNames::new(&profile);
-    let facts = Facts::new(&profile, MetricId(0), &names, &noise(&profile), &[], true)
+    let noise = noise(&profile);
+    let facts = Facts::new(&profile, MetricId(0), &names, &noise, &[], true)
         .unwrap()
         .unwrap();
     assert!(questions(&facts).iter().all(|q| q.id != "same-time"));
@@ -373,7 +377,8 @@ fn of_samples(
     profile.metrics[0].unit = Unit::Count;
     profile.metrics[0].name = "samples".into();
     let names = OwnNames::new(&profile);
-    let facts = Facts::new(&profile, MetricId(0), &names, &noise(&profile), &[], true).unwrap();
+    let noise = noise(&profile);
+    let facts = Facts::new(&profile, MetricId(0), &names, &noise, &[], true).unwrap();
     facts.map_or_else(Default::default, |facts| {
         (findings(&facts), questions(&facts))
     })
@@ -546,7 +551,8 @@ fn of_a_difference_only_what_is_true_is_said() {
     assert_eq!(said[1].value, -60_000);
     let profile = profile(&stacks);
     let names = OwnNames::new(&profile);
-    let facts = Facts::new(&profile, MetricId(0), &names, &noise(&profile), &[], true)
+    let noise = noise(&profile);
+    let facts = Facts::new(&profile, MetricId(0), &names, &noise, &[], true)
         .unwrap()
         .unwrap();
     let asked = questions(&facts);
@@ -567,11 +573,12 @@ fn questions_are_of_the_file() {
     // Of a function that one other calls it is no question who else does.
     let stacks = with(flat(40), &[("main;opz;y;leafa", 1)]);
     let profile = profile(&stacks);
+    let noise = noise(&profile);
     let facts = Facts::new(
         &profile,
         MetricId(0),
         &OwnNames::new(&profile),
-        &noise(&profile),
+        &noise,
         &[],
         true,
     )

@@ -1,5 +1,5 @@
 //! How is an amount spoken of? Memory is allocated and held; what a processor
-//! did is spent, and stacks end there.
+//! did is spent, and stacks end there; what was copied is neither.
 //!
 //! ```text
 //! bytes          DB::Arena::alloc allocates most
@@ -7,6 +7,7 @@
 //! ```
 
 use crate::metric::{Metric, Unit};
+use crate::profile::Event;
 
 #[derive(Debug)]
 pub(in crate::analysis) struct Words {
@@ -47,11 +48,27 @@ const PROCESSOR: Words = Words {
     grown: "is spent where memory is reallocated or grown",
 };
 
+const COPIES: Words = Words {
+    is_memory: false,
+    allocates: "copies",
+    allocate: "copy",
+    allocated_by: "was copied by",
+    allocates_in: "copies in",
+    holds: "copies",
+    hold: "copy",
+    grown: "was copied where memory is reallocated or grown",
+};
+
 /// What is counted is memory if the metric's name has one of these.
 const OF_MEMORY: &[&str] = &["alloc", "object", "block", "heap", "inuse"];
 
 impl Words {
-    pub(super) fn of(metric: &Metric) -> &'static Self {
+    pub(super) fn of(metric: &Metric, event: Event) -> &'static Self {
+        match event {
+            Event::Allocated => {}
+            Event::Copied => return &COPIES,
+            Event::Other => return &PROCESSOR,
+        }
         let name = metric.name.to_ascii_lowercase();
         let counts_memory = || OF_MEMORY.iter().any(|word| name.contains(word));
         match metric.unit {

@@ -17,8 +17,9 @@
 //! Where a stack is nothing but noise, all its frames count as passed over.
 
 use super::entry::{ENTRY, entry};
-use super::packs::{SPECIALS, Seen, Special, fits};
+use super::packs::fits;
 use super::rules::rule_id;
+use super::special::{SPECIALS, Seen, Special};
 use super::{Noise, NoiseRules, PACKS, Reading, Side, seed};
 use crate::analysis::along::{along, insert, words_for};
 use crate::analysis::names::own_name;

@@ -4,7 +4,7 @@
 //! One with a namespace is not meant: that is code of a library or a program.
 
 use crate::analysis::groups::group_name;
-use crate::analysis::weights::whole;
+use crate::analysis::weights::{at_least, whole};
 use crate::ids::{FrameId, MetricId, NodeId};
 use crate::profile::Profile;
 
@@ -21,10 +21,7 @@ pub(super) fn entry(profile: &Profile) -> Option<FrameId> {
     let metric = profile.metric_ids().find(additive)?;
     let (tree, whole) = (&profile.tree, whole(profile, metric));
     let totals = tree.totals(metric).filter(|_| whole > 0)?;
-    let nearly_all = |node: &NodeId| {
-        let total = i128::from(totals[node.index()]).abs();
-        total * 1000 >= i128::from(whole) * i128::from(NEARLY_ALL)
-    };
+    let nearly_all = |node: &NodeId| at_least(totals[node.index()], whole, NEARLY_ALL);
     let frame = tree.frame(tree.children(NodeId::ROOT).find(nearly_all)?);
     group_name(profile, frame).is_empty().then_some(frame)
 }

@@ -6,7 +6,8 @@
 //! reading by name has switches.
 
 use super::entry::ENTRY;
-use super::packs::{SPECIALS, Seen, fits};
+use super::packs::fits;
+use super::special::{SPECIALS, Seen};
 use super::{PACKS, Reading, Side};
 use std::collections::BTreeSet;
 

@@ -1,5 +1,6 @@
 use super::*;
 use crate::frames::FrameKind;
+use crate::ids::NodeId;
 use crate::metric::{Metric, Unit};
 use crate::profile::{Clock, ProfileBuilder};
 
@@ -28,23 +29,24 @@ fn profile(stacks: &str) -> Profile {
     out.finish().unwrap()
 }
 
-/// Names of places that are significant, and in brackets of those that have
-/// such below them.
+/// Names of places that are significant with all below them; in brackets those
+/// of which only the stacks are that end there.
 fn significant(profile: &Profile, order: &str) -> String {
     let judge = Order::of(order).unwrap().judge(profile).unwrap();
-    let standings = judge.standings();
-    let shown = standings
-        .iter()
-        .enumerate()
-        .skip(1)
-        .filter_map(|(row, standing)| {
-            let name = String::from_utf8_lossy(profile.node_name(NodeId::of(row)));
-            match standing {
-                Standing::Itself => Some(name.into_owned()),
-                Standing::Below => Some(format!("({name})")),
-                Standing::Nothing => None,
-            }
-        });
+    let tree = &profile.tree;
+    let shown = (1..tree.len()).filter_map(|row| {
+        let node = NodeId::of(row);
+        let name = String::from_utf8_lossy(profile.node_name(node));
+        let ends = tree.stacks().row_of(node);
+        let of_ends = |id| ends.map_or(0, |row| tree.stacks().own(id)[row]);
+        if judge.holds(|id| tree.totals(id).map_or(0, |totals| totals[row])) {
+            Some(name.into_owned())
+        } else if judge.holds(of_ends) {
+            Some(format!("({name})"))
+        } else {
+            None
+        }
+    });
     shown.collect::<Vec<_>>().join(" ")
 }
 
@@ -57,15 +59,12 @@ fn one_percent_is_significant_and_less_is_not() {
 }
 
 #[test]
-fn a_place_can_be_so_for_what_is_below_it_alone() {
+fn a_place_is_judged_by_all_below_it_and_ends_by_themselves() {
     // Blocks of 16 bytes under others that make the average larger.
     let profile = profile("a;tiny 1600 100\na;large 100000 100\nb 16 1");
-    assert_eq!(significant(&profile, "blocks-tiny"), "(a) tiny");
-    // Stacks that end where others go on are one more child.
+    assert_eq!(significant(&profile, "blocks-tiny"), "tiny");
     let ends = self::profile("a 1600 100\na;large 100000 100");
     assert_eq!(significant(&ends, "blocks-tiny"), "(a)");
-    let judge = Order::of("blocks-tiny").unwrap().judge(&ends).unwrap();
-    assert!(judge.is_end_significant(NodeId(1)) && !judge.is_significant(NodeId(1)));
 }
 
 #[test]

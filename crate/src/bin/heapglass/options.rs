@@ -6,6 +6,7 @@ use heapglass::analysis::budgets::Budgets;
 use heapglass::analysis::estimates::{Estimate, read_lines};
 use heapglass::analysis::noise::Reading;
 use heapglass::analysis::rules::RuleFile;
+use heapglass::analysis::search::between_slashes;
 use heapglass::analysis::subsystems::Choice;
 use heapglass::formats::FORMATS;
 use heapglass::report::csv::TABLES;
@@ -169,13 +170,10 @@ const fn verb_named(word: &str) -> Verb {
 
 /// `/a pattern/`, or words.
 fn target(text: String) -> Result<Target, String> {
-    let inside = text
-        .strip_prefix('/')
-        .and_then(|rest| rest.strip_suffix('/'));
-    match inside {
-        Some(pattern) if !pattern.is_empty() => Ok(Target::Regex(pattern.to_owned())),
-        _ if text.is_empty() => Err("a filter needs words or /a pattern/".to_owned()),
-        _ => Ok(Target::Words(text)),
+    match between_slashes(&text) {
+        Some(pattern) => Ok(Target::Regex(pattern.to_owned())),
+        None if text.is_empty() => Err("a filter needs words or /a pattern/".to_owned()),
+        None => Ok(Target::Words(text)),
     }
 }
 

@@ -5,7 +5,7 @@ use super::{At, EXCERPT};
 use crate::error::Stop;
 use crate::ids::{FrameId, MetricId, NodeId};
 use crate::ingest::{Token, reserve};
-use crate::metric::{Metric, Unit};
+use crate::metric::{Metric, Unit, of_blocks};
 use crate::profile::{Place, ProfileBuilder, Run};
 
 pub(super) const AMOUNTS: usize = 11;
@@ -21,18 +21,18 @@ const MAX: [usize; 2] = [6, 7];
 type Row = (&'static str, Unit, bool, &'static [u8], &'static [u8]);
 
 pub(super) const TABLE: [Row; AMOUNTS] = [
-    ("total_bytes", Unit::Bytes, true, b"tb", b"tb"),
-    ("total_blocks", Unit::Count, true, b"tbk", b"tbk"),
-    ("gmax_bytes", Unit::Bytes, true, b"gb", b"gb"),
-    ("gmax_blocks", Unit::Count, true, b"gbk", b"gbk"),
-    ("end_bytes", Unit::Bytes, true, b"eb", b"fb"),
-    ("end_blocks", Unit::Count, true, b"ebk", b"fbk"),
+    (of_blocks::TOTAL_BYTES, Unit::Bytes, true, b"tb", b"tb"),
+    (of_blocks::TOTAL_BLOCKS, Unit::Count, true, b"tbk", b"tbk"),
+    (of_blocks::GMAX_BYTES, Unit::Bytes, true, b"gb", b"gb"),
+    (of_blocks::GMAX_BLOCKS, Unit::Count, true, b"gbk", b"gbk"),
+    (of_blocks::END_BYTES, Unit::Bytes, true, b"eb", b"fb"),
+    (of_blocks::END_BLOCKS, Unit::Count, true, b"ebk", b"fbk"),
     // Each place had its maximum at its own time.
-    ("max_bytes", Unit::Bytes, false, b"mb", b"mb"),
-    ("max_blocks", Unit::Count, false, b"mbk", b"mbk"),
-    ("lifetimes", Unit::Count, true, b"tl", b"tli"),
-    ("read_bytes", Unit::Bytes, true, b"rb", b"rb"),
-    ("written_bytes", Unit::Bytes, true, b"wb", b"wb"),
+    (of_blocks::MAX_BYTES, Unit::Bytes, false, b"mb", b"mb"),
+    (of_blocks::MAX_BLOCKS, Unit::Count, false, b"mbk", b"mbk"),
+    (of_blocks::LIFETIMES, Unit::Count, true, b"tl", b"tli"),
+    (of_blocks::READ_BYTES, Unit::Bytes, true, b"rb", b"rb"),
+    (of_blocks::WRITTEN_BYTES, Unit::Bytes, true, b"wb", b"wb"),
 ];
 
 /// Stands for the frame of an empty stack; no file can name it.

@@ -8,16 +8,28 @@ use crate::frames::{Frame, FrameKind};
 use crate::ids::{FrameId, MetricId};
 use crate::metric::Unit;
 use crate::number::grouped;
-use crate::profile::ProfileBuilder;
+use crate::profile::{Event, Method, ProfileBuilder};
 use std::collections::BTreeMap;
 
 /// What stands where a stack has no frame.
 const EMPTY: &[u8] = b"[no stack]";
 
+/// valgrind and the crate count every event; of which kind, the mode says.
+fn method(out: &mut ProfileBuilder) {
+    let event = match out.meta("mode") {
+        None => Event::Allocated,
+        Some(mode) if mode.ends_with("heap") => Event::Allocated,
+        Some("copy") => Event::Copied,
+        Some(_) => Event::Other,
+    };
+    out.method = Method { exact: true, event };
+}
+
 impl Dhat {
     pub(super) fn settle(&mut self, out: &mut ProfileBuilder) -> Result<(), Stop> {
         let named = self.name_frames(out);
         self.clock(out);
+        method(out);
         self.warn(out);
         self.metrics(out);
         named

@@ -2,7 +2,7 @@ use crate::formats::FORMATS;
 use crate::ids::{MetricId, NodeId};
 use crate::ingest::{Load, LoadOptions};
 use crate::metric::Unit;
-use crate::profile::{Clock, Profile};
+use crate::profile::{Clock, Event, Profile};
 
 /// The file, read whole and in small pieces, which must give the same.
 fn open(text: impl AsRef<[u8]>) -> Profile {
@@ -232,6 +232,29 @@ fn ad_hoc_units_are_no_bytes() {
             .iter()
             .all(|metric| metric.unit == Unit::Count)
     );
+}
+
+#[test]
+fn the_mode_says_what_is_counted() {
+    let of = |mode: &str| {
+        let file = format!(
+            r#"{{"dhatFileVersion":2,{mode}"pps":[{{"tb":1,"tbk":1,"fs":[1]}}],"ftbl":["[root]","0x1: a"]}}"#
+        );
+        let method = open(file).method;
+        assert!(method.exact, "{mode}");
+        method.event
+    };
+    for (mode, event) in [
+        ("", Event::Allocated),
+        (r#""mode":"heap","#, Event::Allocated),
+        (r#""mode":"rust-heap","#, Event::Allocated),
+        (r#""mode":"copy","#, Event::Copied),
+        (r#""mode":"ad-hoc","#, Event::Other),
+        (r#""mode":"rust-ad-hoc","#, Event::Other),
+        (r#""mode":"of another time","#, Event::Other),
+    ] {
+        assert_eq!(of(mode), event, "{mode}");
+    }
 }
 
 #[test]

@@ -126,6 +126,31 @@ fn a_chain_is_one_line_and_the_viewers_own_tree_begins_with_the_allocator() {
 }
 
 #[test]
+fn of_equal_ones_that_with_more_bytes_is_first() {
+    let mut opened = opened(&[
+        (&[1, 2], 10, 5, 0),
+        (&[1, 5], 30, 5, 0),
+        (&[1, 6], 20, 5, 0),
+        (&[1, 4], 1, 6, 0),
+    ]);
+    let lines = picture(&mut opened, "blocks", Form::TopDown);
+    assert_eq!(
+        lines[2..],
+        ["    idle 6 *", "    x 5 *", "    y 5 *", "    parse 5 *"]
+    );
+    let up = picture(&mut opened, "blocks", Form::BottomUp);
+    assert_eq!(
+        up[1..],
+        [
+            "  idle < main 6 *",
+            "  x < main 5 *",
+            "  y < main 5 *",
+            "  parse < main 5 *"
+        ]
+    );
+}
+
+#[test]
 fn lines_open_and_close_and_add_up() {
     let mut opened = profile();
     let asked = asked("blocks", Form::TopDown);

@@ -11,7 +11,8 @@ import { setMetric } from "../metric.ts";
 import { NothingLeft } from "../nothing.tsx";
 import { active, addUp, inverted, report, revision, select, showInIcicle } from "../state.ts";
 import { Grid } from "../table/grid.tsx";
-import { invert, shown } from "../transforms.ts";
+import { shown } from "../transforms.ts";
+import { Direction } from "../tree/direction.tsx";
 import "./blocks.css";
 import { columns } from "./columns.tsx";
 import { Numbers, Summary } from "./numbers.tsx";
@@ -35,7 +36,8 @@ export function BlocksView() {
   const profile = active.value;
   useSignalEffect(() => {
     const engine = active.value?.engine;
-    revision.value;
+    shown.value;
+    inverted.value;
     here.value = null;
     engine?.blocksHead().then((answer) => {
       head.value = { engine, head: answer };
@@ -61,7 +63,6 @@ export function BlocksView() {
 }
 
 function Toolbar({ head: { orders } }: { head: BlocksHead }) {
-  const up = inverted.value;
   const change = (id: string) => {
     chosen.value = id;
     here.value = null;
@@ -80,26 +81,10 @@ function Toolbar({ head: { orders } }: { head: BlocksHead }) {
           ))}
         </select>
       </label>
-      <div class="pair" role="group" aria-label="Direction">
-        <button
-          type="button"
-          class={up ? "chip" : "chip on"}
-          aria-pressed={!up}
-          title="From the program's entry to the allocation (i)"
-          onClick={() => up && invert()}
-        >
-          From callers
-        </button>
-        <button
-          type="button"
-          class={up ? "chip on" : "chip"}
-          aria-pressed={up}
-          title="From the allocation to its callers, as DHAT's own viewer has it (i)"
-          onClick={() => up || invert()}
-        >
-          From the allocation
-        </button>
-      </div>
+      <Direction
+        down={{ text: "From callers", about: "From the program's entry to the allocation" }}
+        up={{ text: "From the allocation", about: "From the allocation to its callers, as DHAT's own viewer has it" }}
+      />
       <span class="dim">• is significant in this order; → opens a line, ← closes it</span>
     </div>
   );

@@ -3,8 +3,8 @@ import type { Amount, BlockCells, BlockRow, Measure } from "../../engine/protoco
 import { lettersIn, Name } from "../name/name.tsx";
 import { percent, Swatch } from "../parts.tsx";
 import type { Column } from "../table/column.ts";
+import { indentOf, Triangle } from "../tree/triangle.tsx";
 
-const STEP = 12; // px
 const DEEPEST = 24;
 
 type Sum = { [K in keyof BlockCells]: BlockCells[K] extends Measure | null ? K : never }[keyof BlockCells];
@@ -61,29 +61,14 @@ const all = (turn: (index: number) => void): readonly Column<BlockRow>[] => [
 
 /** Places that only call one other are one line: the first and the last of them are what tells. */
 function Path({ row, room, turn }: { row: BlockRow; room: number; turn: () => void }) {
-  const indent = Math.min(row.depth, DEEPEST) * STEP;
+  const indent = indentOf(row.depth, DEEPEST);
   const letters = lettersIn(room - indent - 56);
   const [first = "", ...others] = row.names;
   const last = others.at(-1);
   const between = others.length - 1;
   return (
     <span class="mono named branch" style={{ paddingLeft: `${indent}px` }}>
-      {row.children > 0 ? (
-        <button
-          type="button"
-          class="triangle"
-          tabIndex={-1}
-          aria-label={row.open ? "Close" : "Open"}
-          aria-expanded={row.open}
-          onMouseDown={(event) => event.stopPropagation()}
-          onDblClick={(event) => event.stopPropagation()}
-          onClick={turn}
-        >
-          {row.open ? "▾" : "▸"}
-        </button>
-      ) : (
-        <span class="triangle" />
-      )}
+      <Triangle row={row} turn={turn} />
       <span class="significant" title={row.significant ? "Significant in this order" : undefined}>
         {row.significant ? "•" : ""}
         {row.significant && <span class="sr">significant</span>}

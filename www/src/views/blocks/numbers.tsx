@@ -3,6 +3,7 @@ import { useSignal, useSignalEffect } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import type { Engine } from "../../engine/engine.ts";
 import type { AccessRun, Amount, BlockCells, BlockRow, BlocksHead, Measure } from "../../engine/protocol.ts";
+import { FIRST_LEVEL, LEVELS } from "../icicle/picture.ts";
 import { percent } from "../parts.tsx";
 import { report, selection } from "../state.ts";
 
@@ -127,9 +128,8 @@ export function Numbers({ row, head, engine }: { row: BlockRow | null; head: Blo
   );
 }
 
-/** Nine levels up to the most used byte, in the boxes' colours. */
-const level = (count: number, most: number) => 1 + Math.round((8 * count) / most);
-const FIRST = 11; // the colour before that of level 1
+/** The colour of a byte used so often, in levels up to the most used one. */
+const colour = (count: number, most: number) => FIRST_LEVEL + Math.round(((LEVELS - 1) * count) / most);
 
 /** How often each byte of the blocks was used, as a strip from their first byte to their last. */
 function Access({ engine }: { engine: Engine }) {
@@ -171,7 +171,7 @@ function Access({ engine }: { engine: Engine }) {
             class={run.count === 0 ? "unused" : ""}
             style={{
               flexGrow: run.bytes,
-              background: run.count > 0 ? `var(--frame-${FIRST + level(run.count, most)})` : undefined,
+              background: run.count > 0 ? `var(--frame-${colour(run.count, most)})` : undefined,
             }}
           />
         ))}

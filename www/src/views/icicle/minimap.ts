@@ -10,6 +10,7 @@ import { report } from "../state.ts";
 import type { Chart } from "./chart.ts";
 import type { Surface } from "./draw.ts";
 import { clamp, isWhole, type View } from "./geometry.ts";
+import { COLOURS } from "./picture.ts";
 import { type Silhouette, silhouette } from "./silhouette.ts";
 import { resize, surfaceOf } from "./surface.ts";
 
@@ -139,7 +140,7 @@ export class Minimap {
     ctx.fillRect(0, 0, width, height);
     const shape = this.shape;
     if (!shape) return;
-    const colours = Array.from({ length: 12 }, (_, c) => token(`--frame-${c}`));
+    const colours = Array.from({ length: COLOURS }, (_, c) => token(`--frame-${c}`));
     const { air, tall } = this.room();
     const band = tall / shape.bands;
     const { flipped } = this.chart.camera;

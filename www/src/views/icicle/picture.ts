@@ -20,7 +20,9 @@ export const MANY = 4; // several siblings
 export const MANY_HIT = 5;
 export const STYLES = 6;
 /** Colours of the legend: everything else, eleven groups, nine levels. */
-export const COLOURS = 21;
+export const FIRST_LEVEL = 12;
+export const LEVELS = 9;
+export const COLOURS = FIRST_LEVEL + LEVELS;
 
 export interface Picture {
   readonly ask: Ask;

@@ -5,7 +5,8 @@ import { Breaks, percent } from "../parts.tsx";
 import { ruled } from "../rules.ts";
 import type { OpenProfile } from "../state.ts";
 import { useAnswer } from "./answer.ts";
-import { cut, Heading } from "./overview.tsx";
+import { cut } from "./cut.ts";
+import { Heading } from "./heading.tsx";
 
 const MOST = 5;
 const QUESTIONS = 3;

@@ -7,18 +7,8 @@ import { useSignal } from "@preact/signals";
 import { TOP_DOWN } from "../../engine/protocol.ts";
 import { markPart } from "../../util/marks.ts";
 import { Said } from "../budgets/said.tsx";
-import { plain } from "../name/plain.ts";
 import { NothingLeft } from "../nothing.tsx";
-import {
-  active,
-  activeMetric,
-  metric,
-  type OpenProfile,
-  revision,
-  selection,
-  setView,
-  showInIcicle,
-} from "../state.ts";
+import { active, activeMetric, metric, type OpenProfile, revision, selection, showInIcicle } from "../state.ts";
 import { NEARLY, Strip } from "../strip/strip.tsx";
 import { shown } from "../transforms.ts";
 import { useWhole } from "../whole.ts";
@@ -93,24 +83,4 @@ function OverviewOf({ profile }: { profile: OpenProfile }) {
       <Tables profile={profile} />
     </div>
   );
-}
-
-/** A heading with the way to the view that has all of it. */
-export function Heading({ title, more, go }: { title: string; more: string; go: string }) {
-  return (
-    <header class="overview-title">
-      <h2>{title}</h2>
-      <button type="button" class="link small" onClick={() => setView(go)}>
-        {more}
-      </button>
-    </header>
-  );
-}
-
-/** No line is better for a name of a megabyte. */
-const MOST = 500;
-
-export function cut(text: string): string {
-  const whole = plain(text);
-  return whole.length > MOST ? `${whole.slice(0, MOST)}…` : whole;
 }

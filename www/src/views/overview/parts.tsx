@@ -7,7 +7,8 @@ import { ruled } from "../rules.ts";
 import type { OpenProfile } from "../state.ts";
 import { setView } from "../state.ts";
 import { useAnswer } from "./answer.ts";
-import { cut, Heading } from "./overview.tsx";
+import { cut } from "./cut.ts";
+import { Heading } from "./heading.tsx";
 
 const MOST = 8;
 

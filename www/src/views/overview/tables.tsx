@@ -12,6 +12,7 @@ import { lastWord } from "../stacks/choose.ts";
 import { Tail } from "../stacks/tail.tsx";
 import { type OpenProfile, select, selection, setView, stackEnd } from "../state.ts";
 import { useAnswer } from "./answer.ts";
+import { More } from "./heading.tsx";
 
 type Id = "stacks" | SiteList;
 
@@ -108,9 +109,7 @@ export function Tables({ profile: { engine } }: { profile: OpenProfile }) {
             </button>
           ))}
         </div>
-        <button type="button" class="link small" onClick={go}>
-          {answer && `all ${answer.rows.toLocaleString("en")}`}
-        </button>
+        <More text={answer && `all ${answer.rows.toLocaleString("en")}`} go={go} />
       </header>
       <table ref={host} class="overview-table">
         <colgroup>

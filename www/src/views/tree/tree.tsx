@@ -2,7 +2,8 @@
 import { BOTTOM_UP, TOP_DOWN } from "../../engine/protocol.ts";
 import { NothingLeft } from "../nothing.tsx";
 import { active, inverted, showInIcicle } from "../state.ts";
-import { invert, shown } from "../transforms.ts";
+import { shown } from "../transforms.ts";
+import { Direction } from "./direction.tsx";
 import { Lines } from "./lines.tsx";
 
 export function TreeView() {
@@ -13,20 +14,10 @@ export function TreeView() {
   return (
     <div class="table-view">
       <div class="toolbar">
-        <div class="pair" role="group" aria-label="Direction">
-          <button type="button" class={up ? "chip" : "chip on"} aria-pressed={!up} onClick={() => up && invert()}>
-            Top down
-          </button>
-          <button
-            type="button"
-            class={up ? "chip on" : "chip"}
-            aria-pressed={up}
-            title="From where stacks end to their callers (i)"
-            onClick={() => up || invert()}
-          >
-            Bottom up
-          </button>
-        </div>
+        <Direction
+          down={{ text: "Top down", about: "From the program's entry to where stacks end" }}
+          up={{ text: "Bottom up", about: "From where stacks end to their callers" }}
+        />
         <span class="dim">→ opens a line, ← closes it, * opens all below</span>
       </div>
       <Lines
