@@ -269,7 +269,7 @@ test("the menu works with the mouse and with keys", async ({ app, page }) => {
 
   await page.mouse.click(at.x, at.y, { button: "right" });
   await menu.getByRole("menuitem", { name: "Search this name" }).click();
-  await expect(app.searchBox).toHaveValue("index");
+  await expect(app.searchBox).toHaveValue("name:index");
   await until(page, ({ boxes }) => boxes.some((one) => one.hit));
 });
 

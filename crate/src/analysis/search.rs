@@ -7,7 +7,8 @@
 //!
 //! Some words are not looked for, but mean frames, exactly: `group:DB` those of
 //! a group (see [`super::groups`]), `name:DB::Arena::alloc` those of a
-//! function's own name, whatever its arguments (see [`super::names`]), and
+//! function's own name, whatever its arguments (see [`super::names`]), or with
+//! all of that name, and
 //! `finding:growth` or `finding:cache` those that a finding is about.
 
 use crate::analysis::demangle::demangled;
@@ -110,7 +111,10 @@ pub fn search(profile: &Profile, query: &Query) -> Result<Hits, String> {
         return Ok(hits(profile, |frame| group_name(profile, frame) == group));
     }
     if let Some(name) = meant(NAME) {
-        let is = |frame| called(profile.frame_name(frame)) == name.as_bytes();
+        let is = |frame| {
+            let full = profile.frame_name(frame);
+            [full, &demangled(full), &called(full)].contains(&name.as_bytes())
+        };
         return Ok(hits(profile, is));
     }
     if let Some(finding) = meant(FINDING) {
@@ -336,6 +340,31 @@ mod tests {
         assert!(finds("DB::load("));
         assert!(finds("_ZN2DB"));
         assert!(!finds("DB::store"));
+    }
+
+    #[test]
+    fn a_name_is_that_function_and_no_part_of_another() {
+        let profile = crate::analysis::tests::profile(&[
+            ("DB::load(int)", 1),
+            ("DB::load(char)", 2),
+            ("DB::loader(int)", 4),
+            ("_ZN2DB4saveEi", 8),
+        ]);
+        let found = |pattern: &str| {
+            let pattern = pattern.to_owned();
+            let (regex, case) = (false, true);
+            let query = Query {
+                pattern,
+                regex,
+                case,
+            };
+            let hits = search(&profile, &query).unwrap();
+            hits.amount(&profile, MetricId(0))
+        };
+        assert_eq!(found("name:DB::load"), Some(3));
+        assert_eq!(found("name:DB::load(int)"), Some(1));
+        assert_eq!(found("name:DB::save(int)"), Some(8));
+        assert_eq!(found("name:DB::sav"), Some(0));
     }
 
     #[test]

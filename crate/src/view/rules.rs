@@ -34,7 +34,8 @@ pub struct NoiseRow {
     pub pack: &'static str,
     pub title: &'static str,
     pub rule: String,
-    pub outer: bool,
+    /// The end of a stack that it passes over: `leaf`, `root` or `both`.
+    pub end: &'static str,
     pub on: bool,
     /// Its whole pack is off.
     pub pack_off: bool,
@@ -103,7 +104,11 @@ impl Opened {
             pack: hidden.pack,
             title: hidden.title,
             rule: hidden.rule,
-            outer: hidden.side == Side::Outer,
+            end: match hidden.side {
+                Some(Side::Inner) => "leaf",
+                Some(Side::Outer) => "root",
+                None => "both",
+            },
             on: hidden.on,
             frames: hidden.frames,
             amount: self.amount(hidden.value, metric),

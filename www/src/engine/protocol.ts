@@ -503,8 +503,8 @@ export interface NoiseRow {
   pack: string;
   title: string;
   rule: string;
-  /** Looked for from the root, not from the leaf. */
-  outer: boolean;
+  /** The end of a stack that it passes over. */
+  end: "leaf" | "root" | "both";
   on: boolean;
   pack_off: boolean;
   /** Frames that it names. */

@@ -36,7 +36,8 @@ pub struct Hidden {
     pub pack: &'static str,
     pub title: &'static str,
     pub rule: String,
-    pub side: Side,
+    /// The end of a stack that it passes over; both if none is named.
+    pub side: Option<Side>,
     pub on: bool,
     /// Different frames that it names.
     pub frames: usize,
@@ -80,7 +81,7 @@ fn rules_of(profile: &Profile, rules: &NoiseRules) -> Vec<(Hidden, How)> {
                     "seed",
                     "The lists of the old scripts",
                     text,
-                    side,
+                    Some(side),
                     true,
                 );
                 all.push((row, how));
@@ -91,32 +92,32 @@ fn rules_of(profile: &Profile, rules: &NoiseRules) -> Vec<(Hidden, How)> {
                 for rule in pack.rules {
                     let id = Some(rule_id(pack.id, rule));
                     let on = rules.is_on(pack.id, rule);
-                    let row = hidden(id, pack.id, pack.title, rule, pack.side, on);
+                    let row = hidden(id, pack.id, pack.title, rule, None, on);
                     all.push((row, How::Name));
                 }
             }
             for special in &SPECIALS {
                 let (id, title) = (special.id, special.title);
                 let on = !rules.off.contains(id);
-                let row = hidden(
-                    Some(id.to_owned()),
-                    id,
-                    title,
-                    special.rule,
-                    Side::Inner,
-                    on,
-                );
+                let row = hidden(Some(id.to_owned()), id, title, special.rule, None, on);
                 all.push((row, How::Special(special)));
             }
             if let Some(frame) = entry(profile) {
                 let name = String::from_utf8_lossy(profile.frame_name(frame));
                 let title = "The first frame of nearly all stacks";
                 let on = !rules.off.contains(ENTRY);
-                let row = hidden(Some(ENTRY.to_owned()), ENTRY, title, &name, Side::Outer, on);
+                let row = hidden(
+                    Some(ENTRY.to_owned()),
+                    ENTRY,
+                    title,
+                    &name,
+                    Some(Side::Outer),
+                    on,
+                );
                 all.push((row, How::Entry(frame)));
             }
             for own in &rules.own {
-                let row = hidden(None, "", "Your rules", &own.name, own.side, true);
+                let row = hidden(None, "", "Your rules", &own.name, Some(own.side), true);
                 all.push((row, How::Own));
             }
         }
@@ -144,11 +145,6 @@ impl How {
             Self::Special(special) => (special.fits)(seen),
             Self::Entry(entry) => id == entry,
         }
-    }
-
-    /// Packs mark frames on both sides.
-    fn counts(self, on: Side, side: Side) -> bool {
-        matches!(self, Self::Name | Self::Special(_)) || on == side
     }
 }
 
@@ -179,10 +175,11 @@ pub fn account(profile: &Profile, metric: MetricId, rules: &NoiseRules) -> Resul
                 continue;
             }
             row.frames += 1;
-            if row.on && how.counts(row.side, Side::Outer) {
+            let counts = |side| row.on && row.side.is_none_or(|one| one == side);
+            if counts(Side::Outer) {
                 insert(&mut found.outer, i as u16);
             }
-            if row.on && how.counts(row.side, Side::Inner) {
+            if counts(Side::Inner) {
                 insert(&mut found.inner, i as u16);
             }
         }

@@ -1,7 +1,6 @@
 //! Rules about names, in packs. A rule is a function's own qualified name, or
 //! the beginning of one, with `*` at its end.
 
-use super::Side;
 use super::special::{SPECIALS, Seen};
 use std::sync::LazyLock;
 
@@ -11,32 +10,17 @@ use std::sync::LazyLock;
 pub struct Pack {
     pub id: &'static str,
     pub title: &'static str,
-    pub side: Side,
     pub rules: &'static [Rule],
 }
 
 pub type Rule = &'static str;
 
-const fn inner(id: &'static str, title: &'static str, rules: &'static [Rule]) -> Pack {
-    Pack {
-        id,
-        title,
-        side: Side::Inner,
-        rules,
-    }
-}
-
-const fn outer(id: &'static str, title: &'static str, rules: &'static [Rule]) -> Pack {
-    Pack {
-        id,
-        title,
-        side: Side::Outer,
-        rules,
-    }
+const fn pack(id: &'static str, title: &'static str, rules: &'static [Rule]) -> Pack {
+    Pack { id, title, rules }
 }
 
 pub const PACKS: &[Pack] = &[
-    inner(
+    pack(
         "jemalloc",
         "jemalloc",
         &[
@@ -67,7 +51,7 @@ pub const PACKS: &[Pack] = &[
             "_rjem_*",
         ],
     ),
-    inner(
+    pack(
         "glibc",
         "glibc",
         &[
@@ -103,7 +87,7 @@ pub const PACKS: &[Pack] = &[
             "sbrk",
         ],
     ),
-    inner(
+    pack(
         "tcmalloc",
         "tcmalloc",
         &[
@@ -116,8 +100,8 @@ pub const PACKS: &[Pack] = &[
             "do_malloc*",
         ],
     ),
-    inner("mimalloc", "mimalloc", &["mi_*", "_mi_*", "mimalloc::*"]),
-    inner(
+    pack("mimalloc", "mimalloc", &["mi_*", "_mi_*", "mimalloc::*"]),
+    pack(
         "c++",
         "The C++ library",
         &[
@@ -140,7 +124,7 @@ pub const PACKS: &[Pack] = &[
             "CRYPTO_realloc",
         ],
     ),
-    inner(
+    pack(
         "rust",
         "Rust's alloc and std",
         &[
@@ -155,7 +139,7 @@ pub const PACKS: &[Pack] = &[
             "<alloc::*",
         ],
     ),
-    inner(
+    pack(
         "go",
         "Go's runtime",
         &[
@@ -184,7 +168,7 @@ pub const PACKS: &[Pack] = &[
             "runtime.allocm",
         ],
     ),
-    inner(
+    pack(
         "jvm",
         "The JVM's allocation",
         &[
@@ -204,7 +188,7 @@ pub const PACKS: &[Pack] = &[
             "AllocateHeap",
         ],
     ),
-    inner(
+    pack(
         "python",
         "Python's allocators",
         &[
@@ -219,7 +203,7 @@ pub const PACKS: &[Pack] = &[
             "_PyType_AllocNoTrack",
         ],
     ),
-    inner(
+    pack(
         "v8",
         "V8's heap",
         &[
@@ -231,7 +215,7 @@ pub const PACKS: &[Pack] = &[
             "node::UncheckedMalloc*",
         ],
     ),
-    outer(
+    pack(
         "entry",
         "Process entry",
         &[
@@ -262,7 +246,7 @@ pub const PACKS: &[Pack] = &[
             "[unknown]",
         ],
     ),
-    outer(
+    pack(
         "threads",
         "Threads and pools",
         &[

@@ -81,7 +81,7 @@ function List({ engine, title, list }: { engine: Engine; title: string; list: Co
 function Row({ engine, row, letters }: { engine: Engine; row: Companion; letters: number }) {
   const look = () => {
     select(row.node);
-    setSearch({ pattern: row.name, regex: false, case: true }, 0);
+    setSearch({ pattern: `name:${row.name}`, regex: false, case: true }, 0);
   };
   return (
     <tr {...onMenu((at, back) => menuOfPlace(engine, row.node, at, back))}>

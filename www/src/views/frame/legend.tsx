@@ -5,6 +5,7 @@
 
 import type { Heat } from "../../engine/protocol.ts";
 import { colourBy, colours } from "../colours.ts";
+import { plain } from "../name/plain.ts";
 import { percent, Swatch } from "../parts.tsx";
 import { setSearch } from "../search.ts";
 import { active, activeMetric, legend } from "../state.ts";
@@ -67,18 +68,18 @@ export function Legend() {
             title={`${amount.exact} in stacks that pass through a frame of no group here`}
           >
             <Swatch colour={colour} />
-            <span class="mono legend-name">{name}</span>
+            <span class="mono legend-name">{plain(name)}</span>
           </span>
         ) : (
           <button
             type="button"
             key={colour}
             class="legend-row"
-            title={`${amount.exact} in stacks that pass through ${name}; rows overlap. Click to search the group.`}
+            title={`${amount.exact} in stacks that pass through ${plain(name)}; rows overlap. Click to search the group.`}
             onClick={() => setSearch({ pattern: `group:${name}`, regex: false, case: true }, 0)}
           >
             <Swatch colour={colour} />
-            <span class="mono legend-name">{name}</span>
+            <span class="mono legend-name">{plain(name)}</span>
             {share >= LEAST && <span class="dim number">{percent(share)}</span>}
           </button>
         ),
@@ -96,7 +97,7 @@ function Levels() {
       {legend.value.map(({ colour, name, amount, share }) => (
         <span key={colour} class="legend-row" title={`${amount.exact} in stacks of this level`}>
           <Swatch colour={colour} />
-          <span class="legend-name">{name}</span>
+          <span class="legend-name">{plain(name)}</span>
           {share >= LEAST && <span class="dim number">{percent(share)}</span>}
         </span>
       ))}

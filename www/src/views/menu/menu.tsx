@@ -2,8 +2,10 @@
  * The one menu of the page, whatever it is about: walked with arrows, first
  * letters, Home and End; Escape and Tab close it and give the focus back.
  */
+
 import { signal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
+import { plain } from "../name/plain.ts";
 import { report } from "../state.ts";
 import "./menu.css";
 
@@ -116,11 +118,11 @@ function Menu({ shown }: { shown: MenuShown }) {
       class="menu"
       role="menu"
       tabIndex={-1}
-      aria-label={shown.called ?? `Actions for ${shown.title.slice(0, 200)}`}
+      aria-label={shown.called ?? `Actions for ${plain(shown.title.slice(0, 200))}`}
       onContextMenu={(event) => event.preventDefault()}
     >
       <div class="menu-title dim small cut" aria-hidden="true">
-        {shown.title.slice(0, 200)}
+        {plain(shown.title.slice(0, 200))}
       </div>
       {shown.items().map((item) => (
         <button

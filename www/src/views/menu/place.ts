@@ -40,7 +40,7 @@ export function placeItems({ engine, node, name, root, end = node, details }: Pl
   return [
     copy,
     { label: "Copy stack", run: () => copyText(stackText(engine, end)) },
-    { label: "Search this name", run: () => setSearch({ pattern: name, regex: false, case: true }, 0) },
+    { label: "Search this name", run: () => setSearch({ pattern: `name:${name}`, regex: false, case: true }, 0) },
     ...LEADS.filter(({ id }) => id !== view.peek()).map(({ id, label }) => ({ label, run: go(id) })),
     { label: "Make a subsystem rule…", run: () => beginRule(engine, node) },
     ...actions.map((action) => ({

@@ -2,6 +2,7 @@
 
 import { useMemo } from "preact/hooks";
 import type { Subsystems } from "../../engine/protocol.ts";
+import { plain } from "../name/plain.ts";
 import { barSide, percent, sharePercent } from "../parts.tsx";
 import { ruled } from "../rules.ts";
 import type { OpenProfile } from "../state.ts";
@@ -54,7 +55,7 @@ export function Parts({ profile: { engine } }: { profile: OpenProfile }) {
             <button
               type="button"
               class="bars-row"
-              title={`${name}: ${amount.exact}, ${stacks.toLocaleString("en")} stacks`}
+              title={`${plain(name)}: ${amount.exact}, ${stacks.toLocaleString("en")} stacks`}
               onClick={() => setView("subsystems")}
             >
               <span class={other ? "bars-name dim" : "bars-name"}>{cut(name)}</span>

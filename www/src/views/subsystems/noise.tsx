@@ -88,7 +88,7 @@ function Rules({ table }: { table: NoiseTable }) {
               <th colSpan={6}>{title}</th>
             </tr>
             {rows.map((row) => (
-              <Row key={`${row.rule}\n${row.outer}`} row={row} />
+              <Row key={`${row.rule}\n${row.end}`} row={row} />
             ))}
           </tbody>
         );
@@ -98,7 +98,7 @@ function Rules({ table }: { table: NoiseTable }) {
 }
 
 function Row({ row }: { row: NoiseRow }) {
-  const { id, rule, on, outer, frames, amount, share, stacks } = row;
+  const { id, rule, on, end, frames, amount, share, stacks } = row;
   return (
     <tr class={on ? "" : "dim"}>
       <td>
@@ -107,7 +107,7 @@ function Row({ row }: { row: NoiseRow }) {
         )}
       </td>
       <td class="mono">{rule}</td>
-      <td class="dim">{outer ? "the root" : "the leaf"}</td>
+      <td class="dim">{end === "both" ? "both ends" : `the ${end}`}</td>
       <td class="right number">{frames.toLocaleString("en")}</td>
       <td class="right number" title={amount.exact}>
         {amount.text}

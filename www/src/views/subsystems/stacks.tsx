@@ -1,6 +1,8 @@
 /** The stacks of one subsystem, largest first. */
+
 import type { SubsystemRow } from "../../engine/protocol.ts";
 import type { Verb } from "../../engine/transform.ts";
+import { plain } from "../name/plain.ts";
 import { ruled } from "../rules.ts";
 import { ofStacks, rowOfStack } from "../stacks/choose.ts";
 import { stackColumns } from "../stacks/stacks.tsx";
@@ -62,8 +64,8 @@ function StacksOf({ profile, pack, of }: Props & { of: SubsystemRow }) {
             {label}
           </button>
         ))}
-        <span class="cut" title={`${of.name}: ${of.amount.exact}`}>
-          {of.name} {of.amount.text}
+        <span class="cut" title={`${plain(of.name)}: ${of.amount.exact}`}>
+          {plain(of.name)} {of.amount.text}
         </span>
       </Toolbar>
       <Grid

@@ -2,11 +2,13 @@
  * What the memory is for: each stack in the subsystem of the first rule that
  * its path meets. Below, what stands behind the row that is chosen.
  */
+
 import { signal, useSignal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
 import type { SubsystemRow, Subsystems, SubsystemsQuery } from "../../engine/protocol.ts";
 import { Splitter } from "../frame/splitter.tsx";
 import { showMenu } from "../menu/menu.tsx";
+import { plain } from "../name/plain.ts";
 import { percent } from "../parts.tsx";
 import { type Pane, pane, ruled, rules } from "../rules.ts";
 import { active, type OpenProfile, select, showInIcicle } from "../state.ts";
@@ -37,8 +39,8 @@ const columns = (): readonly Column<SubsystemRow>[] => [
     width: "minmax(120px, 1fr)",
     sortable: "ascending",
     cell: ({ name, other }) => (
-      <span class={other ? "dim cut" : "cut"} title={name}>
-        {name}
+      <span class={other ? "dim cut" : "cut"} title={plain(name)}>
+        {plain(name)}
       </span>
     ),
     written: { head: "subsystem", cell: ({ name }) => name },
