@@ -41,7 +41,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     (
         "analysis",
         &[
-            "column", "error", "frames", "ids", "metric", "profile", "tree",
+            "column", "error", "frames", "ids", "metric", "number", "profile", "tree",
         ],
     ),
     (

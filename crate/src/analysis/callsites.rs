@@ -2,7 +2,7 @@
 //!
 //! A call site is where a stack's allocating code stands (see
 //! [`super::sites`]): a function with its file and line, whichever path leads
-//! there. Where budgets give its stacks a tier, the site has the first of
+//! there. Where an entry allocates itself, it is that: `main`, not `malloc`. Where budgets give its stacks a tier, the site has the first of
 //! them, and is in violation if a budget of any of its stacks is.
 //!
 //! ```text
@@ -11,9 +11,10 @@
 
 use super::budgets::{Budgets, Verdict, check};
 use super::measure::PAIRS;
-use super::noise::Noise;
+use super::noise::{Noise, Side};
 use super::path::Frames;
 use super::sites::put_down;
+use crate::column::filled;
 use crate::error::Stop;
 use crate::ids::{FrameId, MetricId, NodeId};
 use crate::profile::Profile;
@@ -64,8 +65,13 @@ pub fn callsites(
     let bytes = counted.bytes.map(|id| stacks.own(id));
     let mut at: HashMap<(u32, u32, u32), usize> = HashMap::new();
     let mut sites: Vec<(CallSite, i64)> = Vec::new();
+    let entries = entries(profile, noise)?;
     for (row, place) in put_down(profile, noise)?.iter().enumerate() {
-        let id = profile.tree.frame(place.leaf);
+        let leaf = match entries[place.leaf.index()] {
+            NodeId::ROOT => place.leaf,
+            entry => entry,
+        };
+        let id = profile.tree.frame(leaf);
         let frame = profile.frames.get(id);
         let next = sites.len();
         let i = *at
@@ -74,7 +80,7 @@ pub fn callsites(
         if i == next {
             let site = CallSite {
                 frame: id,
-                node: place.leaf,
+                node: leaf,
                 blocks: 0,
                 bytes: bytes.map(|_| 0),
                 tier: None,
@@ -88,7 +94,7 @@ pub fn callsites(
             *sum += bytes[row];
         }
         if blocks[row] > *largest {
-            (*largest, site.node) = (blocks[row], place.leaf);
+            (*largest, site.node) = (blocks[row], leaf);
         }
         if let Some((budget, violated)) = meant[row] {
             let budget = &budgets.all[budget];
@@ -102,6 +108,26 @@ pub fn callsites(
     let size = |site: &CallSite| (site.blocks, site.bytes.unwrap_or(0));
     sites.sort_by_key(|site| (std::cmp::Reverse(size(site)), site.frame));
     Ok(sites)
+}
+
+/// For each place above which all is noise, the nearest entry at or above it;
+/// else the root, which is nobody.
+fn entries(profile: &Profile, noise: &Noise) -> Result<Vec<NodeId>, Stop> {
+    let tree = &profile.tree;
+    let mut entries = filled(NodeId::ROOT, tree.len())?;
+    let mut noisy = filled(true, tree.len())?;
+    for row in 1..tree.len() {
+        let frame = tree.frame(NodeId::of(row));
+        let at = tree.parent(NodeId::of(row)).index();
+        noisy[row] = noisy[at] && noise.is(Side::Inner, frame);
+        if noisy[row] {
+            entries[row] = match noise.is_entry(frame) {
+                true => NodeId::of(row),
+                false => entries[at],
+            };
+        }
+    }
+    Ok(entries)
 }
 
 /// For each stack, the first budget that means it, not the whole profile, and
@@ -149,6 +175,7 @@ mod tests {
             ("main;serve;decode;malloc", 64, 1),
             ("main;load;read;malloc", 4096, 2),
             ("main;other;malloc", 10, 5),
+            ("_start;main;operator new;malloc", 1, 1),
         ] {
             let mut node = NodeId::ROOT;
             for name in stack.split(';') {
@@ -180,6 +207,7 @@ mod tests {
                 ("decode".into(), 11, 704, "HOT".into(), Some(true)),
                 ("other".into(), 5, 10, "-".into(), None),
                 ("read".into(), 2, 4096, "WARM".into(), Some(false)),
+                ("main".into(), 1, 1, "-".into(), None),
             ]
         );
     }

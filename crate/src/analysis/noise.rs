@@ -73,6 +73,8 @@ pub enum Side {
 pub struct Noise {
     inner: Vec<bool>,
     outer: Vec<bool>,
+    /// Of the inner ones, those that are noise as entries, not as allocators.
+    entries: Vec<bool>,
 }
 
 impl Noise {
@@ -105,7 +107,15 @@ impl Noise {
         if let Some(frame) = entry::entry(profile).filter(|_| by_name) {
             outer[frame.index()] = true;
         }
-        Self { inner, outer }
+        let is_entry = |id: FrameId| {
+            rules.reading == Reading::Name && inner[id.index()] && packs::is_entry(names.get(id))
+        };
+        let entries = profile.frames.iter().map(|(id, _)| is_entry(id)).collect();
+        Self {
+            inner,
+            outer,
+            entries,
+        }
     }
 
     pub fn is(&self, side: Side, frame: FrameId) -> bool {
@@ -113,5 +123,11 @@ impl Noise {
             Side::Inner => self.inner[frame.index()],
             Side::Outer => self.outer[frame.index()],
         }
+    }
+
+    /// Is it passed over as the beginning of a process? It may still be what
+    /// allocates, where nothing else does.
+    pub fn is_entry(&self, frame: FrameId) -> bool {
+        self.entries[frame.index()]
     }
 }

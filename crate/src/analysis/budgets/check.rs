@@ -5,13 +5,13 @@ use crate::analysis::measure::Measure;
 use crate::analysis::path::{Frames, Met};
 use crate::analysis::quantity::Of;
 use crate::analysis::weights::is_signed;
+use crate::number::grouped;
 use crate::profile::Profile;
 
 /// Stacks that prove a violation.
 const MOST: usize = 5;
 
-/// `strict`: what may be a mistake is one. A path that matches nothing, and a
-/// file of which some records could not be read, are then no passes.
+/// `strict`: a path that matches nothing is a mistake, and no pass.
 pub fn check<'a>(profile: &Profile, budgets: &'a Budgets, strict: bool) -> Vec<Row<'a>> {
     let frames = Frames::new(profile);
     let row = |budget: &'a Budget| {
@@ -78,14 +78,17 @@ pub(in crate::analysis) fn doubt(profile: &Profile, idle: bool, strict: bool) ->
     if let Some(stopped) = &import.stopped {
         return Some(format!("The file was read only in part: {stopped}"));
     }
-    let why = match strict {
-        true if idle => "It matches nothing, and a strict check takes that for a mistake",
-        true if import.rejected > 0 => {
-            "Some records could not be read, and a strict check needs all"
-        }
-        _ => return None,
-    };
-    Some(why.to_owned())
+    if import.rejected > 0 {
+        return Some(match import.rejected {
+            1 => "A record could not be read, and is not in this sum".to_owned(),
+            many => format!(
+                "{} records could not be read, and are not in this sum",
+                grouped(many)
+            ),
+        });
+    }
+    (strict && idle)
+        .then(|| "It matches nothing, and a strict check takes that for a mistake".to_owned())
 }
 
 /// No verdict where what is missing could have changed it.
@@ -302,6 +305,13 @@ mod tests {
             "{strict:?}"
         );
         assert_eq!(strict[1], "pass 10");
+        profile.import.rejected = 1;
+        let dirty = picture(&profile, text, false);
+        assert_eq!(
+            dirty[1],
+            "unknown 10 (A record could not be read, and is not in this sum)"
+        );
+        assert!(dirty[2].starts_with("fail 10 +7"), "{dirty:?}");
         profile.import.stopped = Some("enough".to_owned());
         let part = picture(&profile, text, false);
         assert_eq!(

@@ -305,6 +305,12 @@ pub(super) fn is_noise(seen: &Seen<'_>) -> bool {
         || few.is_some_and(|rules| rules.iter().any(|rule| fits(rule, own)))
 }
 
+/// Where the process or a thread begins, called by its name.
+pub(super) fn is_entry(own: &[u8]) -> bool {
+    let entry = PACKS.iter().find(|pack| pack.id == "entry");
+    own != b"[unknown]" && entry.is_some_and(|pack| pack.rules.iter().any(|rule| fits(rule, own)))
+}
+
 pub(super) fn fits(rule: &str, name: &[u8]) -> bool {
     match rule.strip_suffix('*') {
         Some(start) => name.starts_with(start.as_bytes()),

@@ -63,16 +63,16 @@ pub(super) const SPECIALS: [Special; 3] = [
     },
     Special {
         id: "library",
-        title: "Files of Rust's library, and valgrind's own",
+        title: "Files of Rust's and Zig's libraries, and valgrind's own",
         rule: "library/std/src/\u{2026}",
-        fits: |seen| is_library(seen.file, seen.module),
+        fits: is_library,
     },
 ];
 
 /// Inlined functions may have lost their path, but not their file: `alloc`
-/// in `/rustc/…/library/alloc/src/alloc.rs`. What valgrind puts in the place of
-/// an allocator is in a module of its own.
-fn is_library(file: &[u8], module: &[u8]) -> bool {
+/// in `/rustc/…/library/alloc/src/alloc.rs`, or in `alloc.rs`. What valgrind
+/// puts in the place of an allocator is in a module of its own.
+fn is_library(seen: &Seen<'_>) -> bool {
     const FILES: [&[u8]; 4] = [
         b"library/alloc/src/",
         b"library/core/src/",
@@ -80,7 +80,74 @@ fn is_library(file: &[u8], module: &[u8]) -> bool {
         b"/rustc/",
     ];
     let has = |text: &[u8], part: &[u8]| memchr::memmem::find(text, part).is_some();
-    FILES.iter().any(|part| has(file, part)) || has(module, b"/vgpreload_")
+    FILES.iter().any(|part| has(seen.file, part))
+        || has(seen.module, b"/vgpreload_")
+        || is_bare(seen)
+        || is_foreign(seen)
+        || is_zig(seen)
+}
+
+/// Where only the file's own name is known, its functions' must be as well:
+/// they are called so in no other library.
+fn is_bare(seen: &Seen<'_>) -> bool {
+    const FILES: [&[u8]; 3] = [b"alloc.rs", b"mod.rs", b"raw_vec.rs"];
+    const ALLOC: [&[u8]; 8] = [
+        b"alloc",
+        b"alloc_zeroed",
+        b"realloc",
+        b"allocate",
+        b"allocate_zeroed",
+        b"exchange_malloc",
+        b"grow",
+        b"grow_zeroed",
+    ];
+    const ANY: [&[u8]; 11] = [
+        b"alloc_impl",
+        b"alloc_impl_runtime",
+        b"grow_impl",
+        b"grow_impl_runtime",
+        b"allocate_in",
+        b"try_allocate_in",
+        b"with_capacity_in",
+        b"grow_amortized",
+        b"grow_one",
+        b"finish_grow",
+        b"do_reserve_and_handle",
+    ];
+    FILES.contains(&seen.file)
+        && (ANY.contains(&seen.own) || seen.file == FILES[0] && ALLOC.contains(&seen.own))
+}
+
+/// `<T as alloc::slice::hack::ConvertVec>::to_vec (alloc/src/slice.rs)`: a
+/// trait's function in a path that was cut before `library`. A type with a
+/// path of its own is the program's, and so is its file.
+fn is_foreign(seen: &Seen<'_>) -> bool {
+    const FILES: [&[u8]; 3] = [b"alloc", b"core", b"std"];
+    let Some(rest) = seen.name.strip_prefix(b"<") else {
+        return false;
+    };
+    let is_in = |library: &&[u8]| {
+        let rest = seen.file.strip_prefix(*library);
+        rest.is_some_and(|rest| rest.starts_with(b"/src/") || rest.starts_with(b"\\src\\"))
+    };
+    let Some(end) = memchr::memmem::find(rest, b" as ") else {
+        return false;
+    };
+    let (of, as_what) = (&rest[..end], &rest[end + 4..]);
+    let begins = |text: &[u8]| FILES.iter().any(|one| text.starts_with(one));
+    FILES.iter().any(is_in)
+        && begins(as_what)
+        && (memchr::memmem::find(of, b"::").is_none() || begins(of))
+}
+
+/// Zig's allocators are ordinary functions of its library.
+fn is_zig(seen: &Seen<'_>) -> bool {
+    let file = seen.file.rsplit(|byte| matches!(byte, b'/' | b'\\')).next();
+    match file.unwrap_or_default() {
+        b"Allocator.zig" => true,
+        b"heap.zig" => memchr::memmem::find(seen.own, b"lloc").is_some(),
+        _ => false,
+    }
 }
 
 /// Profiles of a JVM's allocations end stacks with what was allocated, not
@@ -121,22 +188,43 @@ mod tests {
 
     #[test]
     fn a_file_tells_what_a_name_does_not() {
-        for (file, module, want) in [
-            ("/rustc/5980/library/alloc/src/raw_vec.rs", "", true),
-            ("library/core/src/ops/function.rs", "", true),
-            ("src/library/alloc.rs", "", false),
+        let preload = "/usr/libexec/valgrind/vgpreload_dhat-amd64-linux.so";
+        for (name, file, module, want) in [
+            ("f", "/rustc/5980/library/alloc/src/raw_vec.rs", "", true),
+            ("f", "library/core/src/ops/function.rs", "", true),
+            ("f", "src/library/alloc.rs", "", false),
+            ("f", "", preload, true),
+            ("f", "", "/usr/lib/libc.so.6", false),
+            ("alloc", "alloc.rs", "", true),
+            ("alloc", "arena.rs", "", false),
+            ("alloc", "mod.rs", "", false),
+            ("alloc_more", "alloc.rs", "", false),
+            ("with_capacity_in<u8>", "mod.rs", "", true),
             (
+                "<T as alloc::slice::To>::to_vec",
+                "alloc/src/slice.rs",
                 "",
-                "/usr/libexec/valgrind/vgpreload_dhat-amd64-linux.so",
                 true,
             ),
-            ("", "/usr/lib/libc.so.6", false),
+            ("<core::A as core::B>::next", "core\\src\\iter.rs", "", true),
+            (
+                "<app::A as core::fmt::Debug>::fmt",
+                "core/src/lib.rs",
+                "",
+                false,
+            ),
+            ("run", "core/src/lib.rs", "", false),
+            ("rawAlloc", "/usr/lib/zig/std/mem/Allocator.zig", "", true),
+            ("heap.rawCAlloc", "heap.zig", "", true),
+            ("heap.sift", "heap.zig", "", false),
         ] {
-            assert_eq!(
-                is_library(file.as_bytes(), module.as_bytes()),
-                want,
-                "{file}{module}"
-            );
+            let own = crate::analysis::names::own_name(name.as_bytes());
+            let seen = Seen {
+                file: file.as_bytes(),
+                module: module.as_bytes(),
+                ..Seen::named(&own, name.as_bytes())
+            };
+            assert_eq!(is_library(&seen), want, "{name} {file}{module}");
         }
     }
 

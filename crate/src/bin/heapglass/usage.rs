@@ -52,8 +52,8 @@ rows, and ends with 0:
   --expect WHAT  an estimate to check first, as in allocations=50k or
                  'codec::*:bytes=2.5 MiB'; may be given often
   --junit FILE   the results for a build server, too
-  --strict       a path that matches nothing, or records that could not be
-                 read, are not checked
+  --strict       a path that matches nothing is not checked, as if it were
+                 misspelt
 
   -h, --help     this
   -V, --version  the version

@@ -37,7 +37,7 @@ function BudgetsOf({ profile }: { profile: OpenProfile }) {
           {shown.value && checked && <span class="dim"> · of what the filters leave</span>}
         </span>
         <span class="grow" />
-        <label class="check" title="A path that matches nothing, and records that could not be read, are no pass">
+        <label class="check" title="A path that matches nothing is no pass">
           <input type="checkbox" checked={strict.value} onChange={(event) => setStrict(event.currentTarget.checked)} />
           Strict
         </label>
