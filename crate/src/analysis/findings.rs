@@ -225,7 +225,7 @@ const RULES: &[Rule] = &[
             "one-stack",
             16,
             amounts::one_stack,
-            "Look at the code at its end: can it hold less, hold it for a shorter time, or share it?",
+            "Look at the code at its end: can it do with less, share it, or use it again?",
         )
     },
     program(

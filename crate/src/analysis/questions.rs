@@ -9,6 +9,7 @@ use crate::analysis::link::{self, Link};
 use crate::analysis::sentence::Sentence;
 use crate::analysis::sites::{Site, SiteList};
 use crate::ids::{FrameId, NodeId};
+use crate::metric::of_blocks::{GMAX_BLOCKS, GMAX_BYTES};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Question {
@@ -113,8 +114,9 @@ fn at_the_same_time(facts: &Facts<'_>) -> Option<Question> {
     let frame = |node| tree.frame(node);
     // One that calls the other says nothing.
     let calls = |a: NodeId, b: NodeId| tree.path(b).any(|node| tree.frame(node) == frame(a));
-    let is_memory = facts.words.is_memory && !facts.signed;
-    if !is_memory || calls(first.node, second.node) || calls(second.node, first.node) {
+    let at_peak = [GMAX_BYTES, GMAX_BLOCKS].contains(&facts.metric.name.as_str());
+    let may_be_apart = facts.words.is_held && !facts.signed && !at_peak;
+    if !may_be_apart || calls(first.node, second.node) || calls(second.node, first.node) {
         return None;
     }
     Some(Question {
@@ -175,8 +177,8 @@ fn largest(facts: &Facts<'_>) -> Option<Question> {
         text: Sentence::say(format!("Do the {LARGEST} largest stacks, "))
             .amount_and_share(value)
             .words(match facts.words.is_memory {
-                true => ", have to hold so much?",
-                false => ", have to take so much?",
+                true => format!(", have to {} so much?", facts.words.hold),
+                false => ", have to take so much?".to_owned(),
             }),
         link: Link::Stack(facts.nodes[first]),
     })

@@ -83,7 +83,7 @@ pub(super) fn one_stack(facts: &Facts<'_>) -> Option<Said> {
         detail = detail.words(", on behalf of ").frame(outer);
     }
     detail = detail
-        .words(format!(", and {verb} "))
+        .words(": ")
         .amount_and_share(value)
         .words(" in ")
         .count(facts.records[row], "record")

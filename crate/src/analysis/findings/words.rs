@@ -1,5 +1,5 @@
-//! How is an amount spoken of? Memory is allocated and held; what a processor
-//! did is spent, and stacks end there; what was copied is neither.
+//! How is an amount spoken of? Memory is held, or was allocated over a run; what
+//! a processor did is spent, and stacks end there; what was copied is neither.
 //!
 //! ```text
 //! bytes          DB::Arena::alloc allocates most
@@ -12,6 +12,8 @@ use crate::profile::Event;
 #[derive(Debug)]
 pub(in crate::analysis) struct Words {
     pub(in crate::analysis) is_memory: bool,
+    /// Is it in use, or may it be? Not what was allocated, kept or not.
+    pub(in crate::analysis) is_held: bool,
     /// "f … most"
     pub(in crate::analysis) allocates: &'static str,
     /// "8 functions … 4 KiB"
@@ -28,6 +30,7 @@ pub(in crate::analysis) struct Words {
 
 const MEMORY: Words = Words {
     is_memory: true,
+    is_held: true,
     allocates: "allocates",
     allocate: "allocate",
     allocated_by: "was allocated by",
@@ -37,8 +40,17 @@ const MEMORY: Words = Words {
     grown: "was reallocated or grown",
 };
 
+/// Over a whole run.
+const ALLOCATED: Words = Words {
+    is_held: false,
+    holds: "allocates",
+    hold: "allocate",
+    ..MEMORY
+};
+
 const PROCESSOR: Words = Words {
     is_memory: false,
+    is_held: false,
     allocates: "takes",
     allocate: "take",
     allocated_by: "is spent in",
@@ -50,6 +62,7 @@ const PROCESSOR: Words = Words {
 
 const COPIES: Words = Words {
     is_memory: false,
+    is_held: false,
     allocates: "copies",
     allocate: "copy",
     allocated_by: "was copied by",
@@ -58,6 +71,9 @@ const COPIES: Words = Words {
     hold: "copy",
     grown: "was copied where memory is reallocated or grown",
 };
+
+/// What a metric's name begins with if it adds up all that was ever allocated.
+const OVER_TIME: &[&str] = &["total_", "alloc"];
 
 /// What is counted is memory if the metric's name has one of these.
 const OF_MEMORY: &[&str] = &["alloc", "object", "block", "heap", "inuse"];
@@ -71,10 +87,11 @@ impl Words {
         }
         let name = metric.name.to_ascii_lowercase();
         let counts_memory = || OF_MEMORY.iter().any(|word| name.contains(word));
+        let is_memory = metric.unit == Unit::Bytes || metric.unit == Unit::Count && counts_memory();
         match metric.unit {
-            Unit::Bytes => &MEMORY,
-            Unit::Count if counts_memory() => &MEMORY,
-            Unit::Count | Unit::Nanoseconds => &PROCESSOR,
+            _ if is_memory && OVER_TIME.iter().any(|start| name.starts_with(start)) => &ALLOCATED,
+            _ if is_memory => &MEMORY,
+            _ => &PROCESSOR,
         }
     }
 }
