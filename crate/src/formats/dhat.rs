@@ -30,7 +30,7 @@ use point::{Intake, Point};
 
 pub(super) const FORMAT: Format = Format {
     id: "dhat",
-    title: "DHAT heap profile",
+    title: "DHAT profile",
     writers: "valgrind --tool=dhat, the dhat crate for Rust",
     extensions: &["json", "out"],
     priority: 9,

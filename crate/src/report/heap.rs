@@ -4,12 +4,13 @@
 use super::TOP;
 use super::facts::Facts;
 use super::json::number;
-use super::markdown::cell;
+use super::markdown::{cell, prose};
 use crate::analysis::budgets::Budgets;
 use crate::analysis::callsites::{CallSite, callsites, counted};
 use crate::ids::MetricId;
-use crate::metric::of_blocks;
+use crate::metric::{Unit, of_blocks};
 use crate::number::grouped;
+use crate::profile::{Event, Profile};
 use crate::view::label::short;
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -100,6 +101,19 @@ const SUMMARY: [(&str, &str, &str); 3] = [
     ),
 ];
 
+/// What the sizes and the things that have them are called, in the file's own
+/// words where it has some.
+fn units(profile: &Profile) -> [&str; 2] {
+    let of = |key| profile.meta.iter().find(|(known, _)| known == key);
+    let own = |key, word| of(key).map_or(word, |(_, own)| own.as_str());
+    let things = match profile.method.event {
+        Event::Allocated => "blocks",
+        Event::Copied => "copies",
+        Event::Other => "events",
+    };
+    [own("bsu", "bytes"), own("bksu", things)]
+}
+
 /// How it was made.
 pub(super) fn environment(text: &mut String, facts: &Facts<'_>) -> Written {
     let profile = facts.profile;
@@ -121,7 +135,8 @@ pub(super) fn environment(text: &mut String, facts: &Facts<'_>) -> Written {
             }
         }
     }
-    writeln!(text, "\n| what | bytes | blocks |\n|---|---:|---:|")?;
+    let [bytes, blocks] = units(profile).map(prose);
+    writeln!(text, "\n| what | {bytes} | {blocks} |\n|---|---:|---:|")?;
     for (what, bytes, blocks) in SUMMARY {
         let total = |name| {
             let id: MetricId = profile.metric_named(name)?;
@@ -132,14 +147,18 @@ pub(super) fn environment(text: &mut String, facts: &Facts<'_>) -> Written {
         }
     }
     writeln!(text, "\nWhat such a run cannot tell:\n")?;
+    let of_blocks =
+        "what happens inside a block that a pool or an arena hands out in pieces: it is one block.";
     for sentence in [
-        "how long anything takes: watching every block makes a program slow;",
-        "what an optimising compiler has left out: another build may allocate more, or less;",
-        "what happens inside a block that a pool or an arena hands out in pieces: it is one block.",
+        "how long anything takes: watching makes a program slow;",
+        "what an optimising compiler has left out: another build may do more, or less;",
     ] {
         writeln!(text, "- {sentence}")?;
     }
-    Ok(())
+    match profile.method.event {
+        Event::Allocated => writeln!(text, "- {of_blocks}"),
+        Event::Copied | Event::Other => writeln!(text, "- what the program allocates."),
+    }
 }
 
 pub(super) fn callsites_table(text: &mut String, facts: &Facts<'_>) -> Written {
@@ -150,10 +169,16 @@ pub(super) fn callsites_table(text: &mut String, facts: &Facts<'_>) -> Written {
         Ok(sites) => sites,
         Err(why) => return writeln!(text, "{why}"),
     };
+    let [bytes, blocks] = units(facts.profile).map(prose);
     writeln!(
         text,
-        "| # | call site | blocks | bytes | a block | tier | status |\n|---:|---|---:|---:|---:|---|---|"
+        "| # | call site | {blocks} | {bytes} | of one | tier | status |\n|---:|---|---:|---:|---:|---|---|"
     )?;
+    let is_size = |id: MetricId| facts.profile.metric(id).unit == Unit::Bytes;
+    let of_one = |average: f64| match counted.bytes.is_some_and(is_size) {
+        true => crate::view::label::bytes(average),
+        false => format!("{}", (average * 10.0).round() / 10.0),
+    };
     let top = facts.options.top.unwrap_or(TOP).min(sites.len());
     for (i, site) in sites[..top].iter().enumerate() {
         let amount = |value: i64, id: MetricId| short(value, facts.profile.metric(id));
@@ -165,7 +190,7 @@ pub(super) fn callsites_table(text: &mut String, facts: &Facts<'_>) -> Written {
             cell(&name(facts, site)),
             amount(site.blocks, counted.blocks),
             bytes.map_or_else(String::new, |(bytes, id)| amount(bytes, id)),
-            average(site).map_or_else(String::new, crate::view::label::bytes),
+            average(site).map_or_else(String::new, of_one),
             site.tier.as_deref().map_or_else(String::new, cell),
             match status(site) {
                 Some("violation") => "**VIOLATION**",
@@ -178,7 +203,7 @@ pub(super) fn callsites_table(text: &mut String, facts: &Facts<'_>) -> Written {
     let all: i64 = sites.iter().map(|site| site.blocks).sum();
     writeln!(
         text,
-        "\nListed {} of {} call sites: {} + other {} = {} blocks.",
+        "\nListed {} of {} call sites: {} + other {} = {} {blocks}.",
         grouped(top as i128),
         grouped(sites.len() as i128),
         grouped(listed),

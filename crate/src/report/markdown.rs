@@ -52,7 +52,7 @@ const fn section(
 pub const SECTIONS: &[Section] = &[
     section("summary", "Summary", summary),
     section("environment", "Environment", heap::environment),
-    section("callsites", "Top allocation sites", heap::callsites_table),
+    section("callsites", "Top call sites", heap::callsites_table),
     section("budgets", "Budgets and estimates", budgets),
     section("findings", "Findings", findings),
     section("subsystems", "Subsystems", subsystems::in_markdown),

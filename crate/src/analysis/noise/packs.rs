@@ -244,6 +244,7 @@ pub const PACKS: &[Pack] = &[
             "pymain_*",
             "<module>",
             "[unknown]",
+            "???",
         ],
     ),
     pack(
@@ -308,7 +309,8 @@ pub(super) fn is_noise(seen: &Seen<'_>) -> bool {
 /// Where the process or a thread begins, called by its name.
 pub(super) fn is_entry(own: &[u8]) -> bool {
     let entry = PACKS.iter().find(|pack| pack.id == "entry");
-    own != b"[unknown]" && entry.is_some_and(|pack| pack.rules.iter().any(|rule| fits(rule, own)))
+    ![&b"[unknown]"[..], b"???"].contains(&own)
+        && entry.is_some_and(|pack| pack.rules.iter().any(|rule| fits(rule, own)))
 }
 
 pub(super) fn fits(rule: &str, name: &[u8]) -> bool {
