@@ -52,7 +52,7 @@ test("a companion leads on, and a stack to the stacks", async ({ app, page }) =>
   await app.searchBox.fill("parse");
   const shown = page.getByRole("region", { name: "Stacks in question" });
   await shown.getByRole("region", { name: "Below", exact: true }).getByRole("button", { name: "str" }).click();
-  await expect(app.searchBox).toHaveValue("str");
+  await expect(app.searchBox).toHaveValue("name:str");
   await expect(shown.getByRole("heading", { level: 2 })).toContainText("6.00 KiB");
   await expect(app.details.getByRole("heading", { level: 2 })).toHaveText("str");
   await shown.getByRole("button", { name: /alloc ‹ str/ }).click();

@@ -132,13 +132,28 @@ impl ProfileBuilder {
         values: Amounts<'_>,
         map: Option<&[Run]>,
     ) -> Result<bool, Stop> {
+        let at = self.put(node, 1, values)?;
+        self.import.records += 1;
+        self.tree.access(at, map)
+    }
+
+    /// More of what a record has brought already; `admits` must have said yes.
+    pub fn add(&mut self, node: NodeId, values: Amounts<'_>) -> Result<(), Stop> {
+        self.put(node, 0, values).map(|_| ())
+    }
+
+    fn put(
+        &mut self,
+        node: NodeId,
+        records: u64,
+        values: Amounts<'_>,
+    ) -> Result<(usize, bool), Stop> {
         debug_assert!(self.admits(values));
-        let at = self.tree.add(node, 1, values, &self.metrics)?;
+        let at = self.tree.add(node, records, values, &self.metrics)?;
         for (sum, value) in self.magnitude.iter_mut().zip(values) {
             *sum = sum.saturating_add(value.unsigned_abs());
         }
-        self.import.records += 1;
-        self.tree.access(at, map)
+        Ok(at)
     }
 
     /// Forgets a metric; those behind it move up.

@@ -240,6 +240,9 @@ pub(super) struct Intake {
     pub(super) lacking: u64,
     /// By amount: how many are held as less than they are.
     pub(super) clamped: [u64; AMOUNTS],
+    /// By amount: the first stack of which it is larger than any number. It
+    /// has what all the others leave, so that none of them loses anything.
+    largest: [Option<NodeId>; AMOUNTS],
     /// Maxima that were less than what was held at a moment.
     pub(super) low_maxima: u64,
     pub(super) no_stack: u64,
@@ -287,15 +290,21 @@ impl Intake {
         self.count(point);
         let mut values = point.amounts.map(Option::unwrap_or_default);
         self.raise_maxima(&mut values, point);
-        self.clamp(&mut values, point.large, out);
+        let large = self.clamp(&mut values, point.large, out);
         if point.repeat.is_some() {
             point.map = Map::Bad;
         }
         self.bad_maps += u64::from(point.map == Map::Bad);
         let map = (point.map == Map::Some).then_some(point.runs.as_slice());
-        let taken = self
-            .walk(&point.stack, out)
-            .and_then(|node| out.record_with_access(node, &values, map));
+        let taken = self.walk(&point.stack, out).and_then(|node| {
+            let kept = out.record_with_access(node, &values, map)?;
+            for (i, largest) in self.largest.iter_mut().enumerate() {
+                if large & (1 << i) != 0 {
+                    largest.get_or_insert(node);
+                }
+            }
+            Ok(kept)
+        });
         match taken {
             Ok(kept) => self.lost_maps += u64::from(!kept),
             Err(stop) => {
@@ -328,17 +337,38 @@ impl Intake {
         self.low_maxima += u64::from(low);
     }
 
-    /// No sum may pass what a number holds.
-    fn clamp(&mut self, values: &mut [i64; AMOUNTS], large: u16, out: &ProfileBuilder) {
+    /// No sum may pass what a number holds. Answers which amounts are left to
+    /// [`Self::finish`].
+    fn clamp(&mut self, values: &mut [i64; AMOUNTS], large: u16, out: &ProfileBuilder) -> u16 {
+        let mut left = 0;
         for (i, value) in values.iter_mut().enumerate() {
-            let room = match TABLE[i].2 {
-                true => i64::MAX - out.magnitude(MetricId::of(i)).min(i64::MAX as u64) as i64,
+            let is_sum = TABLE[i].2;
+            let is_large = large & (1 << i) != 0;
+            let room = match is_sum {
+                true => room(MetricId::of(i), out),
                 false => i64::MAX,
             };
-            let clamped = large & (1 << i) != 0 || *value > room;
+            self.clamped[i] += u64::from(is_large || *value > room);
             *value = (*value).min(room);
-            self.clamped[i] += u64::from(clamped);
+            if is_large && is_sum {
+                *value = 0;
+                left |= 1 << i;
+            }
         }
+        left
+    }
+
+    /// When all points are taken, and before places move.
+    pub(super) fn finish(&mut self, out: &mut ProfileBuilder) -> Result<(), Stop> {
+        for (i, node) in self.largest.iter().enumerate() {
+            if let Some(node) = node {
+                let mut values = [0; AMOUNTS];
+                values[i] = room(MetricId::of(i), out);
+                out.add(*node, &values)?;
+            }
+        }
+        self.largest = [None; AMOUNTS];
+        Ok(())
     }
 
     fn walk(&mut self, stack: &[FrameId], out: &mut ProfileBuilder) -> Result<NodeId, Stop> {
@@ -365,6 +395,11 @@ impl Intake {
         }
         Ok(node)
     }
+}
+
+/// What a sum may still grow by.
+fn room(metric: MetricId, out: &ProfileBuilder) -> i64 {
+    i64::MAX - out.magnitude(metric).min(i64::MAX as u64) as i64
 }
 
 const MANY: usize = 1 << 16;

@@ -27,7 +27,7 @@ fn method(out: &mut ProfileBuilder) {
 
 impl Dhat {
     pub(super) fn settle(&mut self, out: &mut ProfileBuilder) -> Result<(), Stop> {
-        let named = self.name_frames(out);
+        let named = self.intake.finish(out).and_then(|()| self.name_frames(out));
         self.clock(out);
         method(out);
         self.warn(out);

@@ -367,9 +367,12 @@ fn a_header_of_another_kind_is_rejected_and_the_rest_is_read() {
 fn numbers_stop_at_the_largest_and_say_so() {
     let profile = open(file(
         r#"{"tb":340282366920938463463374607431768211455,"tbk":9223372036854775806,"fs":[1]},
-           {"tb":0,"tbk":5,"mb":99999999999999999999,"fs":[2]}"#,
+           {"tb":7,"tbk":5,"mb":99999999999999999999,"fs":[2]}"#,
     ));
     let most = i64::MAX;
+    // The one that no number holds takes nothing from the others.
+    let first = format!("a = {} in {}", most - 7, most - 1);
+    assert_eq!(names(&profile), [first.as_str(), "b = 7 in 1"]);
     assert_eq!(
         totals(&profile)[..2],
         [
