@@ -27,10 +27,25 @@ test("a stack's bytes are drawn by how often they were used", async ({ app, page
   await app.open();
   await app.load(DHAT);
   await app.show("Blocks");
-  await app.grid("Blocks by call path").getByText("malloc").nth(1).click();
+  await app.grid("Blocks by call path").getByRole("row").filter({ hasText: "935,072" }).click();
   const strip = page.getByRole("img", { name: /bytes 0 to 7: 14\d times/ });
   await expect(strip).toBeVisible();
   await expect(page.getByText("Use of each of the 48 bytes")).toBeVisible();
+});
+
+test("a line names what says most of its chain, and n goes from line to line that matches", async ({ app, page }) => {
+  await app.open();
+  await app.load(DHAT);
+  await app.show("Blocks");
+  const lines = app.grid("Blocks by call path");
+  await expect(lines.getByRole("row").nth(2)).toContainText("2 › leaf_alloc");
+  await expect(lines.getByRole("row").filter({ hasText: "719 KiB" })).toContainText("main t.c:11 › 1");
+  await page.keyboard.press("/");
+  await page.keyboard.type("recurse");
+  await page.keyboard.press("Enter");
+  await lines.focus();
+  await page.keyboard.press("n");
+  await expect(lines.locator('[aria-selected="true"]')).toContainText("recurse");
 });
 
 test("boxes are coloured by lifetime and by use", async ({ app, page }) => {

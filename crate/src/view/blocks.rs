@@ -18,7 +18,8 @@ mod lines;
 
 use super::opened::{NoSuch, Opened};
 use super::shape::Form;
-use super::tables::{Asked, Table};
+use super::tables::{Asked, Table, step};
+use crate::analysis::noise::Side;
 use crate::analysis::significance::{DEFAULT, Judge, ORDERS, Order};
 use crate::analysis::weights::at_least;
 use crate::ids::{FrameId, MetricId, NodeId};
@@ -53,6 +54,11 @@ pub struct BlockRow {
     pub kind: Kind,
     /// Of a line of several places, from the first to the last.
     pub names: Vec<String>,
+    /// Which of them says most of the program: the one next to the allocation
+    /// that is no noise, else the last.
+    pub telling: usize,
+    /// Its file and line, where they are known.
+    pub at: Option<String>,
     /// Places in a line for the rest.
     pub many: usize,
     pub significant: bool,
@@ -97,6 +103,10 @@ pub struct AccessRow {
 
 /// No order calls a place significant that holds less, in thousandths.
 const HALF_A_PER_CENT: i64 = 5;
+
+/// Lines that are open from the beginning, at most: where nothing is left at
+/// the end, none of the places is insignificant in an order of that.
+const MOST_OPEN: usize = 100_000;
 
 /// The lines of one order of one tree.
 #[derive(Debug)]
@@ -197,6 +207,24 @@ impl Opened {
         Ok(lines.list.len())
     }
 
+    /// The next or previous line, of those that are open, that the search found.
+    pub fn blocks_hit(
+        &mut self,
+        query: &BlocksQuery,
+        from: Option<usize>,
+        forward: bool,
+    ) -> Result<Option<usize>, NoSuch> {
+        self.block_lines(query)?;
+        let list = self.blocks.as_ref().map_or(&[][..], |lines| &lines.list);
+        let is_hit = |i: usize| self.is_hit(&list[i]);
+        Ok(step(list.len(), from, forward, is_hit))
+    }
+
+    fn is_hit(&self, line: &Line) -> bool {
+        let hits = self.hits.as_ref();
+        hits.is_some_and(|hits| line.names.iter().any(|frame| hits.has(*frame)))
+    }
+
     /// How often each byte of the blocks of a stack was used.
     pub fn access(&self, node: NodeId) -> Option<Vec<AccessRow>> {
         let stacks = self.profile().tree.stacks();
@@ -252,7 +280,8 @@ impl Opened {
                 let amount = self.sum_at(metric, *node).unwrap_or(0);
                 at_least(amount, all, HALF_A_PER_CENT)
             };
-            let enough = children.iter().filter(|(node, _)| enough(node));
+            let left = MOST_OPEN.saturating_sub(heavy.len() + pending.len());
+            let enough = children.iter().take(left).filter(|(node, _)| enough(node));
             pending.extend(enough.rev().map(|(node, frame)| (Some(at), *node, *frame)));
         }
         for at in (0..heavy.len()).rev() {
@@ -294,6 +323,17 @@ impl Opened {
         Some(judge.holds(|id| stacks.own(id)[row]))
     }
 
+    /// `codec.rs:12`
+    fn stands_at(&self, frame: FrameId) -> Option<String> {
+        let row = self.profile.frames.get(frame);
+        let path = self.profile.strings.text(row.file);
+        let file = path.rsplit(['/', '\\']).next().filter(|f| !f.is_empty())?;
+        Some(match row.line {
+            0 => file.to_owned(),
+            line => format!("{file}:{line}"),
+        })
+    }
+
     fn block_row(&mut self, metric: MetricId, form: Form, line: &Line) -> Result<BlockRow, NoSuch> {
         let children = match line.kind {
             Kind::Place => self.look(metric, form)?.shape.fan(line.node).len(),
@@ -325,7 +365,17 @@ impl Opened {
         };
         let stack = stack.filter(|_| children == 0);
         let cells = self.cells(stack, amount);
-        let last = line.names.last().copied();
+        let last = line.names.len().saturating_sub(1);
+        let says = |frame: &FrameId| !self.noise_marks().is(Side::Inner, *frame);
+        let telling = match form {
+            Form::TopDown => line.names.iter().rposition(says),
+            _ => line.names.iter().position(says),
+        };
+        // Where all is noise, an entry still says more than an allocator.
+        let is_entry = |frame: &FrameId| self.noise_marks().is_entry(*frame);
+        let telling = telling.or_else(|| line.names.iter().rposition(is_entry));
+        let telling = telling.unwrap_or(last);
+        let frame = line.names.get(telling).copied();
         Ok(BlockRow {
             node: line.node.0,
             depth: line.depth,
@@ -335,12 +385,14 @@ impl Opened {
                 .iter()
                 .map(|frame| self.frame_text(frame.0))
                 .collect(),
+            telling,
+            at: frame.and_then(|frame| self.stands_at(frame)),
             many: line.many,
             significant: line.significant,
             open: line.open,
             children,
-            colour: last.map_or(0, |frame| self.groups.colour[frame.index()]),
-            hit: last.is_some_and(|frame| self.hits.as_ref().is_some_and(|hits| hits.has(frame))),
+            colour: frame.map_or(0, |frame| self.groups.colour[frame.index()]),
+            hit: self.is_hit(line),
             cells,
         })
     }

@@ -113,6 +113,17 @@ impl Session {
         Ok(self.opened(profile)?.blocks_open(&query, row)?)
     }
 
+    pub fn blocks_hit(
+        &mut self,
+        profile: u32,
+        query: JsValue,
+        from: Option<usize>,
+        forward: bool,
+    ) -> Result<Option<usize>, JsError> {
+        let query: blocks::BlocksQuery = serde_wasm_bindgen::from_value(query)?;
+        Ok(self.opened(profile)?.blocks_hit(&query, from, forward)?)
+    }
+
     /// How often each byte of a stack's blocks was used; null if nobody counted.
     pub fn access(&mut self, profile: u32, node: u32) -> Answered {
         let opened = self.opened(profile)?;

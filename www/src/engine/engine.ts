@@ -113,6 +113,8 @@ export class Engine {
   blocksHead = () => this.ask("blocks_head");
   blocks = (query: BlocksQuery & Part) => this.ask("blocks", query);
   blocksOpen = (query: BlocksQuery, row: number) => this.ask("blocks_open", query, row);
+  blocksHit = (query: BlocksQuery, from: number | undefined, forward: boolean) =>
+    this.ask("blocks_hit", query, from, forward);
   access = (node: NodeId) => this.ask("access", node);
   tree = (query: TreeQuery) => this.ask("tree", query);
   treeOpen = (query: TreeQuery, row: number, how: TreeHow) => this.ask("tree_open", query, row, how);

@@ -132,6 +132,9 @@ export interface BlockRow {
   depth: number;
   kind: "place" | "itself" | "rest";
   names: string[];
+  /** Which of them says most of the program, and its file and line. */
+  telling: number;
+  at: string | null;
   /** Places in a line for the rest. */
   many: number;
   significant: boolean;

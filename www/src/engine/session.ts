@@ -75,6 +75,7 @@ export interface Answers {
   blocks_head(profile: ProfileId): BlocksHead;
   blocks(profile: ProfileId, query: BlocksQuery & Part): Blocks;
   blocks_open(profile: ProfileId, query: BlocksQuery, row: number): number;
+  blocks_hit(profile: ProfileId, query: BlocksQuery, from: number | undefined, forward: boolean): number | undefined;
   access(profile: ProfileId, node: NodeId): AccessRun[] | null;
   tree(profile: ProfileId, query: TreeQuery): Tree;
   tree_open(profile: ProfileId, query: TreeQuery, row: number, how: TreeHow): { rows: number; cut: boolean };

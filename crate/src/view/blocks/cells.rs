@@ -38,6 +38,9 @@ pub struct Cells {
     pub blocks_rate: Option<String>,
 }
 
+/// Of the clock's units, in the larger one.
+const A_MILLION: f64 = 1e6;
+
 impl Opened {
     /// `stack`: the row of the one stack that this is about.
     pub(super) fn cells(&self, stack: Option<usize>, amount: impl Fn(MetricId) -> i64) -> Cells {
@@ -69,7 +72,7 @@ impl Opened {
         let life = by(of_blocks::LIFETIMES, of_blocks::TOTAL_BLOCKS);
         let rate = |name| {
             let ((id, value), end) = (value(name)?, end?);
-            let a_million = value as f64 / end as f64 * 1e6;
+            let a_million = value as f64 / end as f64 * A_MILLION;
             let text = match profile.metric(id).unit {
                 Unit::Bytes => label::bytes(a_million),
                 _ => number(a_million),
@@ -96,7 +99,12 @@ impl Opened {
             read_bytes: measure(of_blocks::READ_BYTES),
             written_bytes: measure(of_blocks::WRITTEN_BYTES),
             average_size: size.map(in_bytes),
-            average_life: life.map(|life| format!("{} {unit}", number(life))),
+            average_life: life.map(|life| match mega {
+                mega if life >= A_MILLION && !mega.is_empty() => {
+                    format!("{} {mega}", number(life / A_MILLION))
+                }
+                _ => format!("{} {unit}", number(life)),
+            }),
             life_share: life.zip(end).map(|(life, end)| life / end as f64),
             reads_a_byte: by(of_blocks::READ_BYTES, of_blocks::TOTAL_BYTES).map(number),
             writes_a_byte: by(of_blocks::WRITTEN_BYTES, of_blocks::TOTAL_BYTES).map(number),

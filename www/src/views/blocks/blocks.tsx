@@ -127,6 +127,7 @@ function Lines({ engine, order, head }: { engine: Engine; order: string; head: B
         turn(index);
         return true;
       }}
+      nextHit={(from, forward) => engine.blocksHit(query, from, forward)}
       empty="This profile has no blocks."
       failed={report}
     />

@@ -1,11 +1,17 @@
 /** The columns of lines of blocks: sums, what follows from them, and the path. */
 import type { Amount, BlockCells, BlockRow, Measure } from "../../engine/protocol.ts";
 import { lettersIn, Name } from "../name/name.tsx";
+import { short } from "../name/short.ts";
 import { percent, Swatch } from "../parts.tsx";
 import type { Column } from "../table/column.ts";
 import { indentOf, Triangle } from "../tree/triangle.tsx";
 
 const DEEPEST = 24;
+/** Pixels of what stands before a path, and letters of what stands between two names. */
+const BESIDE_PATH = 76;
+const GAP = 7;
+/** A name of fewer letters says nothing. */
+const LEAST = 8;
 
 type Sum = { [K in keyof BlockCells]: BlockCells[K] extends Measure | null ? K : never }[keyof BlockCells];
 type Text = { [K in keyof BlockCells]: BlockCells[K] extends string | null ? K : never }[keyof BlockCells];
@@ -59,13 +65,12 @@ const all = (turn: (index: number) => void): readonly Column<BlockRow>[] => [
   },
 ];
 
-/** Places that only call one other are one line: the first and the last of them are what tells. */
+/**
+ * Places that only call one other are one line: the one that says most of the
+ * program, with its file and line, between the first and the last of them.
+ */
 function Path({ row, room, turn }: { row: BlockRow; room: number; turn: () => void }) {
-  const indent = indentOf(row.depth, DEEPEST);
-  const letters = lettersIn(room - indent - 56);
-  const [first = "", ...others] = row.names;
-  const last = others.at(-1);
-  const between = others.length - 1;
+  const indent = Math.min(indentOf(row.depth, DEEPEST), room / 3);
   return (
     <span class="mono named branch" style={{ paddingLeft: `${indent}px` }}>
       <Triangle row={row} turn={turn} />
@@ -78,15 +83,39 @@ function Path({ row, room, turn }: { row: BlockRow; room: number; turn: () => vo
       {row.kind === "place" && (
         <>
           <Swatch colour={row.colour} />
-          <Name text={first} letters={last === undefined ? letters : Math.floor(letters * 0.45)} hit={row.hit} />
-          {last !== undefined && (
-            <span title={row.names.join("\n")}>
-              <span class="dim"> › {between > 0 ? `${between} › ` : ""}</span>
-              <Name text={last} letters={Math.floor(letters * 0.45)} />
-            </span>
-          )}
+          <Chain row={row} letters={lettersIn(room - indent - BESIDE_PATH)} />
         </>
       )}
+    </span>
+  );
+}
+
+/** What does not fit is counted: the telling one comes first, then its file, the first, the last. */
+function Chain({ row: { names, telling, at, hit }, letters }: { row: BlockRow; letters: number }) {
+  const length = (i: number) => short(names[i] ?? "").length;
+  const beside = names.length > 1 ? GAP : 0;
+  const most = Math.min(length(telling), letters - beside);
+  let left = letters - beside - most;
+  const take = (some: number): number => {
+    const fits = left >= some ? some : 0;
+    left -= fits;
+    return fits;
+  };
+  const file = at !== null && take(at.length + 1) > 0 && at;
+  const other = (i: number) => (i === telling ? 0 : take(GAP + Math.min(length(i), Math.max(LEAST, left - GAP))));
+  const [first, last] = [other(0), other(names.length - 1)];
+  const before = telling - (first > 0 ? 1 : 0);
+  const after = names.length - 1 - telling - (last > 0 ? 1 : 0);
+  return (
+    <span class="chain" title={names.join("\n")}>
+      {first > 0 && <Name text={names[0] ?? ""} letters={first - GAP} hit={hit} />}
+      {first > 0 && <span class="dim"> › </span>}
+      {before > 0 && <span class="dim">{before} › </span>}
+      <Name text={names[telling] ?? ""} letters={most} hit={hit} />
+      {file && <span class="dim"> {file}</span>}
+      {after > 0 && <span class="dim"> › {after}</span>}
+      {last > 0 && <span class="dim"> › </span>}
+      {last > 0 && <Name text={names.at(-1) ?? ""} letters={last - GAP} hit={hit} />}
     </span>
   );
 }
