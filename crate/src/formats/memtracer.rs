@@ -297,7 +297,7 @@ impl Intake {
             })?;
         } else if self.tables > 1 {
             out.warn(format!(
-                "The text holds {} tables; each stands under a frame of its own.",
+                "The text holds {} tables; each stands under a frame of its own. Tables of one run count the same allocations: focus one of them.",
                 self.tables
             ));
         }

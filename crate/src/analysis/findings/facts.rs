@@ -4,7 +4,7 @@ use super::Of;
 use super::marks::{CACHES, GROWS, Marks, Named, marks};
 use super::words::Words;
 use crate::analysis::names::OwnNames;
-use crate::analysis::noise::Noise;
+use crate::analysis::noise::{Noise, Side};
 use crate::analysis::sentence::Sentence;
 use crate::analysis::sites::{PutDown, Site, put_down, sites_of};
 use crate::analysis::weights::{at_least, is_signed, whole};
@@ -144,7 +144,12 @@ impl<'a> Facts<'a> {
             noise,
             places,
             leaves: sites.leaf,
-            operations: sites.outermost,
+            // The first frame of stacks that are nothing but noise is none.
+            operations: sites
+                .outermost
+                .into_iter()
+                .filter(|site| !noise.is(Side::Outer, profile.tree.frame(site.node)))
+                .collect(),
             callers: sites.caller,
             number,
             nameless: marks.iter().map(|m| m.named == Some(Named::Not)).collect(),

@@ -48,7 +48,7 @@ impl<'a> Seen<'a> {
     }
 }
 
-pub(super) const SPECIALS: [Special; 3] = [
+pub(super) const SPECIALS: [Special; 4] = [
     Special {
         id: "address",
         title: "Raw addresses",
@@ -60,6 +60,12 @@ pub(super) const SPECIALS: [Special; 3] = [
         title: "Types that were allocated",
         rule: "package.Type_[i]",
         fits: |seen| seen.kind == FrameKind::Type || is_type(seen.name),
+    },
+    Special {
+        id: "thread",
+        title: "Frames that name a thread or a table, not code",
+        rule: "[\u{2026}]",
+        fits: |seen| seen.kind == FrameKind::Thread,
     },
     Special {
         id: "library",
