@@ -289,6 +289,31 @@ fn junit_is_xml_whatever_names_there_are() {
 }
 
 #[test]
+fn a_broken_text_leaves_no_old_results_behind() {
+    let folder = Folder::new("broken-junit");
+    let stacks = folder.file("a.folded", STACKS);
+    let (kept, broken) = (
+        folder.file("kept", "total bytes > 0\n"),
+        folder.file("broken", "total bytes >\n"),
+    );
+    let junit = folder.0.join("junit.xml");
+    let run = |budgets: &str| {
+        let words = ["--budgets", budgets, "--junit", junit.to_str().unwrap()];
+        let output = check(&[&words[..], &[&stacks]].concat());
+        (output.status.code(), folder.read("junit.xml"))
+    };
+    let (code, text) = run(&kept);
+    assert_eq!(code, Some(0));
+    assert!(!text.contains("<error"), "{text}");
+    let (code, text) = run(&broken);
+    assert_eq!(code, Some(2));
+    assert!(
+        text.contains("<error") && text.contains("Line 1, column 14"),
+        "{text}"
+    );
+}
+
+#[test]
 fn markdown_is_inert_and_the_example_is_read() {
     let folder = Folder::new("markdown");
     let stacks = folder.file("a.folded", "main;f|`g` 5\n");

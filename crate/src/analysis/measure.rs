@@ -11,6 +11,8 @@
 //! | `peak bytes`, `peak blocks` | `gmax_bytes`; `gmax_blocks` |
 //! | `end bytes`, `end blocks` | `end_bytes`; `end_blocks` |
 //! | `avg size` | bytes over blocks of one pair |
+//! | `avg lifetime` | `lifetimes` over `total_blocks`, in the units of the run's clock |
+//! | `avg reads`, `avg writes` | `read_bytes`, `written_bytes` over `total_bytes` |
 //! | `share` | `bytes`, or the first metric, as a part of all of it |
 //! | `amount` | the first metric, in whatever it is measured |
 //! | `stacks` | the stacks that the file lists |
@@ -28,7 +30,7 @@ use crate::profile::Profile;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Measure {
     Plain(&'static Word),
-    AverageSize,
+    Average(&'static Average),
     Share,
     Amount,
     Stacks,
@@ -96,13 +98,48 @@ pub const PAIRS: &[(&str, &str)] = &[
     ("bytes", "objects"),
 ];
 
+/// One metric over another.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Average {
+    pub word: &'static str,
+    /// Of the quotient.
+    pub unit: Unit,
+    /// What is looked for, in turn: of what, by what.
+    pairs: &'static [(&'static str, &'static str)],
+}
+
+const AVERAGES: &[Average] = &[
+    Average {
+        word: "avg size",
+        unit: Unit::Bytes,
+        pairs: PAIRS,
+    },
+    Average {
+        word: "avg lifetime",
+        unit: Unit::Count,
+        pairs: &[(of_blocks::LIFETIMES, of_blocks::TOTAL_BLOCKS)],
+    },
+    Average {
+        word: "avg reads",
+        unit: Unit::Count,
+        pairs: &[(of_blocks::READ_BYTES, of_blocks::TOTAL_BYTES)],
+    },
+    Average {
+        word: "avg writes",
+        unit: Unit::Count,
+        pairs: &[(of_blocks::WRITTEN_BYTES, of_blocks::TOTAL_BYTES)],
+    },
+];
+
 /// The same, of a certain profile.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scale {
     Metric(MetricId),
     Average {
-        bytes: MetricId,
-        blocks: MetricId,
+        of: MetricId,
+        by: MetricId,
+        word: &'static str,
+        unit: Unit,
     },
     /// In per cent of all of this metric.
     Share(MetricId),
@@ -111,16 +148,18 @@ pub enum Scale {
     ShareOfStacks,
 }
 
-pub const METRIC: &str = "a metric was expected, as in `blocks`, `bytes`, `peak bytes`, `end bytes`, `stacks`, `amount`, `avg size`, `share` or `total_bytes`";
+pub const METRIC: &str = "a metric was expected, as in `blocks`, `bytes`, `peak bytes`, `end bytes`, `stacks`, `amount`, `avg size`, `avg lifetime`, `share` or `total_bytes`";
 
 impl Measure {
     /// The error says what was expected.
     pub fn read(words: &str) -> Result<Self, String> {
         let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
         let plain = WORDS.iter().find(|known| known.word == words);
+        if let Some(average) = AVERAGES.iter().find(|known| known.word == words) {
+            return Ok(Self::Average(average));
+        }
         Ok(match (plain, words.as_str()) {
             (Some(known), _) => Self::Plain(known),
-            (None, "avg size") => Self::AverageSize,
             (None, "share") => Self::Share,
             (None, "amount") => Self::Amount,
             (None, "stacks") => Self::Stacks,
@@ -133,7 +172,7 @@ impl Measure {
     pub fn word(&self) -> &str {
         match self {
             Self::Plain(word) => word.word,
-            Self::AverageSize => "avg size",
+            Self::Average(average) => average.word,
             Self::Share => "share",
             Self::Amount => "amount",
             Self::Stacks => "stacks",
@@ -145,12 +184,15 @@ impl Measure {
     pub fn takes(&self, of: Of) -> Result<(), String> {
         let unit = match self {
             Self::Plain(word) => word.unit,
-            Self::AverageSize if of != Of::Percent => Unit::Bytes,
+            Self::Average(average) if of != Of::Percent => average.unit,
             Self::Stacks => Unit::Count,
             Self::Share if of == Of::Percent => return Ok(()),
             Self::Named(_) | Self::Amount => return Ok(()),
             Self::Share => return Err("a share in per cent was expected, as in `5 %`".to_owned()),
-            Self::AverageSize => return Err("a size was expected, as in `16 B`".to_owned()),
+            Self::Average(average) if average.unit == Unit::Bytes => {
+                return Err("a size was expected, as in `16 B`".to_owned());
+            }
+            Self::Average(_) => return Err("a number was expected, as in `2.5`".to_owned()),
         };
         match of.fits(unit) {
             true => Ok(()),
@@ -176,13 +218,18 @@ impl Measure {
                     _ => Scale::Stacks,
                 });
             }
-            Self::AverageSize => {
-                let pair = |(bytes, blocks): &(&str, &str)| {
-                    let (bytes, blocks) = (exactly(bytes)?, exactly(blocks)?);
-                    Some(Scale::Average { bytes, blocks })
+            Self::Average(Average { word, unit, pairs }) => {
+                let pair = |(of, by): &(&str, &str)| {
+                    Some(Scale::Average {
+                        of: exactly(of)?,
+                        by: exactly(by)?,
+                        word,
+                        unit: *unit,
+                    })
                 };
-                return PAIRS.iter().find_map(pair).ok_or_else(|| {
-                    missing(profile, "no metrics of which an average size could be made")
+                return pairs.iter().find_map(pair).ok_or_else(|| {
+                    let what = format!("no metrics of which \u{201c}{word}\u{201d} could be made");
+                    missing(profile, &what)
                 });
             }
             Self::Amount => exactly("amount").or_else(first),
@@ -213,7 +260,7 @@ impl Measure {
         let metric = profile.metric(id);
         if !metric.additive {
             return Err(format!(
-                "Amounts of {} cannot be added up (each stack reached its own at its own time), so there is none of a path or of the whole",
+                "Amounts of {} cannot be added up (they are of different times, or within each other), so there is none of a path or of the whole",
                 metric.name
             ));
         }
@@ -237,4 +284,26 @@ impl Measure {
 fn missing(profile: &Profile, what: &str) -> String {
     let names: Vec<_> = profile.metrics.iter().map(|m| m.name.as_str()).collect();
     format!("This profile has {what}; it has: {}", names.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn averages_take_numbers_of_their_own_unit() {
+        for (word, of, fits) in [
+            ("avg size", Of::Bytes, true),
+            ("avg size", Of::Time, false),
+            ("avg lifetime", Of::Anything, true),
+            ("avg  lifetime", Of::Bytes, false),
+            ("avg reads", Of::Anything, true),
+            ("avg writes", Of::Percent, false),
+        ] {
+            let measure = Measure::read(word).unwrap();
+            assert!(matches!(measure, Measure::Average(_)), "{word}");
+            assert_eq!(measure.takes(of).is_ok(), fits, "{word} {of:?}");
+        }
+        assert!(Measure::read("avg sizes").is_err());
+    }
 }

@@ -233,11 +233,11 @@ impl Met {
     /// Do they hold nothing of which there could be an average?
     pub fn is_nothing(&self, profile: &Profile, scale: Scale) -> bool {
         match scale {
-            Scale::Average { bytes, blocks } => {
+            Scale::Average { of, by, .. } => {
                 let own = |metric| profile.tree.stacks().own(metric).iter();
-                let rows = own(bytes).zip(own(blocks)).zip(&self.found);
+                let rows = own(of).zip(own(by)).zip(&self.found);
                 let mut found = rows.filter(|(_, found)| **found);
-                found.all(|((bytes, blocks), _)| *bytes == 0 && *blocks == 0)
+                found.all(|((of, by), _)| *of == 0 && *by == 0)
             }
             _ => false,
         }
@@ -257,12 +257,13 @@ impl Met {
         let value = match scale {
             Scale::Metric(metric) => Some(in_units(metric)?),
             Scale::Stacks => Some(Ratio::whole(self.records(profile))),
-            Scale::Average { bytes, blocks } => {
-                let blocks = in_units(blocks)?;
-                if blocks == Ratio::ZERO {
-                    return Err("There are no blocks, so there is no average size".to_owned());
+            Scale::Average { of, by, word, .. } => {
+                let many = in_units(by)?;
+                if many == Ratio::ZERO {
+                    let by = &profile.metric(by).name;
+                    return Err(format!("There are no {by}, so there is no {word}"));
                 }
-                in_units(bytes)?.divided(blocks)
+                in_units(of)?.divided(many)
             }
             Scale::Share(metric) => {
                 let own = profile.tree.stacks().own(metric).iter();
@@ -283,7 +284,7 @@ impl Met {
     pub fn largest(&self, profile: &Profile, scale: Scale, most: usize) -> Largest {
         let stacks = profile.tree.stacks();
         let metric = match scale {
-            Scale::Metric(id) | Scale::Share(id) | Scale::Average { bytes: id, .. } => Some(id),
+            Scale::Metric(id) | Scale::Share(id) | Scale::Average { of: id, .. } => Some(id),
             Scale::Stacks | Scale::ShareOfStacks => None,
         };
         let amount = |row: usize| match metric {

@@ -350,7 +350,7 @@ impl Writer<'_> {
         let name = |id| &self.profile.metric(id).name;
         match scale {
             Scale::Metric(id) => name(id).clone(),
-            Scale::Average { bytes, blocks } => format!("{} / {}", name(bytes), name(blocks)),
+            Scale::Average { of, by, .. } => format!("{} / {}", name(of), name(by)),
             Scale::Share(id) => format!("share of {}", name(id)),
             Scale::Stacks => "stacks".to_owned(),
             Scale::ShareOfStacks => "share of stacks".to_owned(),
@@ -360,7 +360,7 @@ impl Writer<'_> {
     fn unit(&self, scale: Scale) -> &'static str {
         match scale {
             Scale::Metric(id) => self.profile.metric(id).unit.word(),
-            Scale::Average { .. } => Unit::Bytes.word(),
+            Scale::Average { unit, .. } => unit.word(),
             Scale::Stacks => Unit::Count.word(),
             Scale::Share(_) | Scale::ShareOfStacks => "percent",
         }
@@ -370,7 +370,7 @@ impl Writer<'_> {
         let like = |name: &str, unit| Metric::new(name, unit);
         let metric = match scale {
             Scale::Metric(id) => self.profile.metric(id).clone(),
-            Scale::Average { .. } => like("avg size", Unit::Bytes),
+            Scale::Average { word, unit, .. } => like(word, unit),
             Scale::Stacks => like("stacks", Unit::Count),
             Scale::Share(_) | Scale::ShareOfStacks => {
                 return Amount {

@@ -10,7 +10,7 @@ use heapglass::report::check::junit::{self, Suite};
 use heapglass::report::check::{Answers, Asked, answers, json, markdown, text};
 use heapglass::report::{Form, Options};
 use heapglass::transform::apply_all;
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::io::{self, Write};
 use std::process::ExitCode;
 
@@ -23,6 +23,12 @@ pub(crate) fn run(command: &Command) -> ExitCode {
         Ok(asked) => asked,
         Err(why) => {
             complain(&format!("heapglass: {why}\n"));
+            // A build server would take the results of an older run for these.
+            let suite = |path: &OsString| (path.to_string_lossy().into_owned(), Err(why.clone()));
+            keep(
+                command,
+                &command.files.iter().map(suite).collect::<Vec<_>>(),
+            );
             return ExitCode::from(NOT_CHECKED);
         }
     };
@@ -39,10 +45,7 @@ pub(crate) fn run(command: &Command) -> ExitCode {
         })
         .collect();
     let mut status = suites.iter().map(|(_, it)| exit(it)).max().unwrap_or(0);
-    if let Some(path) = &command.junit
-        && let Err(error) = std::fs::write(path, junit::report(&suites))
-    {
-        complain(&format!("heapglass: {}: {error}\n", path.to_string_lossy()));
+    if !keep(command, &suites) {
         status = NOT_CHECKED;
     }
     let mut out = io::stdout().lock();
@@ -50,6 +53,20 @@ pub(crate) fn run(command: &Command) -> ExitCode {
     match done(written.and_then(|()| out.flush())) {
         ExitCode::SUCCESS => ExitCode::from(status),
         _ => ExitCode::from(NOT_CHECKED),
+    }
+}
+
+/// Writes the results for a build server, if they are wanted; no if it cannot.
+fn keep(command: &Command, suites: &[Suite]) -> bool {
+    let Some(path) = &command.junit else {
+        return true;
+    };
+    match std::fs::write(path, junit::report(suites)) {
+        Ok(()) => true,
+        Err(error) => {
+            complain(&format!("heapglass: {}: {error}\n", path.to_string_lossy()));
+            false
+        }
     }
 }
 
