@@ -21,16 +21,7 @@ const NOT_CHECKED: u8 = 2;
 pub(crate) fn run(command: &Command) -> ExitCode {
     let asked = match asked(&command.options) {
         Ok(asked) => asked,
-        Err(why) => {
-            complain(&format!("heapglass: {why}\n"));
-            // A build server would take the results of an older run for these.
-            let suite = |path: &OsString| (path.to_string_lossy().into_owned(), Err(why.clone()));
-            keep(
-                command,
-                &command.files.iter().map(suite).collect::<Vec<_>>(),
-            );
-            return ExitCode::from(NOT_CHECKED);
-        }
+        Err(why) => return refuse(command, &why),
     };
     let suites: Vec<Suite> = command
         .files
@@ -54,6 +45,18 @@ pub(crate) fn run(command: &Command) -> ExitCode {
         ExitCode::SUCCESS => ExitCode::from(status),
         _ => ExitCode::from(NOT_CHECKED),
     }
+}
+
+/// Nothing can be checked. A build server would take the results of an older
+/// run for those of this one, so it is told, too.
+pub(crate) fn refuse(command: &Command, why: &str) -> ExitCode {
+    complain(&format!("heapglass: {why}\n"));
+    let suite = |path: &OsString| (path.to_string_lossy().into_owned(), Err(why.to_owned()));
+    keep(
+        command,
+        &command.files.iter().map(suite).collect::<Vec<_>>(),
+    );
+    ExitCode::from(NOT_CHECKED)
 }
 
 /// Writes the results for a build server, if they are wanted; no if it cannot.

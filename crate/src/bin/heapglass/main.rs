@@ -40,10 +40,7 @@ fn run(
 ) -> std::process::ExitCode {
     match command.read() {
         Ok(()) => verb(&command),
-        Err(why) => {
-            say::complain(&format!("heapglass: {why}\n"));
-            std::process::ExitCode::from(2)
-        }
+        Err(why) => check::refuse(&command, &why),
     }
 }
 
