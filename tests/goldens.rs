@@ -74,6 +74,11 @@ fn dhat_reads_the_same_however_it_comes() {
     every_fixture("dhat", 7);
 }
 
+#[test]
+fn pprof_reads_the_same_however_it_comes() {
+    every_fixture("pprof", 5);
+}
+
 fn every_fixture(format: &str, at_least: usize) {
     let fixtures = fixtures(format);
     assert!(fixtures.len() >= at_least, "fixtures are missing");

@@ -4,9 +4,15 @@
 mod collapsed;
 mod dhat;
 mod memtracer;
+mod pprof;
 
 use crate::ingest::Format;
 
 /// In no order that matters: each says how sure it is, and its priority
 /// breaks ties.
-pub static FORMATS: &[Format] = &[collapsed::FORMAT, dhat::FORMAT, memtracer::FORMAT];
+pub static FORMATS: &[Format] = &[
+    collapsed::FORMAT,
+    dhat::FORMAT,
+    memtracer::FORMAT,
+    pprof::FORMAT,
+];

@@ -9,11 +9,13 @@ mod builder;
 mod clock;
 mod import;
 mod method;
+mod walk;
 
 pub use builder::{Amounts, ProfileBuilder};
 pub use clock::Clock;
 pub use import::{ImportReport, Place, Reason, Rejection};
 pub use method::{Event, Method};
+pub use walk::Walk;
 
 use crate::frames::Frames;
 use crate::ids::{FrameId, MetricId, NodeId};

@@ -156,6 +156,29 @@ impl ProfileBuilder {
         Ok(at)
     }
 
+    /// The same amounts in a smaller unit. Answers no, and changes nothing,
+    /// where they do not fit.
+    pub fn scale_metric(&mut self, id: MetricId, factor: i64) -> bool {
+        let sum = &mut self.magnitude[id.index()];
+        let fits = sum.checked_mul(factor.unsigned_abs());
+        match fits.filter(|sum| *sum <= i64::MAX as u64) {
+            Some(scaled) => {
+                *sum = scaled;
+                self.tree.scale(id.index(), factor);
+                true
+            }
+            None => false,
+        }
+    }
+
+    /// Makes a metric the first, which is shown if nothing else is asked for.
+    pub fn put_first(&mut self, id: MetricId) {
+        let at = id.index();
+        self.tree.put_first(at);
+        self.metrics[..=at].rotate_right(1);
+        self.magnitude[..=at].rotate_right(1);
+    }
+
     /// Forgets a metric; those behind it move up.
     pub fn drop_metric(&mut self, id: MetricId) {
         self.tree.drop_metric(id.index());

@@ -241,6 +241,16 @@ impl TreeBuilder {
         }
     }
 
+    pub fn scale(&mut self, metric: usize, factor: i64) {
+        for own in &mut self.stacks.own[metric] {
+            *own *= factor;
+        }
+    }
+
+    pub fn put_first(&mut self, metric: usize) {
+        self.stacks.own[..=metric].rotate_right(1);
+    }
+
     /// Forgets a metric.
     pub fn drop_metric(&mut self, metric: usize) {
         self.stacks.own.remove(metric);

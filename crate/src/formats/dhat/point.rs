@@ -6,7 +6,7 @@ use crate::error::Stop;
 use crate::ids::{FrameId, MetricId, NodeId};
 use crate::ingest::{Token, reserve};
 use crate::metric::{Metric, Unit, of_blocks};
-use crate::profile::{Place, ProfileBuilder, Run};
+use crate::profile::{Place, ProfileBuilder, Run, Walk};
 
 pub(super) const AMOUNTS: usize = 11;
 /// Those of blocks' lifetimes, and those of accesses.
@@ -248,8 +248,7 @@ pub(super) struct Intake {
     pub(super) no_stack: u64,
     pub(super) bad_maps: u64,
     pub(super) lost_maps: u64,
-    /// The stack before, root first, and its nodes: the next often begins alike.
-    before: Vec<(FrameId, NodeId)>,
+    walk: Walk,
 }
 
 impl Intake {
@@ -267,7 +266,7 @@ impl Intake {
     }
 
     pub(super) fn footprint(&self) -> usize {
-        self.before.capacity() * size_of::<(FrameId, NodeId)>()
+        self.walk.footprint()
     }
 
     /// The program point has ended: a record, or a rejection.
@@ -372,28 +371,13 @@ impl Intake {
     }
 
     fn walk(&mut self, stack: &[FrameId], out: &mut ProfileBuilder) -> Result<NodeId, Stop> {
-        if stack.is_empty() {
-            self.no_stack += 1;
-            self.before.clear();
-            return out.child(NodeId::ROOT, NO_STACK);
-        }
-        let root_first = stack.iter().rev();
-        let alike = root_first.clone().zip(&self.before);
-        let shared = alike
-            .take_while(|(frame, (before, _))| *frame == before)
-            .count();
-        self.before.truncate(shared);
-        let mut node = self.before.last().map_or(NodeId::ROOT, |(_, node)| *node);
-        reserve(&mut self.before, stack.len() - shared)?;
-        for (i, frame) in root_first.skip(shared).enumerate() {
-            node = out.child(node, *frame)?;
-            self.before.push((*frame, node));
-            if i % MANY == MANY - 1 {
-                // One stack may be as large as a file.
-                out.room()?;
+        match stack {
+            [] => {
+                self.no_stack += 1;
+                self.walk.to([NO_STACK].iter(), out)
             }
+            stack => self.walk.to(stack.iter().rev(), out),
         }
-        Ok(node)
     }
 }
 
@@ -401,5 +385,3 @@ impl Intake {
 fn room(metric: MetricId, out: &ProfileBuilder) -> i64 {
     i64::MAX - out.magnitude(metric).min(i64::MAX as u64) as i64
 }
-
-const MANY: usize = 1 << 16;

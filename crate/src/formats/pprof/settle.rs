@@ -1,0 +1,399 @@
+//! When all is read: names for numbers, and what the profile says of itself.
+
+use super::Pprof;
+use super::sample::NO_STACK;
+use super::tables::{Function, Location, Tables};
+use crate::error::Stop;
+use crate::frames::{Frame, FrameKind};
+use crate::ids::{FrameId, MetricId, StringId};
+use crate::metric::Unit;
+use crate::number::grouped;
+use crate::profile::ProfileBuilder;
+use regex_automata::meta::Regex;
+
+/// Units by their names, and how many of ours one is.
+const UNITS: &[(&[&str], Unit, i64)] = &[
+    (&["bytes", "byte", "b"], Unit::Bytes, 1),
+    (
+        &["kilobytes", "kilobyte", "kb", "kib"],
+        Unit::Bytes,
+        1 << 10,
+    ),
+    (
+        &["megabytes", "megabyte", "mb", "mib"],
+        Unit::Bytes,
+        1 << 20,
+    ),
+    (
+        &["gigabytes", "gigabyte", "gb", "gib"],
+        Unit::Bytes,
+        1 << 30,
+    ),
+    (&["nanoseconds", "nanosecond", "ns"], Unit::Nanoseconds, 1),
+    (
+        &["microseconds", "microsecond", "us"],
+        Unit::Nanoseconds,
+        1_000,
+    ),
+    (
+        &["milliseconds", "millisecond", "ms"],
+        Unit::Nanoseconds,
+        1_000_000,
+    ),
+    (
+        &["seconds", "second", "s"],
+        Unit::Nanoseconds,
+        1_000_000_000,
+    ),
+];
+
+impl Pprof {
+    pub(super) fn settle(&mut self, out: &mut ProfileBuilder) -> Result<(), Stop> {
+        let named = self.name_frames(out);
+        self.name_metrics(out)?;
+        self.tell(out);
+        named
+    }
+
+    fn text(&self, number: u64, out: &ProfileBuilder) -> String {
+        let text = self.tables.text(number);
+        text.map_or_else(String::new, |id| out.strings().text(id))
+    }
+
+    /// The types' names and units; the one that is meant if none is named
+    /// comes first.
+    fn name_metrics(&self, out: &mut ProfileBuilder) -> Result<(), Stop> {
+        while out.metrics().len() < self.said.types.len().max(1) {
+            let name = format!("value {}", out.metrics().len() + 1);
+            out.add_metric(crate::metric::Metric::new(name, Unit::Count))?;
+        }
+        let mut names: Vec<String> = Vec::new();
+        for (i, (kind, unit)) in self.said.types.iter().enumerate() {
+            let id = MetricId::of(i);
+            let (kind, unit) = (self.text(*kind, out), self.text(*unit, out));
+            let lower = unit.to_lowercase();
+            let known = UNITS
+                .iter()
+                .find(|(names, ..)| names.contains(&lower.as_str()));
+            let mut name = match kind.as_str() {
+                "" => out.metrics()[i].name.clone(),
+                kind => kind.to_owned(),
+            };
+            match known {
+                Some((_, of, factor)) if out.scale_metric(id, *factor) => {
+                    out.metric_mut(id).unit = *of;
+                }
+                Some(_) => name = format!("{name} ({unit})"),
+                None => {}
+            }
+            if names.contains(&name) {
+                name = format!("{name} {}", i + 1);
+            }
+            names.push(name.clone());
+            out.metric_mut(id).name = name;
+        }
+        let meant = self.text(self.said.default_type, out);
+        let is_meant = |name: &String| *name == meant && !meant.is_empty();
+        let first = names.iter().position(is_meant);
+        if let Some(first) = first.or(names.len().checked_sub(1)) {
+            out.put_first(MetricId::of(first));
+        }
+        Ok(())
+    }
+
+    /// Gives frames for numbers of places.
+    fn name_frames(&mut self, out: &mut ProfileBuilder) -> Result<(), Stop> {
+        let prune = Prune::of(self, out);
+        // For each place, its frames, the outermost first.
+        let mut frames: Vec<FrameId> = Vec::new();
+        let mut places: Vec<Row> = Vec::new();
+        let mut lost = 0;
+        let mut ids: Vec<(u64, u32)> = self.tables.ids.all().collect();
+        ids.sort_unstable_by_key(|(_, row)| *row);
+        for (id, row) in ids {
+            debug_assert_eq!(row as usize, places.len());
+            let from = frames.len() as u32;
+            let mut pruned = Pruned::Not;
+            match self.tables.at(row) {
+                Some(location) => {
+                    pruned = self.frames_at(location, prune.as_ref(), &mut frames, out)?;
+                }
+                None => {
+                    lost += 1;
+                    let name = format!("[missing place {id}]");
+                    frames.push(out.frame_named(name.as_bytes(), |_| FrameKind::Plain)?);
+                }
+            }
+            places.push(Row {
+                from,
+                to: frames.len() as u32,
+                pruned,
+            });
+        }
+        let none = match self.samples.no_stack {
+            0 => None,
+            _ => Some(out.frame_named(b"[no stack]", |_| FrameKind::Plain)?),
+        };
+        let mut numbers: Vec<FrameId> = Vec::new();
+        let mut dropped = 0u64;
+        out.rewrite_stacks(|_, stack| {
+            numbers.clear();
+            numbers.append(stack);
+            let mut is_user = false;
+            for number in &numbers {
+                if *number == NO_STACK {
+                    stack.extend(none);
+                    continue;
+                }
+                let row = places[number.index()];
+                is_user |= row.pruned == Pruned::Not;
+                if is_user && row.pruned == Pruned::Whole {
+                    dropped += 1;
+                    break;
+                }
+                stack.extend_from_slice(&frames[row.from as usize..row.to as usize]);
+                if is_user && row.pruned == Pruned::Beneath {
+                    dropped += 1;
+                    break;
+                }
+            }
+            Ok(())
+        })?;
+        for (many, what) in [
+            (
+                lost,
+                "Places of code that samples are at and that the file does not describe",
+            ),
+            (
+                dropped,
+                "Stacks cut where the profile asks for it (drop_frames)",
+            ),
+        ] {
+            if many > 0 {
+                out.warn(format!("{what}: {}.", grouped(many)));
+            }
+        }
+        Ok(())
+    }
+
+    /// Puts the frames of a place, the outermost first.
+    fn frames_at(
+        &self,
+        location: &Location,
+        prune: Option<&Prune>,
+        frames: &mut Vec<FrameId>,
+        out: &mut ProfileBuilder,
+    ) -> Result<Pruned, Stop> {
+        let functions: Vec<_> = self.tables.functions(location).rev().collect();
+        if functions.is_empty() {
+            frames.push(address(&self.tables, location, out)?);
+            return Ok(Pruned::Not);
+        }
+        for (i, function) in functions.iter().enumerate() {
+            let name = function.and_then(|function| name(&self.tables, function));
+            let drops = name
+                .zip(prune)
+                .is_some_and(|(name, prune)| prune.drops(out.strings().get(name)));
+            if drops {
+                return Ok(match i {
+                    0 => {
+                        // It stands if nothing of the program is above it.
+                        for function in functions {
+                            frames.push(self.frame(function, location, out)?);
+                        }
+                        Pruned::Whole
+                    }
+                    _ => Pruned::Beneath,
+                });
+            }
+            frames.push(self.frame(*function, location, out)?);
+        }
+        Ok(Pruned::Not)
+    }
+
+    fn frame(
+        &self,
+        function: Option<&Function>,
+        location: &Location,
+        out: &mut ProfileBuilder,
+    ) -> Result<FrameId, Stop> {
+        let named = function.and_then(|function| Some((function, name(&self.tables, function)?)));
+        let Some((function, name)) = named else {
+            return address(&self.tables, location, out);
+        };
+        out.frame(Frame {
+            file: self.tables.text(function.file).unwrap_or(StringId::EMPTY),
+            ..Frame::named(name, FrameKind::Plain)
+        })
+    }
+
+    /// What the profile says of itself, and what was odd.
+    fn tell(&self, out: &mut ProfileBuilder) {
+        let said = &self.said;
+        if let Some((kind, unit)) = said.period_type {
+            let (kind, unit) = (self.text(kind, out), self.text(unit, out));
+            let period = format!("{} {unit} ({kind})", grouped(said.period));
+            out.add_meta("period", &period);
+        }
+        if let Some(time) = said.time.filter(|time| *time > 0) {
+            out.add_meta("time", &crate::number::utc(time));
+        }
+        if said.duration > 0 && said.duration < A_YEAR {
+            let seconds = said.duration as f64 / 1e9;
+            out.add_meta("duration", &format!("{seconds} s"));
+        }
+        for text in &said.comments {
+            let comment = self.text(*text, out);
+            out.add_meta("comment", &comment);
+        }
+        let url = self.text(said.doc_url, out);
+        if !url.is_empty() {
+            out.add_meta("doc_url", &url);
+        }
+        let keys: Vec<String> = self
+            .samples
+            .keys
+            .iter()
+            .map(|key| self.text(*key, out))
+            .collect();
+        if !keys.is_empty() {
+            out.add_meta("labels", &keys.join(", "));
+        }
+        if said.times > 1 {
+            out.warn(format!(
+                "The file is {} profiles, one behind the other; they are added up.",
+                said.times
+            ));
+        }
+        if !self.tables.has_texts() {
+            out.warn(
+                "The file has no table of texts, which often comes last: types and functions \
+                 have no names."
+                    .to_owned(),
+            );
+        }
+        for (many, what) in [
+            (
+                self.samples.odd,
+                "Samples with more or fewer amounts than the profile has types",
+            ),
+            (self.samples.no_stack, "Samples without a stack"),
+            (
+                self.tables.twice,
+                "Numbers of places, functions or binaries that are given twice; the first holds",
+            ),
+            (
+                self.broken,
+                "Messages beside samples that are broken, and are not read",
+            ),
+        ] {
+            if many > 0 {
+                out.warn(format!("{what}: {}.", grouped(many)));
+            }
+        }
+    }
+}
+
+/// Longer runs are mistakes of writers.
+const A_YEAR: i64 = 366 * 86_400 * 1_000_000_000;
+
+/// Frames of a place, in the list of all.
+#[derive(Debug, Clone, Copy)]
+struct Row {
+    from: u32,
+    to: u32,
+    pruned: Pruned,
+}
+
+/// What a profile's wish to drop frames does at a place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Pruned {
+    Not,
+    /// The place goes, and all that it calls.
+    Whole,
+    /// Its frames that are to go are gone, and all that it calls goes.
+    Beneath,
+}
+
+/// The name as people write it, else as the linker has it.
+fn name(tables: &Tables, function: &Function) -> Option<StringId> {
+    let known = |number| tables.text(number).filter(|text| *text != StringId::EMPTY);
+    known(function.name).or_else(|| known(function.system_name))
+}
+
+/// `libfoo.so+0x1a2b`, or the bare address, or nothing at all.
+fn address(
+    tables: &Tables,
+    location: &Location,
+    out: &mut ProfileBuilder,
+) -> Result<FrameId, Stop> {
+    let at = location.address;
+    let binary = tables.binary(location);
+    let file = binary.and_then(|mapping| tables.text(mapping.file));
+    let path = file.map_or_else(String::new, |file| out.strings().text(file));
+    let base = path.rsplit(['/', '\\']).next().unwrap_or_default();
+    let text = match binary {
+        Some(mapping) if !base.is_empty() => {
+            let offset = at.wrapping_sub(mapping.start).wrapping_add(mapping.offset);
+            format!("{base}+0x{offset:x}")
+        }
+        None if at == 0 => "<unknown>".to_owned(),
+        _ => format!("0x{at:x}"),
+    };
+    let name = out.string(text.as_bytes())?;
+    out.frame(Frame {
+        module: file.unwrap_or(StringId::EMPTY),
+        address: at,
+        ..Frame::named(name, FrameKind::Plain)
+    })
+}
+
+/// Functions that the profile asks to leave out, and those that it keeps.
+#[derive(Debug)]
+struct Prune {
+    drop: Regex,
+    keep: Option<Regex>,
+}
+
+impl Prune {
+    fn of(reader: &Pprof, out: &mut ProfileBuilder) -> Option<Self> {
+        let mut regex = |number| {
+            let text = reader.text(number, out);
+            if text.is_empty() {
+                return None;
+            }
+            let regex = Regex::new(&format!("^(?:{text})$"));
+            if regex.is_err() {
+                out.warn(format!(
+                    "The profile asks to drop or keep functions by a pattern that cannot be \
+                     read, and is not heard: {text}"
+                ));
+            }
+            regex.ok()
+        };
+        Some(Self {
+            drop: regex(reader.said.drop_frames)?,
+            keep: regex(reader.said.keep_frames),
+        })
+    }
+
+    fn drops(&self, name: &[u8]) -> bool {
+        let name = without_arguments(name);
+        self.drop.is_match(name) && !self.keep.as_ref().is_some_and(|keep| keep.is_match(name))
+    }
+}
+
+/// Up to its first bracket, but for two that belong to names.
+fn without_arguments(name: &[u8]) -> &[u8] {
+    const NAMES: [&[u8]; 2] = [b"(anonymous namespace)", b"operator()"];
+    let name = name.strip_prefix(b".").unwrap_or(name);
+    let mut at = 0;
+    while at < name.len() {
+        match NAMES.iter().find(|known| name[at..].starts_with(known)) {
+            Some(known) => at += known.len(),
+            None if name[at] == b'(' => return &name[..at],
+            None => at += 1,
+        }
+    }
+    name
+}
