@@ -22,7 +22,7 @@ pub use json::{Json, JsonStop, Mistake, Token};
 pub use lines::{Line, LineBuffer};
 pub use load::{Load, LoadOptions, Progress};
 
-pub(crate) use crate::column::reserve;
+pub(crate) use crate::column::{out_of_memory, reserve};
 use crate::error::Stop;
 use crate::profile::ProfileBuilder;
 

@@ -48,6 +48,23 @@ test("a line names what says most of its chain, and n goes from line to line tha
   await expect(lines.locator('[aria-selected="true"]')).toContainText("recurse");
 });
 
+test("from the allocation, a line is chosen, told of and found in the icicle", async ({ app, page }) => {
+  await app.open();
+  await app.load(DHAT);
+  await app.show("Blocks");
+  await page.getByRole("button", { name: "From the allocation" }).click();
+  const lines = app.grid("Blocks by call path");
+  await expect(lines.getByRole("row").nth(2)).toContainText("malloc");
+  for (const row of [2, 3, 5]) {
+    await lines.getByRole("row").nth(row).click();
+    await expect(page.getByRole("region", { name: "The chosen line" })).toContainText("Total");
+  }
+  await expect(app.details.getByRole("heading", { level: 2 })).toBeVisible();
+  await page.getByRole("combobox", { name: "Metric" }).selectOption("0");
+  await page.keyboard.press("2");
+  await expect(app.details.getByRole("heading", { level: 2 })).toBeVisible();
+});
+
 test("boxes are coloured by lifetime and by use", async ({ app, page }) => {
   await app.open();
   await app.load(DHAT);

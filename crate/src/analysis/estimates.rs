@@ -145,7 +145,7 @@ pub fn compare<'a>(profile: &Profile, estimates: &'a [Estimate], strict: bool) -
                 answer.actual = Some(actual);
                 judge(&mut answer, actual, estimate.expected.value);
                 let idle = met.distinct == 0 && !estimate.path.is_total();
-                if let Some(why) = doubt(profile, idle, strict) {
+                if let Some(why) = doubt(profile, idle, strict, strict) {
                     answer.verdict = Verdict::Unknown;
                     answer.why = Some(why);
                 }

@@ -17,7 +17,7 @@ mod cells;
 mod lines;
 
 use super::opened::{NoSuch, Opened};
-use super::shape::Form;
+use super::shape::{Form, grown_row};
 use super::tables::{Asked, Table, step};
 use crate::analysis::noise::Side;
 use crate::analysis::significance::{DEFAULT, Judge, ORDERS, Order};
@@ -49,7 +49,9 @@ pub enum Kind {
 
 #[derive(Debug, Clone, Serialize)]
 pub struct BlockRow {
+    /// Of the lines, and where it stands in the profile's own tree.
     pub node: u32,
+    pub place: u32,
     pub depth: u32,
     pub kind: Kind,
     /// Of a line of several places, from the first to the last.
@@ -108,6 +110,14 @@ const HALF_A_PER_CENT: i64 = 5;
 /// the end, none of the places is insignificant in an order of that.
 const MOST_OPEN: usize = 100_000;
 
+/// Each place of code for itself, as the viewer has it.
+const fn by_place(form: Form) -> Form {
+    match form {
+        Form::BottomUp => Form::FromAllocations,
+        other => other,
+    }
+}
+
 /// The lines of one order of one tree.
 #[derive(Debug)]
 pub(super) struct BlockLines {
@@ -149,7 +159,7 @@ impl Opened {
         let rows = self.blocks.as_ref().map_or(0, |lines| lines.list.len());
         let mut shown = Vec::with_capacity(list.len());
         for line in &list {
-            shown.push(self.block_row(metric, asked.query.form, line)?);
+            shown.push(self.block_row(metric, by_place(asked.query.form), line)?);
         }
         let total = self.total(metric)?;
         Ok(Table {
@@ -177,7 +187,7 @@ impl Opened {
             Kind::Itself => return Ok(lines.list.len()),
             _ if line.open => Vec::new(),
             Kind::Place | Kind::Rest => {
-                let all = self.block_children(metric, query.form, line.node)?;
+                let all = self.block_children(metric, by_place(query.form), line.node)?;
                 let hidden = all
                     .into_iter()
                     .filter(|(node, _)| !line.shown.contains(node));
@@ -228,7 +238,10 @@ impl Opened {
     /// How often each byte of the blocks of a stack was used.
     pub fn access(&self, node: NodeId) -> Option<Vec<AccessRow>> {
         let stacks = self.profile().tree.stacks();
-        let map = stacks.access().map(stacks.row_of(self.place(node))?)?;
+        let &[one] = &self.ends(node)[..] else {
+            return None;
+        };
+        let map = stacks.access().map(one)?;
         let row = |run: &crate::profile::Run| AccessRow {
             bytes: run.bytes.into(),
             count: run.count.into(),
@@ -242,11 +255,12 @@ impl Opened {
         let none = || NoSuch::Order(query.order.clone());
         let order = Order::of(&query.order).ok_or_else(none)?;
         let metric = self.profile.metric_named(order.by).ok_or_else(none)?;
-        let birth = self.look(metric, query.form)?.birth;
-        let of = (order.id, query.form, birth);
+        let form = by_place(query.form);
+        let birth = self.look(metric, form)?.birth;
+        let of = (order.id, form, birth);
         if self.blocks.as_ref().is_none_or(|lines| lines.of != of) {
             let judge = order.judge(&self.profile).ok_or_else(none)?;
-            let list = lines(&self.heavy(metric, query.form, &judge)?);
+            let list = lines(&self.heavy(metric, form, &judge)?);
             self.blocks = Some(BlockLines { of, judge, list });
         }
         Ok(metric)
@@ -316,11 +330,36 @@ impl Opened {
         judge.holds(|id| self.sum_at(id, node).unwrap_or(0))
     }
 
-    /// Are the stacks significant that end at a place of the profile's tree?
+    /// The stacks that are all here: that end at a place of the profile's
+    /// tree, or begin at one of a tree from the allocations.
+    fn ends(&self, node: NodeId) -> Vec<usize> {
+        let tree = &self.profile.tree;
+        match grown_row(node) {
+            None => tree.stacks().row_of(node).into_iter().collect(),
+            // The whole is nobody's stack.
+            Some((_, 0)) => Vec::new(),
+            Some((slot, row)) => {
+                let grown = self.grown.get(slot).and_then(Option::as_ref);
+                let begin = grown.map(|(_, grown)| grown.begin(row, tree));
+                begin
+                    .into_iter()
+                    .flatten()
+                    .map(|row| row as usize)
+                    .collect()
+            }
+        }
+    }
+
+    /// What those carry of a metric.
+    fn carried(&self, ends: &[usize], metric: MetricId) -> i64 {
+        let own = self.profile.tree.stacks().own(metric);
+        ends.iter().map(|row| own[*row]).sum()
+    }
+
+    /// Are they significant by themselves?
     fn itself(&self, judge: &Judge, node: NodeId) -> Option<bool> {
-        let stacks = self.profile.tree.stacks();
-        let row = stacks.row_of(node)?;
-        Some(judge.holds(|id| stacks.own(id)[row]))
+        let ends = self.ends(node);
+        (!ends.is_empty()).then(|| judge.holds(|id| self.carried(&ends, id)))
     }
 
     /// `codec.rs:12`
@@ -340,11 +379,8 @@ impl Opened {
             Kind::Itself => 0,
             Kind::Rest => line.many,
         };
-        let tree = &self.profile.tree;
-        let own = |id| match super::shape::grown_row(line.node) {
-            None => tree.own(id, line.node),
-            Some(_) => 0,
-        };
+        let ends = self.ends(line.node);
+        let own = |id| self.carried(&ends, id);
         let amount = |id| {
             let all = self.sum_at(id, line.node).unwrap_or(0);
             match line.kind {
@@ -359,11 +395,11 @@ impl Opened {
             }
         };
         // A maximum is true of one stack alone.
-        let stack = match line.kind {
-            Kind::Rest => None,
-            _ => tree.stacks().row_of(self.place(line.node)),
+        let stack = match (line.kind, &ends[..]) {
+            (Kind::Itself, [one]) => Some(*one),
+            (Kind::Place, [one]) if children == 0 => Some(*one),
+            _ => None,
         };
-        let stack = stack.filter(|_| children == 0);
         let cells = self.cells(stack, amount);
         let last = line.names.len().saturating_sub(1);
         let says = |frame: &FrameId| !self.noise_marks().is(Side::Inner, *frame);
@@ -378,6 +414,7 @@ impl Opened {
         let frame = line.names.get(telling).copied();
         Ok(BlockRow {
             node: line.node.0,
+            place: self.place(line.node).0,
             depth: line.depth,
             kind: line.kind,
             names: line

@@ -18,6 +18,7 @@ use super::icicle::Source;
 use super::shape::{Form, Shape, grown_node, grown_row};
 use crate::analysis::functions::FunctionIndex;
 use crate::ids::{FrameId, FunctionId, NodeId};
+use crate::tree::Tree;
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -111,16 +112,23 @@ impl Grown {
 
     /// The sum of another metric over the members.
     pub(super) fn sum(&self, row: usize, amount: impl Fn(bool, u32) -> i64) -> i64 {
-        let of_stack = self.form == Form::BottomUp;
+        let of_stack = self.form.is_bottom_up();
         let members = self.rows[row].members.iter();
         members.map(|m| amount(of_stack, m.from)).sum()
+    }
+
+    /// Of a bottom-up tree: the stacks that begin at a place.
+    pub(super) fn begin(&self, row: usize, tree: &Tree) -> impl Iterator<Item = u32> {
+        let members = self.rows[row].members.iter();
+        let first = members.filter(|m| tree.parent(m.node) == NodeId::ROOT);
+        first.map(|member| member.from)
     }
 
     /// Amount and width that a member counts for.
     fn carried(&self, source: Source<'_>, member: Member) -> (i64, i64) {
         let from = member.from as usize;
         match self.form {
-            Form::BottomUp => {
+            form if form.is_bottom_up() => {
                 let own = source.profile.tree.stacks().own(source.metric)[from];
                 (own, own.saturating_abs())
             }
@@ -135,16 +143,7 @@ impl Grown {
         parent: u32,
         members: Vec<Member>,
     ) -> NodeId {
-        let (mut amount, mut width) = (0, 0);
-        let (mut place, mut most) = (NodeId::ROOT, -1);
-        for member in &members {
-            let (a, w) = self.carried(source, *member);
-            amount += a;
-            width += w;
-            if w > most {
-                (place, most) = (member.node, w);
-            }
-        }
+        let (amount, width, place) = self.weigh(source, &members);
         self.rows.push(Row {
             frame,
             parent,
@@ -157,6 +156,50 @@ impl Grown {
             hit: None,
         });
         grown_node(self.slot, self.rows.len() - 1)
+    }
+
+    /// What members carry together, and the heaviest one's place.
+    fn weigh(&self, source: Source<'_>, members: &[Member]) -> (i64, i64, NodeId) {
+        let (mut amount, mut width) = (0, 0);
+        let (mut place, mut most) = (NodeId::ROOT, -1);
+        for member in members {
+            let (a, w) = self.carried(source, *member);
+            amount += a;
+            width += w;
+            if w > most {
+                (place, most) = (member.node, w);
+            }
+        }
+        (amount, width, place)
+    }
+
+    /// The same places by another metric: their numbers stay, for whoever
+    /// holds some; which children come first does not.
+    pub(super) fn measure(&mut self, source: Source<'_>) {
+        for at in 0..self.rows.len() {
+            let (amount, width, place) = self.weigh(source, &self.rows[at].members);
+            let row = &mut self.rows[at];
+            (row.amount, row.width, row.place) = (amount, width, place);
+        }
+        for at in 0..self.rows.len() {
+            if let Some(fan) = self.rows[at].fan.take() {
+                let mut children = fan.children.clone();
+                // As they came, so that equal ones stand as they would have.
+                children.sort_unstable();
+                self.put_fan(at, children);
+            }
+        }
+    }
+
+    /// All children of a place, in order, and what is in none of them.
+    fn put_fan(&mut self, at: usize, children: Vec<NodeId>) -> Rc<Fan> {
+        let amount = |node: &NodeId| self.rows[self.row(*node)].amount;
+        let below: i64 = children.iter().map(amount).sum();
+        let fan = Rc::new(Fan::new(children, |node| self.rows[self.row(node)].width));
+        let row = &mut self.rows[at];
+        row.own = row.amount - below;
+        row.fan = Some(fan.clone());
+        fan
     }
 
     fn row(&self, node: NodeId) -> usize {
@@ -190,8 +233,11 @@ impl Growing<'_> {
         let mut groups: Vec<(FrameId, Vec<Member>)> = Vec::new();
         let mut of_frame: HashMap<FrameId, usize> = HashMap::new();
         let mut put = |node: NodeId, from: u32| {
-            // Frames of one function that differ in their lines are one row.
-            let frame = self.index.first_frame(self.index.of(tree.frame(node)));
+            let frame = match self.grown.form {
+                Form::FromAllocations => tree.frame(node),
+                // Frames of one function that differ in their lines are one row.
+                _ => self.index.first_frame(self.index.of(tree.frame(node))),
+            };
             let group = *of_frame.entry(frame).or_insert_with(|| {
                 groups.push((frame, Vec::new()));
                 groups.len() - 1
@@ -203,12 +249,12 @@ impl Growing<'_> {
         for member in &members {
             match self.grown.form {
                 // The members of the root are the innermost frames themselves.
-                Form::BottomUp if is_start => {
+                form if form.is_bottom_up() && is_start => {
                     if member.node != NodeId::ROOT {
                         put(member.node, member.from);
                     }
                 }
-                Form::BottomUp | Form::Callers(_) => {
+                Form::BottomUp | Form::FromAllocations | Form::Callers(_) => {
                     let caller = tree.parent(member.node);
                     if caller != NodeId::ROOT {
                         put(caller, member.from);
@@ -226,18 +272,7 @@ impl Growing<'_> {
         for (frame, members) in groups {
             children.push(self.grown.push(source, frame, at as u32, members));
         }
-        let grown = &*self.grown;
-        let fan = Fan::new(children, |node| grown.rows[grown.row(node)].width);
-        let below: i64 = fan
-            .children
-            .iter()
-            .map(|node| grown.rows[grown.row(*node)].amount)
-            .sum();
-        let row = &mut self.grown.rows[at];
-        row.own = row.amount - below;
-        let fan = Rc::new(fan);
-        row.fan = Some(fan.clone());
-        fan
+        self.grown.put_fan(at, children)
     }
 
     fn search_on(&mut self, at: usize) -> bool {
@@ -245,7 +280,7 @@ impl Growing<'_> {
             return false;
         };
         let tree = &self.source.profile.tree;
-        let is_start = at == 0 && self.grown.form == Form::BottomUp;
+        let is_start = at == 0 && self.grown.form.is_bottom_up();
         let above = self.grown.above.get_or_insert_with(|| {
             let mut above = vec![false; tree.len()];
             for row in 1..tree.len() {
@@ -256,8 +291,8 @@ impl Growing<'_> {
         });
         let members = &self.grown.rows[at].members;
         match self.grown.form {
-            Form::BottomUp if is_start => members.iter().any(|m| above[m.node.index()]),
-            Form::BottomUp | Form::Callers(_) => {
+            _ if is_start => members.iter().any(|m| above[m.node.index()]),
+            Form::BottomUp | Form::FromAllocations | Form::Callers(_) => {
                 members.iter().any(|m| above[tree.parent(m.node).index()])
             }
             _ => members
@@ -302,9 +337,9 @@ impl Shape for Growing<'_> {
         let root = self.root();
         match self.grown.form {
             // Stacks end in the first row below the root, and only there.
-            Form::BottomUp if node != root && self.parent(node) == root => self.amount(node),
-            Form::BottomUp if node == root => self.own(node),
-            Form::BottomUp | Form::Callers(_) => 0,
+            form if form.is_bottom_up() && node == root => self.own(node),
+            form if form.is_bottom_up() && self.parent(node) == root => self.amount(node),
+            Form::BottomUp | Form::FromAllocations | Form::Callers(_) => 0,
             _ => self.own(node),
         }
     }

@@ -300,9 +300,12 @@ impl Opened {
             None => Box::new(TopDown { source, fans }),
             Some(slot) => {
                 let known = &mut self.grown[slot];
-                let fits = |(of, grown): &(MetricId, Grown)| *of == metric && grown.form == form;
-                if !known.as_ref().is_some_and(fits) {
-                    *known = None;
+                *known = known.take().filter(|(_, grown)| grown.form == form);
+                if let Some((of, grown)) = known
+                    && *of != metric
+                {
+                    *of = metric;
+                    grown.measure(source);
                 }
                 let grown = known.get_or_insert_with(|| {
                     self.births += 1;

@@ -17,6 +17,8 @@ pub enum Form {
     TopDown,
     /// From where stacks end to their callers.
     BottomUp,
+    /// The same by places of code, of which a function may have many.
+    FromAllocations,
     /// Who called a function, and who called them.
     Callers(u32),
     /// What a function called, from all places where it was.
@@ -31,7 +33,13 @@ impl Form {
             Self::BottomUp => Some(0),
             Self::Callers(_) => Some(1),
             Self::Callees(_) => Some(2),
+            Self::FromAllocations => Some(3),
         }
+    }
+
+    /// Does it begin where stacks end?
+    pub(super) fn is_bottom_up(self) -> bool {
+        matches!(self, Self::BottomUp | Self::FromAllocations)
     }
 
     pub(super) fn function(self) -> Option<FunctionId> {
@@ -42,7 +50,7 @@ impl Form {
     }
 }
 
-pub(super) const SLOTS: usize = 3;
+pub(super) const SLOTS: usize = 4;
 const GROWN: u32 = 1 << 31;
 const SLOT_BITS: u32 = 29;
 

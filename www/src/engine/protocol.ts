@@ -128,7 +128,9 @@ export interface BlockCells {
 }
 
 export interface BlockRow {
+  /** Of the lines, and where it stands in the profile's own tree. */
   node: NodeId;
+  place: NodeId;
   depth: number;
   kind: "place" | "itself" | "rest";
   names: string[];

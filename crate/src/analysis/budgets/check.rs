@@ -75,13 +75,18 @@ fn judged(profile: &Profile, met: &Met, limit: &Limit) -> Outcome {
     outcome
 }
 
-/// Why what there is does not tell all.
-pub(in crate::analysis) fn doubt(profile: &Profile, idle: bool, strict: bool) -> Option<String> {
+/// Why what there is does not tell all; `whole`: each record is needed.
+pub(in crate::analysis) fn doubt(
+    profile: &Profile,
+    idle: bool,
+    strict: bool,
+    whole: bool,
+) -> Option<String> {
     let import = &profile.import;
     if let Some(stopped) = &import.stopped {
         return Some(format!("The file was read only in part: {stopped}"));
     }
-    if import.rejected > 0 {
+    if whole && import.rejected > 0 {
         return Some(match import.rejected {
             1 => "A record could not be read, and is not in this sum".to_owned(),
             many => format!(
@@ -104,7 +109,7 @@ fn doubted(
     mut outcome: Outcome,
 ) -> Outcome {
     let idle = met.distinct == 0 && !budget.path.is_total();
-    let why = doubt(profile, idle, strict);
+    let why = doubt(profile, idle, strict, true);
     // What was read is too much already, and more would not make it less.
     let certain = || {
         outcome.largest.is_some()

@@ -5,7 +5,7 @@
 use super::wire::{Halt, Value, Wrong, fields};
 use crate::error::Stop;
 use crate::ids::StringId;
-use crate::ingest::reserve;
+use crate::ingest::{out_of_memory, reserve};
 use crate::profile::ProfileBuilder;
 use hashbrown::HashMap;
 
@@ -57,7 +57,7 @@ impl Ids {
 }
 
 fn no_memory() -> Stop {
-    crate::column::out_of_memory("the system")
+    out_of_memory("the system")
 }
 
 /// A place of code: where it is, and the lines it is made of, the innermost

@@ -22,6 +22,10 @@ fn opened(points: &[(&[usize], i64, i64, i64)]) -> Opened {
         points.join(","),
         names.join(",")
     );
+    open(&text)
+}
+
+fn open(text: &str) -> Opened {
     let options = LoadOptions {
         name: "dhat.out".into(),
         read_as: None,
@@ -30,6 +34,45 @@ fn opened(points: &[(&[usize], i64, i64, i64)]) -> Opened {
     let mut load = Load::new(FORMATS, &options).unwrap();
     load.feed(text.as_bytes());
     Opened::new(load.finish().map_err(|refusal| refusal.sentence).unwrap())
+}
+
+/// The same function at two places of code, and a stack that others begin with.
+#[test]
+fn from_the_allocation_each_place_of_code_stands_for_itself() {
+    let text = r#"{"dhatFileVersion":2,"mode":"heap","verb":"Allocated","bklt":false,"bkacc":false,
+        "tu":"instrs","Mtu":"Minstr","cmd":"x","pid":1,"te":100,"pps":[
+        {"tb":600,"tbk":6,"fs":[1,2]},{"tb":400,"tbk":4,"fs":[1,2,4]},
+        {"tb":300,"tbk":3,"fs":[1,3]},{"tb":200,"tbk":2,"fs":[1]}],
+        "ftbl":["[root]","0x1: alloc (a.c:1)","0x2: f (a.c:2)","0x3: f (a.c:3)","0x4: main (a.c:9)"]}"#;
+    let mut opened = open(text);
+    let up = picture(&mut opened, "blocks", Form::BottomUp);
+    assert_eq!(
+        up,
+        [
+            "all 15 *",
+            "  alloc 15 *",
+            "    f 10 *",
+            "      main 4 *",
+            "      (itself) 6 *",
+            "    f 3 *",
+            "    (itself) 2 *",
+        ]
+    );
+    let table = opened
+        .blocks_table(&asked("blocks", Form::BottomUp))
+        .unwrap();
+    let at: Vec<_> = table.list.iter().filter_map(|row| row.at.clone()).collect();
+    assert_eq!(at, ["a.c:1", "a.c:2", "a.c:9", "a.c:3"]);
+    // What is selected is a place of the profile's own tree, by any metric.
+    for row in &table.list {
+        let place = opened.node(row.place).unwrap();
+        for metric in 0..2 {
+            assert!(opened.details(MetricId(metric), place, 9, 9).is_ok());
+            let node = NodeId(row.node);
+            assert!(opened.details(MetricId(metric), node, 9, 9).is_ok());
+        }
+    }
+    assert_eq!(picture(&mut opened, "blocks", Form::BottomUp), up);
 }
 
 fn asked(order: &str, form: Form) -> Asked<BlocksQuery> {

@@ -4,8 +4,10 @@ use super::super::opened::Opened;
 use super::super::shape::Form;
 use crate::analysis::search::Query;
 use crate::analysis::tests::profile_in;
-use crate::ids::MetricId;
-use crate::metric::Unit;
+use crate::frames::FrameKind;
+use crate::ids::{MetricId, NodeId};
+use crate::metric::{Metric, Unit};
+use crate::profile::{Profile, ProfileBuilder};
 
 const METRIC: MetricId = MetricId(0);
 
@@ -65,6 +67,57 @@ fn bottom_up_begins_where_stacks_end() {
             "    a 1 (1)",
         ]
     );
+}
+
+#[test]
+fn another_metric_leaves_places_where_they_are() {
+    let mut fresh = super::super::opened::Opened::new(two_metrics());
+    let mut used = super::super::opened::Opened::new(two_metrics());
+    let (first, second) = (MetricId(0), MetricId(1));
+    picture(&mut used, Form::BottomUp);
+    let root = used.look(first, Form::BottomUp).unwrap().shape.root();
+    let name = |opened: &mut Opened, metric, node| {
+        let looked = opened.look(metric, Form::BottomUp).unwrap();
+        let frame = looked.shape.frame(node);
+        drop(looked);
+        opened.frame_text(frame.0)
+    };
+    let children = |opened: &mut Opened, metric| {
+        let mut looked = opened.look(metric, Form::BottomUp).unwrap();
+        looked.shape.fan(root).children.clone()
+    };
+    let before = children(&mut used, first);
+    let names: Vec<_> = before.iter().map(|n| name(&mut used, first, *n)).collect();
+    assert_eq!(names, ["x", "y"]);
+    let after = children(&mut used, second);
+    assert_eq!(after, [before[1], before[0]]);
+    let names: Vec<_> = before.iter().map(|n| name(&mut used, second, *n)).collect();
+    assert_eq!(names, ["x", "y"]);
+    let of = |opened: &mut Opened| {
+        let looked = opened.look(second, Form::BottomUp).unwrap();
+        let amount = looked.shape.amount(root);
+        drop(looked);
+        (children(opened, second).len(), amount)
+    };
+    assert_eq!(of(&mut used), of(&mut fresh));
+}
+
+/// `a;x` has more of the first metric, `a;y` of the second.
+fn two_metrics() -> Profile {
+    let mut out = ProfileBuilder::new("test", usize::MAX).unwrap();
+    for name in ["first", "second"] {
+        out.add_metric(Metric::new(name, Unit::Count)).unwrap();
+    }
+    for (stack, values) in [(["a", "x"], [5, 1]), (["a", "y"], [2, 9])] {
+        let mut node = NodeId::ROOT;
+        for name in stack {
+            let frame = out.frame_named(name.as_bytes(), |_| FrameKind::Plain);
+            node = out.child(node, frame.unwrap()).unwrap();
+        }
+        out.import.lines += 1;
+        out.record(node, &values).unwrap();
+    }
+    out.finish().unwrap()
 }
 
 #[test]

@@ -57,7 +57,7 @@ export function BlocksView() {
           head={known.value}
         />
       )}
-      <Numbers row={here.value} head={known.value} engine={profile.engine} />
+      <Numbers row={here.value} engine={profile.engine} />
     </div>
   );
 }
@@ -117,9 +117,9 @@ function Lines({ engine, order, head }: { engine: Engine; order: string; head: B
       selected={(row) => row.node === here.value?.node && row.kind === here.value.kind}
       onSelect={(row) => {
         here.value = row;
-        select(row.node);
+        select(row.place);
       }}
-      onOpen={(row) => showInIcicle(row.node)}
+      onOpen={(row) => showInIcicle(row.place)}
       onMenu={(at, table) => menuOfChoice(engine, at, table)}
       onKey={(key, row, index) => {
         const opens = key === "ArrowRight" && !row.open && row.children > 0;

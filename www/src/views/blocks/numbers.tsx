@@ -2,10 +2,10 @@
 import { useSignal, useSignalEffect } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import type { Engine } from "../../engine/engine.ts";
-import type { AccessRun, Amount, BlockCells, BlockRow, BlocksHead, Measure } from "../../engine/protocol.ts";
+import type { AccessRun, Amount, BlockCells, BlockRow, BlocksHead, Measure, NodeId } from "../../engine/protocol.ts";
 import { FIRST_LEVEL, LEVELS } from "../icicle/picture.ts";
 import { percent } from "../parts.tsx";
-import { report, selection } from "../state.ts";
+import { report } from "../state.ts";
 
 const exact = (amount: Amount) => <span title={amount.exact}>{amount.text}</span>;
 
@@ -92,7 +92,7 @@ function use(of: Measure | null, each: string | null) {
   );
 }
 
-export function Numbers({ row, head, engine }: { row: BlockRow | null; head: BlocksHead; engine: Engine }) {
+export function Numbers({ row, engine }: { row: BlockRow | null; engine: Engine }) {
   if (!row)
     return <p class="dim numbers-empty">Choose a line to see all of its numbers and how its bytes were used.</p>;
   const { cells } = row;
@@ -123,7 +123,7 @@ export function Numbers({ row, head, engine }: { row: BlockRow | null; head: Blo
         <Fact name="Read">{use(cells.read_bytes, cells.reads_a_byte)}</Fact>
         <Fact name="Written">{use(cells.written_bytes, cells.writes_a_byte)}</Fact>
       </dl>
-      {last && cells.read_bytes !== null && <Access key={`${head.unit}/${row.node}`} engine={engine} />}
+      {last && cells.read_bytes !== null && <Access key={row.node} engine={engine} node={row.node} />}
     </section>
   );
 }
@@ -132,14 +132,11 @@ export function Numbers({ row, head, engine }: { row: BlockRow | null; head: Blo
 const colour = (count: number, most: number) => FIRST_LEVEL + Math.round(((LEVELS - 1) * count) / most);
 
 /** How often each byte of the blocks was used, as a strip from their first byte to their last. */
-function Access({ engine }: { engine: Engine }) {
+function Access({ engine, node }: { engine: Engine; node: NodeId }) {
   const runs = useSignal<AccessRun[] | null>(null);
   useSignalEffect(() => {
-    const node = selection.value;
-    runs.value = null;
-    if (node === null) return;
     engine.access(node).then((answer) => {
-      if (node === selection.peek()) runs.value = answer;
+      runs.value = answer;
     }, report);
   });
   if (!runs.value) return null;
