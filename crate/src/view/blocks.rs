@@ -204,7 +204,8 @@ impl Opened {
                 ..place(node, line.depth + 1, vec![frame])
             })
             .collect();
-        if line.kind == Kind::Place && !more.is_empty() {
+        let with_itself = line.kind == Kind::Place && !more.is_empty() || line.itself;
+        if with_itself && !line.open {
             let ends = self.itself(judge, line.node);
             more.extend(ends.map(|significant| itself(line.node, line.depth + 1, significant)));
         }
@@ -271,6 +272,8 @@ impl Opened {
     fn heavy(&mut self, metric: MetricId, form: Form, judge: &Judge) -> Result<Vec<Heavy>, NoSuch> {
         let all = self.total(metric)?;
         let root = self.look(metric, form)?.shape.root();
+        let bytes = self.profile.metric_named(of_blocks::TOTAL_BYTES);
+        let rank = [metric, bytes.unwrap_or(metric)];
         let mut heavy: Vec<Heavy> = Vec::new();
         let mut pending = vec![(None::<usize>, root, FrameId::ROOT)];
         while let Some((parent, node, frame)) = pending.pop() {
@@ -281,6 +284,7 @@ impl Opened {
             }
             let significant = self.holds(judge, node);
             let itself = self.itself(judge, node).filter(|_| !children.is_empty());
+            let ends = self.ends(node);
             heavy.push(Heavy {
                 node,
                 children: Vec::new(),
@@ -289,6 +293,8 @@ impl Opened {
                 significant,
                 itself,
                 worth: significant || itself == Some(true),
+                rank: rank.map(|id| self.sum_at(id, node).unwrap_or(0)),
+                own: rank.map(|id| self.carried(&ends, id)),
             });
             let enough = |node: &NodeId| {
                 let amount = self.sum_at(metric, *node).unwrap_or(0);
@@ -301,6 +307,15 @@ impl Opened {
         for at in (0..heavy.len()).rev() {
             let below = heavy[at].children.iter().any(|child| heavy[*child].worth);
             heavy[at].worth |= below || at == 0;
+        }
+        // What everything goes through is no rest of anything.
+        let mut at = 0;
+        while let [only] = heavy[at].children[..]
+            && heavy[at].many == 1
+            && heavy[at].itself.is_none()
+        {
+            heavy[only].worth = true;
+            at = only;
         }
         Ok(heavy)
     }
@@ -389,8 +404,11 @@ impl Opened {
                 Kind::Rest => {
                     let shown = line.shown.iter();
                     let shown: i64 = shown.filter_map(|node| self.sum_at(id, *node)).sum();
-                    // What ends at the place has a line of its own.
-                    all - shown - own(id)
+                    match line.itself {
+                        true => all - shown,
+                        // It has a line of its own.
+                        false => all - shown - own(id),
+                    }
                 }
             }
         };

@@ -2,6 +2,7 @@
 
 use super::Kind;
 use crate::ids::{FrameId, NodeId};
+use std::cmp::Reverse;
 
 #[derive(Debug, Clone)]
 pub(super) struct Line {
@@ -16,7 +17,12 @@ pub(super) struct Line {
     /// many have none.
     pub(super) shown: Vec<NodeId>,
     pub(super) many: usize,
+    /// Of a line for the rest: the stacks are in it that are all there above.
+    pub(super) itself: bool,
 }
+
+/// What lines are ranked by: the order's own amount, then bytes.
+pub(super) type Rank = [i64; 2];
 
 /// A place that holds enough to be significant.
 pub(super) struct Heavy {
@@ -29,6 +35,9 @@ pub(super) struct Heavy {
     /// Stacks end here, too, and are significant by themselves.
     pub(super) itself: Option<bool>,
     pub(super) worth: bool,
+    pub(super) rank: Rank,
+    /// Of those stacks alone.
+    pub(super) own: Rank,
 }
 
 pub(super) fn place(node: NodeId, depth: u32, names: Vec<FrameId>) -> Line {
@@ -41,6 +50,7 @@ pub(super) fn place(node: NodeId, depth: u32, names: Vec<FrameId>) -> Line {
         open: false,
         shown: Vec::new(),
         many: 0,
+        itself: false,
     }
 }
 
@@ -86,33 +96,39 @@ pub(super) fn lines(heavy: &[Heavy]) -> Vec<Line> {
             .copied()
             .filter(|child| heavy[*child].worth)
             .collect();
+        let of = here.node;
+        let mut below: Vec<(Rank, Next)> = worth
+            .iter()
+            .map(|child| (heavy[*child].rank, Next::Place(*child, depth + 1)))
+            .collect();
+        if here.itself == Some(true) {
+            let line = Box::new(itself(of, depth + 1, true));
+            below.push((here.own, Next::Line(line)));
+        }
+        // What is not significant stands together, wherever its sum puts it.
+        let alone = here.itself == Some(false);
+        let many = here.many - worth.len() + usize::from(alone);
+        if many > 0 {
+            let minus = |a: Rank, b: Rank| [a[0] - b[0], a[1] - b[1]];
+            let rest = below
+                .iter()
+                .fold(here.rank, |rest, (rank, _)| minus(rest, *rank));
+            let line = Line {
+                kind: Kind::Rest,
+                shown: worth.iter().map(|child| heavy[*child].node).collect(),
+                many,
+                itself: alone,
+                ..place(of, depth + 1, Vec::new())
+            };
+            below.push((rest, Next::Line(Box::new(line))));
+        }
         list.push(Line {
             significant: here.significant,
-            open: !worth.is_empty() || here.itself == Some(true),
-            ..place(here.node, depth, names)
+            open: !below.is_empty(),
+            ..place(of, depth, names)
         });
-        let shown: Vec<NodeId> = worth.iter().map(|child| heavy[*child].node).collect();
-        let many = here.many - shown.len();
-        if !shown.is_empty() || here.itself == Some(true) {
-            if many > 0 {
-                pending.push(Next::Line(Box::new(Line {
-                    kind: Kind::Rest,
-                    shown,
-                    many,
-                    ..place(here.node, depth + 1, Vec::new())
-                })));
-            }
-            let itself = here
-                .itself
-                .map(|significant| itself(here.node, depth + 1, significant));
-            pending.extend(itself.map(|line| Next::Line(Box::new(line))));
-        }
-        pending.extend(
-            worth
-                .into_iter()
-                .rev()
-                .map(|child| Next::Place(child, depth + 1)),
-        );
+        below.sort_by_key(|(rank, _)| Reverse(*rank));
+        pending.extend(below.into_iter().rev().map(|(_, next)| next));
     }
     list
 }

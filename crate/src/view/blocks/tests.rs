@@ -52,8 +52,8 @@ fn from_the_allocation_each_place_of_code_stands_for_itself() {
             "all 15 *",
             "  alloc 15 *",
             "    f 10 *",
-            "      main 4 *",
             "      (itself) 6 *",
+            "      main 4 *",
             "    f 3 *",
             "    (itself) 2 *",
         ]
@@ -135,7 +135,7 @@ fn lines_are_those_that_are_significant_and_one_for_the_rest() {
             "  main 1,000",
             "    parse 990",
             "      alloc 600 *",
-            "      (itself) 390",
+            "      (1 more) 390",
             "    idle 5 *",
             "    (2 more) 5",
         ]
