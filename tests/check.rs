@@ -288,6 +288,50 @@ fn junit_is_xml_whatever_names_there_are() {
     assert_eq!(xml.root_element().attribute("errors"), Some("2"));
 }
 
+/// None of these says all that was allocated, whatever it says.
+#[test]
+fn what_lacks_something_passes_no_check() {
+    let folder = Folder::new("doubts");
+    let head = r#"{"dhatFileVersion":2,"mode":"heap","verb":"Allocated","bklt":true,"bkacc":false,
+        "tu":"instrs","Mtu":"Minstr","cmd":"x","pid":1,"te":100,"#;
+    let lived = r#""tl":1,"mb":1,"mbk":1,"gb":1,"gbk":1,"eb":0,"ebk":0"#;
+    let names = r#""ftbl":["[root]","0x1: f (a.c:1)"]"#;
+    let point = format!(r#"{{"tb":5,"tbk":1,{lived},"fs":[1]}}"#);
+    let whole = format!(r#"{head}"pps":[{point}],{names}}}"#);
+    let table = "\
+----------------------------------------------------------
+ Location Histogram with Allocation Counts. Recorded a total of 9 allocations.
+ Name     |      Self Count |     Total Count | Location
+----------------------------------------------------------
+ next     |        9 100.0% |        9 100.0% | primes.js~31-37:537-737
+----------------------------------------------------------
+";
+    let cases = [
+        ("whole", whole.clone(), 0),
+        ("no-points", format!("{head}{names}}}"), 2),
+        ("no-names", format!(r#"{head}"pps":[{point}]}}"#), 2),
+        ("no-lifetimes", whole.replace(lived, r#""x":1"#), 2),
+        ("two", format!("{whole}{whole}"), 2),
+        (
+            "too-large",
+            whole.replace(r#""tb":5"#, r#""tb":99999999999999999999"#),
+            2,
+        ),
+        ("empty.folded", String::new(), 2),
+        ("rejected.folded", "main;f 5\nmain\n".to_owned(), 2),
+        ("table", table.to_owned(), 0),
+        ("cut-table", table.replace("total of 9", "total of 10"), 2),
+        ("tables", table.repeat(2), 2),
+    ];
+    for (name, text, code) in cases {
+        let file = folder.file(name, text);
+        let budgets = folder.file("budgets", "g stacks = 0\n");
+        let output = check(&["--budgets", &budgets, &file]);
+        let told = format!("{}{}", out(&output), err(&output));
+        assert_eq!(output.status.code(), Some(code), "{name}: {told}");
+    }
+}
+
 #[test]
 fn a_broken_text_leaves_no_old_results_behind() {
     let folder = Folder::new("broken-junit");
@@ -305,6 +349,12 @@ fn a_broken_text_leaves_no_old_results_behind() {
     let (code, text) = run(&kept);
     assert_eq!(code, Some(0));
     assert!(!text.contains("<error"), "{text}");
+    let idle = folder.file("idle", "no_such_thing stacks = 0\n");
+    let (code, text) = run(&idle);
+    assert_eq!(code, Some(0));
+    assert!(text.contains("<system-out>It matches nothing"), "{text}");
+    let twice = check(&["--budgets", &kept, "--budgets", &idle, &stacks]);
+    assert_eq!(twice.status.code(), Some(2));
     let (code, text) = run(&broken);
     assert_eq!(code, Some(2));
     assert!(

@@ -21,7 +21,7 @@ use crate::tree::{Run, Stacks, Tree, sum_up};
 use thiserror::Error;
 
 const MAGIC: &[u8] = b"heapglass";
-const VERSION: u64 = 3;
+const VERSION: u64 = 4;
 
 /// Why bytes are not a snapshot.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -165,12 +165,9 @@ impl Writer {
             .warnings
             .iter()
             .for_each(|w| self.bytes(w.as_bytes()));
-        match &import.stopped {
-            None => self.number(0),
-            Some(why) => {
-                self.number(1);
-                self.bytes(why.as_bytes());
-            }
+        for why in [&import.stopped, &import.doubt] {
+            self.number(u64::from(why.is_some()));
+            why.iter().for_each(|why| self.bytes(why.as_bytes()));
         }
     }
 }
@@ -348,8 +345,10 @@ impl<'a> Source<'a> {
             })
         })?;
         report.warnings = self.list(Self::text)?;
-        if self.number()? == 1 {
-            report.stopped = Some(self.text()?);
+        for why in [&mut report.stopped, &mut report.doubt] {
+            if self.number()? == 1 {
+                *why = Some(self.text()?);
+            }
         }
         Ok(report)
     }

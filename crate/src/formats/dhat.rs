@@ -151,6 +151,7 @@ struct Dhat {
     twins: bool,
     named: Vec<bool>,
     has_names: bool,
+    has_points: bool,
     /// The text is not JSON from here on, or goes on after its end.
     over: bool,
     settled: bool,
@@ -169,6 +170,7 @@ impl Dhat {
             twins: false,
             named: Vec::new(),
             has_names: false,
+            has_points: false,
             over: false,
             settled: false,
         }
@@ -210,6 +212,7 @@ impl Dhat {
                 named: &mut self.named,
                 twins: &mut self.twins,
                 has_names: &mut self.has_names,
+                has_points: &mut self.has_points,
                 place,
             };
             match parts.token(token, out)? {
@@ -258,7 +261,7 @@ impl Reader for Dhat {
             Err(JsonStop::Mistake(mistake)) if self.at == At::End => {
                 self.over = true;
                 let line = mistake.place.line;
-                out.warn(format!(
+                out.doubt(format!(
                     "Something follows the end of the profile, on line {line}; it is not read."
                 ));
                 Ok(())
@@ -317,6 +320,7 @@ struct Parts<'a> {
     named: &'a mut Vec<bool>,
     twins: &'a mut bool,
     has_names: &'a mut bool,
+    has_points: &'a mut bool,
     /// Of the token.
     place: Place,
 }
@@ -437,6 +441,7 @@ impl Parts<'_> {
         let understood = match (header, token) {
             (Header::Points, Token::ListStart) => {
                 *self.at = At::Points;
+                *self.has_points = true;
                 true
             }
             (Header::Names, Token::ListStart) => {

@@ -248,7 +248,7 @@ impl Intake {
         let Some(recorded) = table.recorded.filter(|of| *of != table.counted) else {
             return;
         };
-        out.warn(format!(
+        out.doubt(format!(
             "The {} recorded {} allocations; the rows that are here have {}.",
             table.kind.words(),
             grouped(recorded),
@@ -269,7 +269,7 @@ impl Intake {
                     head: Vec::new(),
                 })));
             }
-            out.warn(sentence);
+            out.doubt(sentence);
         }
         for (many, what) in [
             (
@@ -296,7 +296,7 @@ impl Intake {
                 Ok(())
             })?;
         } else if self.tables > 1 {
-            out.warn(format!(
+            out.doubt(format!(
                 "The text holds {} tables; each stands under a frame of its own. Tables of one run count the same allocations: focus one of them.",
                 self.tables
             ));

@@ -284,6 +284,12 @@ impl ProfileBuilder {
         self.import.reject(place, reason, text);
     }
 
+    /// A warning after which no sum may be taken for all there was.
+    pub fn doubt(&mut self, warning: String) {
+        self.import.doubt.get_or_insert_with(|| warning.clone());
+        self.warn(warning);
+    }
+
     pub fn warn(&mut self, warning: String) {
         self.import.warnings.push(warning);
     }

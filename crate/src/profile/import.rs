@@ -50,6 +50,9 @@ pub struct ImportReport {
     pub warnings: Vec<String>,
     /// Why reading stopped before the end of the file, if it did.
     pub stopped: Option<String>,
+    /// Why amounts may be missing though reading came to the end, or may be
+    /// under no name: the first of the warnings that say so.
+    pub doubt: Option<String>,
 }
 
 impl ImportReport {

@@ -14,7 +14,7 @@ use crate::analysis::noise::{Noise, Reading};
 use crate::analysis::rules::{Mistake, RuleFile};
 use crate::metric::Metric;
 use crate::profile::Profile;
-use crate::view::budgets::{Checked, EstimateRow, LargestRows, LimitRow, check};
+use crate::view::budgets::{Checked, EstimateRow, LargestRows, LimitRow, StackRow, check};
 use crate::view::label::{Amount, exact, short};
 
 /// What is asked of every profile.
@@ -122,13 +122,16 @@ fn violation(row: &LimitRow) -> String {
 }
 
 /// `alloc <- decode <- main`, and whether there is more of it.
-fn path(frames: &[String], depth: u32) -> String {
-    let more = if frames.len() < depth as usize {
-        " <- \u{2026}"
-    } else {
-        ""
-    };
-    format!("{}{more}", frames.join(" <- "))
+/// `decode (codec.rs:12) <- load <- …`
+fn path(stack: &StackRow) -> String {
+    let mut frames = stack.path.clone();
+    if let (Some(first), Some(at)) = (frames.first_mut(), &stack.at) {
+        *first = format!("{first} ({at})");
+    }
+    if frames.len() < stack.depth as usize {
+        frames.push("\u{2026}".to_owned());
+    }
+    frames.join(" <- ")
 }
 
 /// What is not listed, as a row of its own.

@@ -16,6 +16,7 @@
 mod cells;
 mod lines;
 
+use super::label;
 use super::opened::{NoSuch, Opened};
 use super::shape::{Form, grown_row};
 use super::tables::{Asked, Table, step};
@@ -377,17 +378,6 @@ impl Opened {
         (!ends.is_empty()).then(|| judge.holds(|id| self.carried(&ends, id)))
     }
 
-    /// `codec.rs:12`
-    fn stands_at(&self, frame: FrameId) -> Option<String> {
-        let row = self.profile.frames.get(frame);
-        let path = self.profile.strings.text(row.file);
-        let file = path.rsplit(['/', '\\']).next().filter(|f| !f.is_empty())?;
-        Some(match row.line {
-            0 => file.to_owned(),
-            line => format!("{file}:{line}"),
-        })
-    }
-
     fn block_row(&mut self, metric: MetricId, form: Form, line: &Line) -> Result<BlockRow, NoSuch> {
         let children = match line.kind {
             Kind::Place => self.look(metric, form)?.shape.fan(line.node).len(),
@@ -441,7 +431,7 @@ impl Opened {
                 .map(|frame| self.frame_text(frame.0))
                 .collect(),
             telling,
-            at: frame.and_then(|frame| self.stands_at(frame)),
+            at: frame.and_then(|frame| label::place(&self.profile, frame)),
             many: line.many,
             significant: line.significant,
             open: line.open,

@@ -93,6 +93,8 @@ pub struct StackRow {
     /// Its last frames that mean something, leaf first; `depth` is how many
     /// there are in all.
     pub path: Vec<String>,
+    /// File and line of the first of them.
+    pub at: Option<String>,
     pub depth: u32,
     #[serde(skip)]
     pub value: Ratio,
@@ -326,6 +328,9 @@ impl Writer<'_> {
         let stack = |(node, amount): &(NodeId, i64)| {
             let value = of(i128::from(*amount));
             let frames = tail(self.profile, self.noise, *node, FRAMES);
+            let at = frames
+                .first()
+                .and_then(|node| label::place(self.profile, self.profile.tree.frame(*node)));
             let name = |node: NodeId| {
                 let name = demangled(self.profile.node_name(node));
                 visible(&String::from_utf8_lossy(&name))
@@ -334,6 +339,7 @@ impl Writer<'_> {
                 node: node.0,
                 amount: self.amount(value, scale),
                 path: frames.into_iter().map(name).collect(),
+                at,
                 depth: self.profile.tree.depth(*node),
                 value,
             }

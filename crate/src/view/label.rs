@@ -3,8 +3,10 @@
 //! Bytes in IEC units with three significant digits, counts in groups of
 //! three; and beside each the exact number, for tooltips and for copying.
 
+use crate::ids::FrameId;
 use crate::metric::{Metric, Unit};
 use crate::number::grouped;
+use crate::profile::Profile;
 use serde::Serialize;
 
 /// One amount, twice.
@@ -136,6 +138,17 @@ pub fn percent(share: f64) -> String {
         p if p > 0.0 && percent < 0.0 => "> \u{2212}0.01 %".to_owned(),
         p if p > 0.0 => "< 0.01 %".to_owned(),
         _ => "0 %".to_owned(),
+    })
+}
+
+/// Where a frame's code is, as far as the file says: `codec.rs:12`
+pub fn place(profile: &Profile, frame: FrameId) -> Option<String> {
+    let row = profile.frames.get(frame);
+    let path = profile.strings.text(row.file);
+    let file = path.rsplit(['/', '\\']).next().filter(|f| !f.is_empty())?;
+    Some(match row.line {
+        0 => file.to_owned(),
+        line => format!("{file}:{line}"),
     })
 }
 

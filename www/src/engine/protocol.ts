@@ -784,7 +784,7 @@ export interface LimitRow {
   note: string | null;
   /** Of a violation. `path` is leaf first, the last frames that mean something. */
   largest: {
-    stacks: { node: NodeId; amount: Amount; path: string[]; depth: number }[];
+    stacks: { node: NodeId; amount: Amount; path: string[]; at: string | null; depth: number }[];
     others: number;
     rest: Amount;
   } | null;

@@ -86,6 +86,12 @@ pub(in crate::analysis) fn doubt(
     if let Some(stopped) = &import.stopped {
         return Some(format!("The file was read only in part: {stopped}"));
     }
+    if let Some(why) = &import.doubt {
+        return Some(why.clone());
+    }
+    if import.text_bytes == 0 && import.lines == 0 {
+        return Some("The file is empty: it has no bytes".to_owned());
+    }
     if whole && import.rejected > 0 {
         return Some(match import.rejected {
             1 => "A record could not be read, and is not in this sum".to_owned(),

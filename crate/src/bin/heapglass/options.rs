@@ -101,6 +101,9 @@ pub(crate) fn parse(mut words: lexopt::Parser) -> Result<Wanted, lexopt::Error> 
             Long("pack") => command.options.pack = pack(words.value()?.string()?)?,
             Long("as") => command.how.read_as = Some(words.value()?.string()?),
             Long("memory") => command.how.memory_mib = words.value()?.parse()?,
+            Long("budgets") if command.budgets.is_some() => {
+                return Err("--budgets is there twice: all budgets stand in one file".into());
+            }
             Long("budgets") => command.budgets = Some(words.value()?),
             Long("expect") => command.expect.push(words.value()?.string()?),
             Long("junit") => command.junit = Some(words.value()?),

@@ -79,7 +79,7 @@ impl Dhat {
             out.rename_frames(to);
         }
         if nameless > 0 {
-            out.warn(match self.has_names {
+            out.doubt(match self.has_names {
                 true => format!(
                     "Frames that are not in the file's table (ftbl): {}. They are named by their \
                      numbers.",
@@ -121,22 +121,21 @@ impl Dhat {
                 out.metric_mut(id).unit = Unit::Count;
             }
         }
-        let first = self.said.version == Some(1);
-        let groups = [
-            (
-                USE,
-                self.said.accesses.unwrap_or(first) || self.intake.used > 0,
-            ),
-            (
-                LIFE,
-                self.said.lifetimes.unwrap_or(first) || self.intake.life > 0,
-            ),
-        ];
-        for (group, there) in groups {
+        let [life, used] = self.kept();
+        for (group, there) in [(USE, used), (LIFE, life)] {
             if !there {
                 group.rev().for_each(|i| out.drop_metric(MetricId::of(i)));
             }
         }
+    }
+
+    /// Does the file have lifetimes, and accesses?
+    fn kept(&self) -> [bool; 2] {
+        let first = self.said.version == Some(1);
+        [
+            self.said.lifetimes.unwrap_or(first) || self.intake.life > 0,
+            self.said.accesses.unwrap_or(first) || self.intake.used > 0,
+        ]
     }
 
     fn warn(&self, out: &mut ProfileBuilder) {
@@ -152,7 +151,7 @@ impl Dhat {
         }
         for ((name, ..), count) in TABLE.iter().zip(intake.clamped) {
             if count > 0 {
-                out.warn(format!(
+                out.doubt(format!(
                     "Amounts of {name} beyond what can be counted: {}. They are taken as much as \
                      keeps the total at 9,223,372,036,854,775,807, the largest 64-bit number.",
                     grouped(count)
@@ -165,6 +164,19 @@ impl Dhat {
             ));
         }
         let twice = out.import.records - out.distinct_stacks();
+        // Of what others have, or the file says that all have.
+        let without = |kept, had: u64| if kept { out.import.records - had } else { 0 };
+        let [life, used] = self.kept();
+        let lacking = intake.lacking + without(life, intake.life) + without(used, intake.used);
+        if lacking > 0 {
+            out.doubt(format!(
+                "Program points without amounts that others have: {}. These count as 0.",
+                grouped(lacking)
+            ));
+        }
+        if !self.has_points {
+            out.doubt("The file has no program points (pps).".to_owned());
+        }
         let tell = [
             (
                 "Program points whose stack another has too",
@@ -175,11 +187,6 @@ impl Dhat {
                 "Program points with a maximum below what they held at the peak or at the end",
                 intake.low_maxima,
                 "valgrind does that; what they held is taken instead.",
-            ),
-            (
-                "Program points without amounts that others have",
-                intake.lacking,
-                "These count as 0.",
             ),
             (
                 "Program points without frames",

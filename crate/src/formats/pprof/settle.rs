@@ -159,19 +159,17 @@ impl Pprof {
             }
             Ok(())
         })?;
-        for (many, what) in [
-            (
-                lost,
-                "Places of code that samples are at and that the file does not describe",
-            ),
-            (
-                dropped,
-                "Stacks cut where the profile asks for it (drop_frames)",
-            ),
-        ] {
-            if many > 0 {
-                out.warn(format!("{what}: {}.", grouped(many)));
-            }
+        if lost > 0 {
+            out.doubt(format!(
+                "Places of code that samples are at and that the file does not describe: {}.",
+                grouped(lost)
+            ));
+        }
+        if dropped > 0 {
+            out.warn(format!(
+                "Stacks cut where the profile asks for it (drop_frames): {}.",
+                grouped(dropped)
+            ));
         }
         Ok(())
     }
@@ -266,7 +264,7 @@ impl Pprof {
             ));
         }
         if !self.tables.has_texts() {
-            out.warn(
+            out.doubt(
                 "The file has no table of texts, which often comes last: types and functions \
                  have no names."
                     .to_owned(),

@@ -50,6 +50,10 @@ struct Stack {
     value: Number,
     /// The last that mean something, leaf first.
     frames: Vec<String>,
+    /// File and line of the first of them.
+    at: Option<String>,
+    /// Frames in all.
+    depth: u32,
 }
 
 #[derive(Serialize)]
@@ -101,6 +105,8 @@ pub(in crate::report) fn budget(row: &LimitRow) -> Budget {
         let stacks = largest.stacks.iter().map(|stack| Stack {
             value: number(Some(stack.value)),
             frames: stack.path.clone(),
+            at: stack.at.clone(),
+            depth: stack.depth,
         });
         stacks.collect()
     };

@@ -70,12 +70,7 @@ fn limit(text: &mut String, file: &str, row: &LimitRow) -> Written {
     let mut stacks = String::new();
     if let Some(largest) = &row.largest {
         for stack in &largest.stacks {
-            writeln!(
-                stacks,
-                "{}  {}",
-                stack.amount.exact,
-                path(&stack.path, stack.depth)
-            )?;
+            writeln!(stacks, "{}  {}", stack.amount.exact, path(stack))?;
         }
         if let Some(others) = others(largest) {
             writeln!(stacks, "{} {others}", largest.rest.exact)?;
@@ -120,10 +115,14 @@ fn case(
         "    <testcase classname=\"{file}\" name=\"{}\"",
         value(name)
     )?;
-    if kind.is_empty() {
+    if kind.is_empty() && message.is_empty() {
         return writeln!(text, "/>");
     }
     writeln!(text, ">")?;
+    if kind.is_empty() {
+        writeln!(text, "      <system-out>{}</system-out>", escaped(message))?;
+        return writeln!(text, "    </testcase>");
+    }
     write!(
         text,
         "      <{kind} message=\"{}\" type=\"{kind}\">",

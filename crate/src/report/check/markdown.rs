@@ -62,7 +62,7 @@ fn violations(text: &mut String, checked: &Checked, level: &str) -> Written {
             continue;
         };
         for stack in &largest.stacks {
-            let path = path(&stack.path, stack.depth);
+            let path = path(stack);
             writeln!(text, "- {}: {}", stack.amount.exact, code(&path))?;
         }
         if let Some(others) = others(largest) {

@@ -63,7 +63,7 @@ fn violations(text: &mut String, checked: &Checked) -> Written {
             continue;
         };
         for stack in &largest.stacks {
-            let path = path(&stack.path, stack.depth);
+            let path = path(stack);
             writeln!(text, "  {:>12}  {path}", stack.amount.text)?;
         }
         if let Some(others) = others(largest) {

@@ -125,7 +125,7 @@ function Largest({ profile, row }: { profile: OpenProfile; row: LimitRow }) {
   if (!largest) return null;
   return (
     <ul class="violators" aria-label={`The largest stacks of ${row.path}`}>
-      {largest.stacks.map(({ node, amount, path, depth }) => (
+      {largest.stacks.map(({ node, amount, path, at, depth }) => (
         <li
           key={node}
           {...onMenu((at, back) => {
@@ -144,6 +144,7 @@ function Largest({ profile, row }: { profile: OpenProfile; row: LimitRow }) {
               {path.map((name, i) => (
                 <span key={i} class="tail-part">
                   {plain(name)}
+                  {i === 0 && at !== null && <span class="dim"> {plain(at)}</span>}
                 </span>
               ))}
               {depth > path.length && <span class="tail-part">…</span>}
