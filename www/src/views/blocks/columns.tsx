@@ -23,7 +23,7 @@ const sum = (id: Sum, title: string, about: string): Column<BlockRow> => ({
   id,
   title,
   about,
-  width: "88px",
+  width: "80px",
   right: true,
   bar: ({ cells }) => cells[id]?.share ?? 0,
   cell: ({ cells }) => {
@@ -33,7 +33,7 @@ const sum = (id: Sum, title: string, about: string): Column<BlockRow> => ({
   written: { head: title.toLowerCase(), cell: ({ cells }) => written(cells[id]?.amount) },
 });
 
-const text = (id: Text, title: string, about: string, width = "72px"): Column<BlockRow> => ({
+const text = (id: Text, title: string, about: string, width = "64px"): Column<BlockRow> => ({
   id,
   title,
   about,
@@ -51,7 +51,7 @@ const all = (turn: (index: number) => void): readonly Column<BlockRow>[] => [
   sum("total_bytes", "Bytes", "Allocated over the whole run"),
   sum("total_blocks", "Blocks", "Allocated over the whole run"),
   text("average_size", "Size", "Bytes of a block, on average"),
-  text("average_life", "Lifetime", "Of a block, on average", "112px"),
+  text("average_life", "Lifetime", "Of a block, on average", "104px"),
   sum("gmax_bytes", "At peak", "In use when most memory was"),
   sum("end_bytes", "At end", "In use when the program ended"),
   text("reads_a_byte", "Reads", "Of each byte, on average"),

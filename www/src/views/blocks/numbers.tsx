@@ -94,11 +94,11 @@ function use(of: Measure | null, each: string | null) {
 
 export function Numbers({ row, engine }: { row: BlockRow | null; engine: Engine }) {
   if (!row)
-    return <p class="dim numbers-empty">Choose a line to see all of its numbers and how its bytes were used.</p>;
+    return <p class="dim block-numbers-empty">Choose a line to see all of its numbers and how its bytes were used.</p>;
   const { cells } = row;
   const last = row.kind === "place" && row.children === 0;
   return (
-    <section class="numbers" aria-label="The chosen line">
+    <section class="block-numbers" aria-label="The chosen line">
       <dl class="facts">
         <Fact name="Total">{share(cells, "total_bytes", "total_blocks")}</Fact>
         <Fact name="Average block">
