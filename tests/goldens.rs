@@ -79,6 +79,59 @@ fn pprof_reads_the_same_however_it_comes() {
     every_fixture("pprof", 5);
 }
 
+#[test]
+fn heap_texts_read_the_same_however_they_come() {
+    every_fixture("heap-text", 4);
+}
+
+/// What google/pprof and jeprof make of the same texts.
+#[test]
+fn heap_texts_are_scaled_up_as_others_do() {
+    for (name, sums) in [
+        (
+            "cppbench.heap",
+            &[("inuse_objects", 41_063), ("inuse_space", 80_935_293)][..],
+        ),
+        (
+            "gen-hp.0003.heap",
+            &[
+                ("inuse_objects", 503),
+                ("inuse_space", 35_507),
+                ("alloc_objects", 2_704),
+                ("alloc_space", 5_158_758),
+            ],
+        ),
+        (
+            "gen-lg0-accum.heap",
+            &[
+                ("inuse_objects", 504),
+                ("inuse_space", 118_256),
+                ("alloc_objects", 2_705),
+                ("alloc_space", 5_330_992),
+            ],
+        ),
+        (
+            "go-debug1.txt",
+            &[
+                ("inuse_objects", 2_159),
+                ("inuse_space", 621_505),
+                ("alloc_objects", 5_724),
+                ("alloc_space", 15_462_084),
+            ],
+        ),
+    ] {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("tests/fixtures/heap-text")
+            .join(name);
+        let profile = finish(load(name, &fs::read(path).unwrap(), 1 << 20));
+        assert_eq!(profile.metrics.len(), sums.len(), "{name}");
+        for (metric, sum) in sums {
+            let id = profile.metric_named(metric).unwrap();
+            assert_eq!(profile.total(id), Some(*sum), "{name}: {metric}");
+        }
+    }
+}
+
 fn every_fixture(format: &str, at_least: usize) {
     let fixtures = fixtures(format);
     assert!(fixtures.len() >= at_least, "fixtures are missing");

@@ -3,6 +3,7 @@
 
 mod collapsed;
 mod dhat;
+mod heaptext;
 mod memtracer;
 mod pprof;
 
@@ -13,6 +14,7 @@ use crate::ingest::Format;
 pub static FORMATS: &[Format] = &[
     collapsed::FORMAT,
     dhat::FORMAT,
+    heaptext::FORMAT,
     memtracer::FORMAT,
     pprof::FORMAT,
 ];

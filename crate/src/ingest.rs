@@ -9,6 +9,7 @@
 //! [`Load`] is the way in: it finds out what the bytes are, unpacks and
 //! decodes them, and hands them to the reader of their format.
 
+mod code;
 mod detect;
 mod foreign;
 mod gzip;
@@ -25,6 +26,7 @@ pub use load::{Load, LoadOptions, Progress};
 pub(crate) use crate::column::{out_of_memory, reserve};
 use crate::error::Stop;
 use crate::profile::ProfileBuilder;
+pub(crate) use code::in_binary;
 
 /// Takes a file in pieces and puts what it finds into a profile.
 ///

@@ -76,16 +76,6 @@ const TABLE: &[Foreign] = &[
     magic(b"%PDF", "a PDF document", FOLD),
     magic(b"\x89PNG", "a picture", FOLD),
     magic(b"Nettrace", "a .NET trace", FOLD),
-    magic(
-        b"heap_v2/",
-        "a raw jemalloc heap dump",
-        "Run jeprof --collapsed PROGRAM DUMP first.",
-    ),
-    magic(
-        b"heap profile:",
-        "a gperftools or Go text heap profile",
-        "Run pprof --collapsed PROGRAM DUMP first.",
-    ),
     magic(b"desc: ", "a massif file", FOLD),
     magic(b"goroutine ", "a goroutine dump", FOLD),
     magic(b"<svg ", FLAME_GRAPH, FOLDED),

@@ -6,6 +6,7 @@ use super::tables::{Function, Location, Tables};
 use crate::error::Stop;
 use crate::frames::{Frame, FrameKind};
 use crate::ids::{FrameId, MetricId, StringId};
+use crate::ingest::in_binary;
 use crate::metric::Unit;
 use crate::number::grouped;
 use crate::profile::ProfileBuilder;
@@ -329,11 +330,10 @@ fn address(
     let binary = tables.binary(location);
     let file = binary.and_then(|mapping| tables.text(mapping.file));
     let path = file.map_or_else(String::new, |file| out.strings().text(file));
-    let base = path.rsplit(['/', '\\']).next().unwrap_or_default();
     let text = match binary {
-        Some(mapping) if !base.is_empty() => {
+        Some(mapping) if !path.is_empty() => {
             let offset = at.wrapping_sub(mapping.start).wrapping_add(mapping.offset);
-            format!("{base}+0x{offset:x}")
+            in_binary(&path, offset)
         }
         None if at == 0 => "<unknown>".to_owned(),
         _ => format!("0x{at:x}"),

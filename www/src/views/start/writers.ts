@@ -39,6 +39,30 @@ export const writers: readonly Writer[] = [
         say: "Collapse what it leaves behind:",
         command: "jeprof --collapsed PROGRAM jeprof.*.heap > program.collapsed",
       },
+      { say: "Or drop the dump as it is: scaled up the same way, by binary and offset instead of by name." },
+    ],
+  },
+  {
+    name: "Go",
+    gives: "objects and bytes, allocated and in use, scaled up from the samples",
+    steps: [
+      {
+        say: "From a server that has net/http/pprof:",
+        command: "curl -o heap.pb.gz http://localhost:6060/debug/pprof/heap",
+      },
+      { say: "From a test or benchmark:", command: "go test -bench . -memprofile heap.pb.gz" },
+      {
+        say: "heap?debug=1 is read, too; a difference is made with:",
+        command: "go tool pprof -proto -base A B > d.pb.gz",
+      },
+    ],
+  },
+  {
+    name: "DHAT",
+    gives: "every block: sizes, lifetimes, reads and writes",
+    steps: [
+      { say: "Of any program:", command: "valgrind --tool=dhat PROGRAM" },
+      { say: "Of a Rust program with the crate dhat: run it, and drop dhat-heap.json." },
     ],
   },
   {
@@ -89,6 +113,7 @@ export const writers: readonly Writer[] = [
     steps: [
       { say: "Run with tcmalloc's heap profiler:", command: "HEAPPROFILE=/tmp/program PROGRAM" },
       { say: "Collapse:", command: "pprof --collapsed PROGRAM /tmp/program.0001.heap > program.collapsed" },
+      { say: "Or drop the dump as it is: by binary and offset instead of by name." },
     ],
   },
   {

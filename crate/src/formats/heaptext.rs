@@ -1,0 +1,274 @@
+//! Heap profiles as text: Go's `heap?debug=1`, gperftools' dumps, jemalloc's
+//! `heap_v2`, and those with names in front that jeprof and others write.
+//!
+//! ```text
+//! heap profile: 57: 528909 [57: 528909] @ heap/1048576
+//! 1: 9216 [1: 9216] @ 0x42ecc3 0x42e14c        heap_v2/524288
+//! #    0x42ecc2  main.load+0x22  load.go:17    @ 0x7f96a630 0x55f41d5f
+//!                                                t*: 1: 8192 [0: 0]
+//! ```
+//!
+//! A record has addresses, the leaf first. Names stand below it (Go), before
+//! all (`--- symbol`), or nowhere; then an address is named by the binary that
+//! the list of mapped files has it in. Amounts of sampled profiles are scaled
+//! up, record by record, as google/pprof does: a block of size s is sampled
+//! with the chance 1 - exp(-s / rate).
+
+mod record;
+mod settle;
+#[cfg(test)]
+mod tests;
+
+use crate::error::Stop;
+use crate::ids::FrameId;
+use crate::ingest::{Format, Line, LineBuffer, Peek, Reader, Sniff};
+use crate::metric::{Metric, Unit};
+use crate::profile::ProfileBuilder;
+use record::{Header, Pair, Record};
+use settle::Places;
+
+pub(super) const FORMAT: Format = Format {
+    id: "heap-text",
+    title: "Heap profile as text",
+    writers: "Go's heap?debug=1, gperftools, jemalloc",
+    extensions: &["heap"],
+    priority: 8,
+    sniff,
+    open: |_| Box::new(HeapText::default()),
+};
+
+/// The header stands in front, or behind the names.
+fn sniff(peek: Peek<'_>) -> Sniff {
+    let mut lines = peek.bytes.split(|byte| *byte == b'\n');
+    let is_header = |line: &[u8]| record::header(line).is_some();
+    match lines.any(is_header) {
+        true => Sniff::Yes,
+        false if peek.bytes.starts_with(SYMBOLS) && !peek.whole => Sniff::More,
+        false => Sniff::No,
+    }
+}
+
+const SYMBOLS: &[u8] = b"--- symbol";
+const LONGEST: usize = 16 << 20;
+
+const NO_ADDRESS: &str = "an address of the stack is not a hexadecimal number";
+const NO_COUNT: &str = "there are bytes of no objects";
+const NOT_A_RECORD: &str = "this is not a record of a heap profile";
+const TOO_LARGE: &str =
+    "with this record a total would pass 9,223,372,036,854,775,807, the largest 64-bit number";
+const CUT: &str = "reading stopped inside this line";
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Part {
+    /// Before the header.
+    #[default]
+    Head,
+    Symbols,
+    Records,
+    Maps,
+}
+
+/// The reader.
+#[derive(Debug)]
+struct HeapText {
+    lines: LineBuffer,
+    intake: Intake,
+    settled: bool,
+}
+
+impl Default for HeapText {
+    fn default() -> Self {
+        Self {
+            lines: LineBuffer::new(LONGEST),
+            intake: Intake::default(),
+            settled: false,
+        }
+    }
+}
+
+#[derive(Debug, Default)]
+struct Intake {
+    part: Part,
+    header: Option<Header>,
+    /// Of jemalloc: the stack that amounts stand below.
+    stack: Option<Vec<FrameId>>,
+    places: Places,
+}
+
+const METRICS: [(&str, Unit); 4] = [
+    ("inuse_space", Unit::Bytes),
+    ("inuse_objects", Unit::Count),
+    ("alloc_space", Unit::Bytes),
+    ("alloc_objects", Unit::Count),
+];
+
+impl Intake {
+    fn take(&mut self, line: Line<'_>, out: &mut ProfileBuilder) -> Result<(), Stop> {
+        out.import.lines += 1;
+        let text = line.text.trim_ascii_end();
+        let is_record = self.line(line, text, out)?;
+        out.import.skipped += u64::from(!is_record);
+        Ok(())
+    }
+
+    /// Answers whether it was a record, read or rejected.
+    fn line(
+        &mut self,
+        line: Line<'_>,
+        text: &[u8],
+        out: &mut ProfileBuilder,
+    ) -> Result<bool, Stop> {
+        if text.starts_with(b"MAPPED_LIBRARIES:") || text == b"--- Memory map: ---" {
+            self.part = Part::Maps;
+        } else if text.starts_with(SYMBOLS) {
+            self.part = Part::Symbols;
+        } else if text.starts_with(b"---") {
+            self.part = Part::Head;
+        } else if let Some(header) = record::header(text) {
+            self.part = Part::Records;
+            if self.header.is_none() {
+                self.begin(header, out)?;
+            }
+        } else {
+            return self.inside(line, text, out);
+        }
+        Ok(false)
+    }
+
+    fn begin(&mut self, header: Header, out: &mut ProfileBuilder) -> Result<(), Stop> {
+        for (name, unit) in METRICS {
+            out.add_metric(Metric::new(name, unit))?;
+        }
+        out.method.exact = header.rate <= 1;
+        if header.rate > 1 {
+            let rate = crate::number::grouped(header.rate);
+            out.add_meta("sampled", &format!("once in {rate} bytes, scaled up"));
+        }
+        self.header = Some(header);
+        Ok(())
+    }
+
+    fn inside(
+        &mut self,
+        line: Line<'_>,
+        text: &[u8],
+        out: &mut ProfileBuilder,
+    ) -> Result<bool, Stop> {
+        match self.part {
+            Part::Head => {}
+            Part::Symbols => self.places.symbol(text, out)?,
+            Part::Maps => self.places.mapping(text, out)?,
+            Part::Records if text.starts_with(b"#") => {
+                if !self.places.named(text, out)? {
+                    about(text, out);
+                }
+            }
+            Part::Records => return self.amounts(line, text, out),
+        }
+        Ok(false)
+    }
+
+    fn amounts(
+        &mut self,
+        line: Line<'_>,
+        text: &[u8],
+        out: &mut ProfileBuilder,
+    ) -> Result<bool, Stop> {
+        let reason = match record::record(text) {
+            Record::Nothing => return Ok(false),
+            Record::Stack(addresses) => match self.places.stack(addresses)? {
+                Some(stack) => {
+                    self.stack = Some(stack);
+                    return Ok(false);
+                }
+                None => NO_ADDRESS,
+            },
+            Record::Whole(pairs, addresses) => match self.places.stack(addresses)? {
+                Some(stack) => match self.record(pairs, &stack, out)? {
+                    None => return Ok(true),
+                    Some(reason) => reason,
+                },
+                None => NO_ADDRESS,
+            },
+            // Before the first stack it is the header's sum of all.
+            Record::OfAll(pairs) => match self.stack.take() {
+                None => {
+                    if let Some(header) = &mut self.header {
+                        header.has_allocated |= pairs[1] != Pair::default();
+                    }
+                    return Ok(false);
+                }
+                Some(stack) => match self.record(pairs, &stack, out)? {
+                    None => return Ok(true),
+                    Some(reason) => reason,
+                },
+            },
+            Record::Bad => NOT_A_RECORD,
+        };
+        out.reject(line.place, reason, line.text);
+        Ok(true)
+    }
+
+    fn record(
+        &mut self,
+        pairs: [Pair; 2],
+        stack: &[FrameId],
+        out: &mut ProfileBuilder,
+    ) -> Result<Option<&'static str>, Stop> {
+        let rate = self.header.as_ref().map_or(0, |header| header.rate);
+        if pairs.iter().any(|pair| pair.count == 0 && pair.bytes != 0) {
+            return Ok(Some(NO_COUNT));
+        }
+        let [inuse, alloc] = pairs.map(|pair| pair.scaled(rate));
+        let values = [inuse.bytes, inuse.count, alloc.bytes, alloc.count];
+        if !out.admits(&values) {
+            return Ok(Some(TOO_LARGE));
+        }
+        let node = self.places.walk(stack, out)?;
+        out.record(node, &values)?;
+        Ok(None)
+    }
+}
+
+/// `# Alloc = 1234`: Go's own statistics, kept as they are.
+fn about(text: &[u8], out: &mut ProfileBuilder) {
+    let text = String::from_utf8_lossy(&text[1..]);
+    if let Some((key, value)) = text.split_once('=') {
+        let value = value.trim();
+        // Two lists of 256 pauses say nothing to anybody.
+        if !value.starts_with('[') {
+            out.add_meta(key.trim(), value);
+        }
+    }
+}
+
+impl Reader for HeapText {
+    fn feed(&mut self, bytes: &[u8], out: &mut ProfileBuilder) -> Result<(), Stop> {
+        let Self { lines, intake, .. } = self;
+        out.import.text_bytes += bytes.len() as u64;
+        let mut rest = bytes;
+        if let Some(line) = lines.complete(&mut rest)? {
+            intake.take(line, out)?;
+        }
+        while let Some(line) = lines.next(&mut rest)? {
+            intake.take(line, out)?;
+        }
+        out.held = lines.footprint() + intake.places.footprint();
+        Ok(())
+    }
+
+    fn finish(&mut self, out: &mut ProfileBuilder) -> Result<(), Stop> {
+        if let Some(line) = self.lines.finish() {
+            if out.import.stopped.is_some() {
+                out.import.lines += 1;
+                out.reject(line.place, CUT, line.text);
+            } else {
+                self.intake.take(line, out)?;
+            }
+        }
+        match std::mem::replace(&mut self.settled, true) {
+            true => Ok(()),
+            false => self.intake.settle(out),
+        }
+    }
+}
