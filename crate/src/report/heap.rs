@@ -7,11 +7,11 @@ use super::json::number;
 use super::markdown::{cell, prose};
 use crate::analysis::budgets::Budgets;
 use crate::analysis::callsites::{CallSite, callsites, counted};
-use crate::ids::MetricId;
+use crate::ids::{MetricId, NodeId};
 use crate::metric::{Unit, of_blocks};
 use crate::number::grouped;
 use crate::profile::{Event, Profile};
-use crate::view::label::short;
+use crate::view::label::{place, short};
 use serde::Serialize;
 use serde_json::value::RawValue;
 use std::fmt::{Result as Written, Write as _};
@@ -159,6 +159,37 @@ pub(super) fn environment(text: &mut String, facts: &Facts<'_>) -> Written {
         Event::Allocated => writeln!(text, "- {of_blocks}"),
         Event::Copied | Event::Other => writeln!(text, "- what the program allocates."),
     }
+}
+
+/// What to do and where, in the order of what it is worth; the findings say
+/// why.
+pub(super) fn recommendations(text: &mut String, facts: &Facts<'_>) -> Written {
+    if counted(facts.profile).is_none() {
+        return Ok(());
+    }
+    for (i, finding) in facts.said.findings.iter().enumerate() {
+        let node = finding.proof.and_then(|proof| {
+            let (tail, _) = facts.tail(NodeId(proof), 1);
+            tail.first().copied()
+        });
+        let at = node.map_or_else(String::new, |node| {
+            let frame = facts.profile.tree.frame(node);
+            let at = place(facts.profile, frame).map_or_else(String::new, |at| format!(" ({at})"));
+            format!(
+                "{}: ",
+                cell(&format!("{}{at}", facts.telling(facts.name_of(node))))
+            )
+        });
+        let (advice, title) = (prose(finding.advice), prose(&finding.title));
+        writeln!(text, "{}. {at}{advice} ({title})", i + 1)?;
+    }
+    if facts.said.findings.is_empty() {
+        writeln!(
+            text,
+            "None: nothing stands out by the rules that look for it."
+        )?;
+    }
+    Ok(())
 }
 
 pub(super) fn callsites_table(text: &mut String, facts: &Facts<'_>) -> Written {

@@ -54,6 +54,7 @@ pub const SECTIONS: &[Section] = &[
     section("environment", "Environment", heap::environment),
     section("callsites", "Top call sites", heap::callsites_table),
     section("budgets", "Budgets and estimates", budgets),
+    section("recommendations", "Recommendations", heap::recommendations),
     section("findings", "Findings", findings),
     section("subsystems", "Subsystems", subsystems::in_markdown),
     section("stacks", "Top allocators", stacks),
