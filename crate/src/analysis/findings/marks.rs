@@ -5,7 +5,9 @@
 //! before, behind or on both sides for "whatever stands there".
 
 use crate::analysis::names::OwnNames;
-use crate::analysis::noise::{Noise, Side, is_address};
+use crate::analysis::noise::{Noise, Side, in_binary, is_address};
+use crate::frames::Frame;
+use crate::ids::FrameId;
 use crate::profile::Profile;
 use memchr::memmem;
 
@@ -101,6 +103,7 @@ const UNKNOWN: &[&str] = &[
     "(unknown)",
     "unknown",
     "??",
+    "???",
     "[anon]",
     "[unresolved]",
     "<unresolved>",
@@ -109,13 +112,16 @@ const UNKNOWN: &[&str] = &[
 
 pub(super) fn marks(profile: &Profile, names: &OwnNames, noise: &Noise) -> Vec<Marks> {
     let growth = growth();
-    let of = |(frame, _)| {
+    let of = |(frame, row): (FrameId, Frame)| {
         let name = names.get(frame);
+        let is_offset = row.address != 0
+            && in_binary(profile.frame_name(frame), profile.strings.get(row.module));
         // `<!-- x -->` has no name of its own, but a text.
-        let named = named(match name {
-            b"" => profile.frame_name(frame),
-            name => name,
-        });
+        let named = match name {
+            _ if is_offset => Named::Not,
+            b"" => named(profile.frame_name(frame)),
+            name => named(name),
+        };
         let quiet = noise.is(Side::Inner, frame);
         let mut bits = 0;
         if growth.iter().any(|rule| rule.fits(name)) {

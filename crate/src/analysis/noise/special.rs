@@ -21,6 +21,8 @@ pub(super) struct Seen<'a> {
     kind: FrameKind,
     file: &'a [u8],
     module: &'a [u8],
+    /// The frame says where the instruction is.
+    addressed: bool,
 }
 
 impl<'a> Seen<'a> {
@@ -32,6 +34,7 @@ impl<'a> Seen<'a> {
             kind: row.kind,
             file: profile.strings.get(row.file),
             module: profile.strings.get(row.module),
+            addressed: row.address != 0,
         }
     }
 
@@ -44,6 +47,7 @@ impl<'a> Seen<'a> {
             kind: FrameKind::Plain,
             file: b"",
             module: b"",
+            addressed: false,
         }
     }
 }
@@ -53,7 +57,7 @@ pub(super) const SPECIALS: [Special; 4] = [
         id: "address",
         title: "Raw addresses",
         rule: "0x\u{2026}",
-        fits: |seen| is_address(seen.own),
+        fits: |seen| is_address(seen.own) || seen.addressed && in_binary(seen.name, seen.module),
     },
     Special {
         id: "type",
@@ -188,6 +192,17 @@ pub(in crate::analysis) fn is_address(name: &[u8]) -> bool {
         && digits.iter().any(u8::is_ascii_digit)
 }
 
+/// `libfoo.so+0x1a2b`, of a frame in `/lib/libfoo.so`: an address, too, by its
+/// binary.
+pub(in crate::analysis) fn in_binary(name: &[u8], module: &[u8]) -> bool {
+    let base = module.rsplit(|byte| matches!(byte, b'/' | b'\\')).next();
+    let offset = base
+        .filter(|base| !base.is_empty())
+        .and_then(|base| name.strip_prefix(base));
+    let digits = offset.and_then(|offset| offset.strip_prefix(b"+0x"));
+    digits.is_some_and(|digits| !digits.is_empty() && digits.iter().all(u8::is_ascii_hexdigit))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -231,6 +246,23 @@ mod tests {
                 ..Seen::named(&own, name.as_bytes())
             };
             assert_eq!(is_library(&seen), want, "{name} {file}{module}");
+        }
+    }
+
+    #[test]
+    fn an_offset_into_its_binary_is_no_name() {
+        for (name, module, want) in [
+            ("libc.so.6+0x201", "/lib/libc.so.6", true),
+            ("prog+0x0", "prog", true),
+            ("do_syscall_64+0x33", "/boot/vmlinux", false),
+            ("prog+0x", "/bin/prog", false),
+            ("+0x5", "", false),
+        ] {
+            assert_eq!(
+                in_binary(name.as_bytes(), module.as_bytes()),
+                want,
+                "{name}"
+            );
         }
     }
 
