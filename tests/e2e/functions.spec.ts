@@ -36,6 +36,7 @@ test("filters by a part of the name, and says how many remain", async ({ app, pa
   await app.show("Functions");
   await page.getByRole("searchbox", { name: "Filter functions" }).fill("AR");
   await expect(page.getByText("1 of 11 functions")).toBeVisible();
+  await expect(app.grid("Functions").locator(".grid-row")).toHaveCount(1);
   await expect(app.grid("Functions").locator(".grid-row")).toHaveText(/parse/);
   await page.getByRole("searchbox", { name: "Filter functions" }).fill("zzz");
   await expect(page.getByText("No function has “zzz” in its name.")).toBeVisible();

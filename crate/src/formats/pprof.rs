@@ -46,16 +46,25 @@ const SURE: usize = 4;
 /// More types than any writer has.
 const MOST_TYPES: usize = 64;
 
-/// Fields that a profile has, all as they should be: a text would have to try
-/// hard, and other messages repeat other fields.
+/// Fields that a profile has, all as they should be, with a message among them:
+/// a text may begin like a number (`x;`), and other formats' messages repeat
+/// other fields. No message is without the small numbers that no text has.
 fn sniff(peek: Peek<'_>) -> Sniff {
     let mut rest = peek.bytes;
-    let (mut types, mut others) = (0, 0);
+    let (mut types, mut others, mut messages) = (0, 0, 0);
+    if !peek.bytes.iter().any(|byte| *byte < b'\t') {
+        return Sniff::No;
+    }
     while others < ENOUGH && !rest.is_empty() {
         match field(&mut rest) {
-            Ok(field) if fits(&field) && field.number == 1 => types += 1,
-            Ok(field) if fits(&field) => others += 1,
-            Err(Halt::Cut) if types + others > 0 => break,
+            Ok(field) if fits(&field) => {
+                messages += u64::from(matches!(field.number, 1..=5 | 11));
+                match field.number {
+                    1 => types += 1,
+                    _ => others += 1,
+                }
+            }
+            Err(Halt::Cut) if messages > 0 => break,
             Err(Halt::Broken) if types > 0 && others > SURE => break,
             _ => return Sniff::No,
         }
@@ -63,7 +72,7 @@ fn sniff(peek: Peek<'_>) -> Sniff {
             return Sniff::No;
         }
     }
-    match types + others {
+    match messages {
         0 => Sniff::No,
         _ => Sniff::Yes,
     }

@@ -328,6 +328,8 @@ fn frames_are_dropped_as_the_profile_asks() {
 fn other_messages_are_no_profiles() {
     let many = (0..100).fold(Message::default(), |to, _| to.kind(1, 2));
     for bytes in [
+        b"x;y 5\n".to_vec(),
+        b"x\x01;y 5\n".to_vec(),
         many.0,
         b"\nmain;f 5\n".to_vec(),
         vec![0x08, 0x01, 0x10, 0x02],
