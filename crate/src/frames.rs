@@ -28,10 +28,12 @@ pub enum FrameKind {
     Thread = 6,
     /// Names what was allocated, not code.
     Type = 7,
+    /// Says where code is, for want of its name.
+    Unnamed = 8,
 }
 
 impl FrameKind {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Plain,
         Self::Kernel,
         Self::Inlined,
@@ -40,6 +42,7 @@ impl FrameKind {
         Self::C1,
         Self::Thread,
         Self::Type,
+        Self::Unnamed,
     ];
 
     pub const fn is_thread(self) -> bool {

@@ -2,7 +2,8 @@
 //!
 //! A call site is where a stack's allocating code stands (see
 //! [`super::sites`]): a function with its file and line, whichever path leads
-//! there. Where an entry allocates itself, it is that: `main`, not `malloc`. Where budgets give its stacks a tier, the site has the first of
+//! there. Where an entry allocates itself, it is that: `main`, not `malloc`.
+//! Where budgets give its stacks a tier, the site has the first of
 //! them, and is in violation if a budget of any of its stacks is.
 //!
 //! ```text

@@ -30,7 +30,7 @@ pub use packs::{PACKS, Pack, Rule};
 pub use rules::{NoiseRules, OwnRule, is_rule_id};
 pub use seed::shortened;
 use special::Seen;
-pub(super) use special::{in_binary, is_address};
+pub(super) use special::is_address;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Reading {

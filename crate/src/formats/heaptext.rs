@@ -174,38 +174,38 @@ impl Intake {
         text: &[u8],
         out: &mut ProfileBuilder,
     ) -> Result<bool, Stop> {
-        let reason = match record::record(text) {
+        let (pairs, stack) = match record::record(text) {
             Record::Nothing => return Ok(false),
-            Record::Stack(addresses) => match self.places.stack(addresses)? {
-                Some(stack) => {
-                    self.stack = Some(stack);
-                    return Ok(false);
+            Record::Stack(addresses) => {
+                self.stack = self.places.stack(addresses)?;
+                if self.stack.is_none() {
+                    out.reject(line.place, NO_ADDRESS, line.text);
                 }
-                None => NO_ADDRESS,
-            },
-            Record::Whole(pairs, addresses) => match self.places.stack(addresses)? {
-                Some(stack) => match self.record(pairs, &stack, out)? {
-                    None => return Ok(true),
-                    Some(reason) => reason,
-                },
-                None => NO_ADDRESS,
-            },
-            // Before the first stack it is the header's sum of all.
+                return Ok(self.stack.is_none());
+            }
+            Record::Whole(pairs, addresses) => (pairs, self.places.stack(addresses)?),
             Record::OfAll(pairs) => match self.stack.take() {
+                Some(stack) => (pairs, Some(stack)),
+                // Before the first stack it is the header's sum of all.
                 None => {
                     if let Some(header) = &mut self.header {
                         header.has_allocated |= pairs[1] != Pair::default();
                     }
                     return Ok(false);
                 }
-                Some(stack) => match self.record(pairs, &stack, out)? {
-                    None => return Ok(true),
-                    Some(reason) => reason,
-                },
             },
-            Record::Bad => NOT_A_RECORD,
+            Record::Bad => {
+                out.reject(line.place, NOT_A_RECORD, line.text);
+                return Ok(true);
+            }
         };
-        out.reject(line.place, reason, line.text);
+        let wrong = match stack {
+            Some(stack) => self.record(pairs, &stack, out)?,
+            None => Some(NO_ADDRESS),
+        };
+        if let Some(reason) = wrong {
+            out.reject(line.place, reason, line.text);
+        }
         Ok(true)
     }
 
@@ -246,13 +246,7 @@ impl Reader for HeapText {
     fn feed(&mut self, bytes: &[u8], out: &mut ProfileBuilder) -> Result<(), Stop> {
         let Self { lines, intake, .. } = self;
         out.import.text_bytes += bytes.len() as u64;
-        let mut rest = bytes;
-        if let Some(line) = lines.complete(&mut rest)? {
-            intake.take(line, out)?;
-        }
-        while let Some(line) = lines.next(&mut rest)? {
-            intake.take(line, out)?;
-        }
+        lines.each(bytes, |line| intake.take(line, out))?;
         out.held = lines.footprint() + intake.places.footprint();
         Ok(())
     }

@@ -116,13 +116,7 @@ impl Reader for Tracer {
         let Self { lines, intake, .. } = self;
         begin(out)?;
         out.import.text_bytes += bytes.len() as u64;
-        let mut rest = bytes;
-        if let Some(line) = lines.complete(&mut rest)? {
-            intake.take(line, out)?;
-        }
-        while let Some(line) = lines.next(&mut rest)? {
-            intake.take(line, out)?;
-        }
+        lines.each(bytes, |line| intake.take(line, out))?;
         out.held = lines.footprint();
         Ok(())
     }

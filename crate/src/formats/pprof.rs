@@ -27,7 +27,7 @@ use crate::ingest::{Format, Peek, Reader, Sniff, reserve};
 use crate::profile::{Place, ProfileBuilder};
 use sample::Samples;
 use tables::Tables;
-use wire::{Field, Halt, Value, Wrong, field, fields, numbers};
+use wire::{Field, Halt, Value, Wrong, field, fields, numbered, numbers};
 
 pub(super) const FORMAT: Format = Format {
     id: "pprof",
@@ -223,19 +223,11 @@ const MOST_COMMENTS: usize = 1000;
 
 fn value_type(message: &[u8]) -> Result<(u64, u64), Halt> {
     let mut pair = (0, 0);
-    for field in fields(message) {
-        match field? {
-            Field {
-                number: 1,
-                value: Value::Number(text),
-            } => pair.0 = text,
-            Field {
-                number: 2,
-                value: Value::Number(text),
-            } => pair.1 = text,
-            _ => {}
-        }
-    }
+    numbered(message, |field, text| match field {
+        1 => pair.0 = text,
+        2 => pair.1 = text,
+        _ => {}
+    })?;
     Ok(pair)
 }
 

@@ -83,6 +83,22 @@ impl LineBuffer {
         Ok(Some(line))
     }
 
+    /// Both of these: every line that ends in this piece, in order.
+    pub fn each(
+        &mut self,
+        bytes: &[u8],
+        mut take: impl FnMut(Line<'_>) -> Result<(), Stop>,
+    ) -> Result<(), Stop> {
+        let mut rest = bytes;
+        if let Some(line) = self.complete(&mut rest)? {
+            take(line)?;
+        }
+        while let Some(line) = self.next(&mut rest)? {
+            take(line)?;
+        }
+        Ok(())
+    }
+
     /// What stands after the last line feed, if anything.
     pub fn finish(&mut self) -> Option<Line<'_>> {
         (self.carried > 0).then(|| self.release(true))
@@ -141,13 +157,11 @@ mod tests {
             ));
         };
         for piece in pieces {
-            let mut rest = piece.as_bytes();
-            if let Some(line) = buffer.complete(&mut rest).unwrap() {
+            let each = buffer.each(piece.as_bytes(), |line| {
                 show(line);
-            }
-            while let Some(line) = buffer.next(&mut rest).unwrap() {
-                show(line);
-            }
+                Ok(())
+            });
+            each.unwrap();
         }
         if let Some(line) = buffer.finish() {
             show(line);

@@ -207,7 +207,7 @@ impl Opened {
             .collect();
         let with_itself = line.kind == Kind::Place && !more.is_empty() || line.itself;
         if with_itself && !line.open {
-            let ends = self.itself(judge, line.node);
+            let ends = self.itself(judge, &self.ends(line.node));
             more.extend(ends.map(|significant| itself(line.node, line.depth + 1, significant)));
         }
         let open = !more.is_empty();
@@ -284,8 +284,8 @@ impl Opened {
                 heavy[parent].children.push(at);
             }
             let significant = self.holds(judge, node);
-            let itself = self.itself(judge, node).filter(|_| !children.is_empty());
             let ends = self.ends(node);
+            let itself = self.itself(judge, &ends).filter(|_| !children.is_empty());
             heavy.push(Heavy {
                 node,
                 children: Vec::new(),
@@ -373,9 +373,8 @@ impl Opened {
     }
 
     /// Are they significant by themselves?
-    fn itself(&self, judge: &Judge, node: NodeId) -> Option<bool> {
-        let ends = self.ends(node);
-        (!ends.is_empty()).then(|| judge.holds(|id| self.carried(&ends, id)))
+    fn itself(&self, judge: &Judge, ends: &[usize]) -> Option<bool> {
+        (!ends.is_empty()).then(|| judge.holds(|id| self.carried(ends, id)))
     }
 
     fn block_row(&mut self, metric: MetricId, form: Form, line: &Line) -> Result<BlockRow, NoSuch> {

@@ -120,8 +120,9 @@ impl Session {
         from: Option<usize>,
         forward: bool,
     ) -> Result<Option<usize>, JsError> {
-        let query: blocks::BlocksQuery = serde_wasm_bindgen::from_value(query)?;
-        Ok(self.opened(profile)?.blocks_hit(&query, from, forward)?)
+        self.hit(profile, query, |opened, query| {
+            opened.blocks_hit(query, from, forward)
+        })
     }
 
     /// How often each byte of a stack's blocks was used; null if nobody counted.

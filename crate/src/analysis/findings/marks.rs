@@ -5,8 +5,8 @@
 //! before, behind or on both sides for "whatever stands there".
 
 use crate::analysis::names::OwnNames;
-use crate::analysis::noise::{Noise, Side, in_binary, is_address};
-use crate::frames::Frame;
+use crate::analysis::noise::{Noise, Side, is_address};
+use crate::frames::{Frame, FrameKind};
 use crate::ids::FrameId;
 use crate::profile::Profile;
 use memchr::memmem;
@@ -114,11 +114,9 @@ pub(super) fn marks(profile: &Profile, names: &OwnNames, noise: &Noise) -> Vec<M
     let growth = growth();
     let of = |(frame, row): (FrameId, Frame)| {
         let name = names.get(frame);
-        let is_offset = row.address != 0
-            && in_binary(profile.frame_name(frame), profile.strings.get(row.module));
         // `<!-- x -->` has no name of its own, but a text.
         let named = match name {
-            _ if is_offset => Named::Not,
+            _ if row.kind == FrameKind::Unnamed => Named::Not,
             b"" => named(profile.frame_name(frame)),
             name => named(name),
         };

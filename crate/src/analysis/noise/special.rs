@@ -21,8 +21,6 @@ pub(super) struct Seen<'a> {
     kind: FrameKind,
     file: &'a [u8],
     module: &'a [u8],
-    /// The frame says where the instruction is.
-    addressed: bool,
 }
 
 impl<'a> Seen<'a> {
@@ -34,7 +32,6 @@ impl<'a> Seen<'a> {
             kind: row.kind,
             file: profile.strings.get(row.file),
             module: profile.strings.get(row.module),
-            addressed: row.address != 0,
         }
     }
 
@@ -47,7 +44,6 @@ impl<'a> Seen<'a> {
             kind: FrameKind::Plain,
             file: b"",
             module: b"",
-            addressed: false,
         }
     }
 }
@@ -57,7 +53,7 @@ pub(super) const SPECIALS: [Special; 4] = [
         id: "address",
         title: "Raw addresses",
         rule: "0x\u{2026}",
-        fits: |seen| is_address(seen.own) || seen.addressed && in_binary(seen.name, seen.module),
+        fits: |seen| seen.kind == FrameKind::Unnamed || is_address(seen.own),
     },
     Special {
         id: "type",
@@ -132,7 +128,7 @@ fn is_bare(seen: &Seen<'_>) -> bool {
 /// trait's function in a path that was cut before `library`. A type with a
 /// path of its own is the program's, and so is its file.
 fn is_foreign(seen: &Seen<'_>) -> bool {
-    const FILES: [&[u8]; 3] = [b"alloc", b"core", b"std"];
+    const LIBRARIES: [&[u8]; 3] = [b"alloc", b"core", b"std"];
     let Some(rest) = seen.name.strip_prefix(b"<") else {
         return false;
     };
@@ -144,8 +140,8 @@ fn is_foreign(seen: &Seen<'_>) -> bool {
         return false;
     };
     let (of, as_what) = (&rest[..end], &rest[end + 4..]);
-    let begins = |text: &[u8]| FILES.iter().any(|one| text.starts_with(one));
-    FILES.iter().any(is_in)
+    let begins = |text: &[u8]| LIBRARIES.iter().any(|one| text.starts_with(one));
+    LIBRARIES.iter().any(is_in)
         && begins(as_what)
         && (memchr::memmem::find(of, b"::").is_none() || begins(of))
 }
@@ -190,17 +186,6 @@ pub(in crate::analysis) fn is_address(name: &[u8]) -> bool {
     digits.len() >= least
         && digits.iter().all(u8::is_ascii_hexdigit)
         && digits.iter().any(u8::is_ascii_digit)
-}
-
-/// `libfoo.so+0x1a2b`, of a frame in `/lib/libfoo.so`: an address, too, by its
-/// binary.
-pub(in crate::analysis) fn in_binary(name: &[u8], module: &[u8]) -> bool {
-    let base = module.rsplit(|byte| matches!(byte, b'/' | b'\\')).next();
-    let offset = base
-        .filter(|base| !base.is_empty())
-        .and_then(|base| name.strip_prefix(base));
-    let digits = offset.and_then(|offset| offset.strip_prefix(b"+0x"));
-    digits.is_some_and(|digits| !digits.is_empty() && digits.iter().all(u8::is_ascii_hexdigit))
 }
 
 #[cfg(test)]
@@ -250,20 +235,14 @@ mod tests {
     }
 
     #[test]
-    fn an_offset_into_its_binary_is_no_name() {
-        for (name, module, want) in [
-            ("libc.so.6+0x201", "/lib/libc.so.6", true),
-            ("prog+0x0", "prog", true),
-            ("do_syscall_64+0x33", "/boot/vmlinux", false),
-            ("prog+0x", "/bin/prog", false),
-            ("+0x5", "", false),
-        ] {
-            assert_eq!(
-                in_binary(name.as_bytes(), module.as_bytes()),
-                want,
-                "{name}"
-            );
-        }
+    fn a_place_without_a_name_is_an_address_whatever_it_is_called() {
+        let of = |kind| Seen {
+            kind,
+            ..Seen::named(b"libc.so.6+0x201", b"libc.so.6+0x201")
+        };
+        let is_address = |kind| (SPECIALS[0].fits)(&of(kind));
+        assert!(is_address(FrameKind::Unnamed));
+        assert!(!is_address(FrameKind::Plain));
     }
 
     #[test]

@@ -301,6 +301,6 @@ fn unnamed(
     out.frame(Frame {
         module,
         address,
-        ..Frame::named(name, FrameKind::Plain)
+        ..Frame::named(name, FrameKind::Unnamed)
     })
 }

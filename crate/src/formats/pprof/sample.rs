@@ -2,7 +2,7 @@
 
 use super::MOST_TYPES as MOST_AMOUNTS;
 use super::tables::Tables;
-use super::wire::{Value, Wrong, fields, numbers};
+use super::wire::{Value, Wrong, fields, numbered, numbers};
 use crate::error::Stop;
 use crate::ids::FrameId;
 use crate::ingest::reserve;
@@ -78,15 +78,12 @@ impl Samples {
     }
 
     fn label(&mut self, label: &[u8]) -> Result<(), Wrong> {
-        for field in fields(label) {
-            let field = field?;
-            if let (1, Value::Number(key)) = (field.number, field.value)
-                && self.keys.len() < MOST_KEYS
-                && !self.keys.contains(&key)
-            {
-                self.keys.push(key);
+        let keys = &mut self.keys;
+        numbered(label, |field, key| {
+            if field == 1 && keys.len() < MOST_KEYS && !keys.contains(&key) {
+                keys.push(key);
             }
-        }
+        })?;
         Ok(())
     }
 

@@ -122,7 +122,7 @@ impl Pprof {
                 None => {
                     lost += 1;
                     let name = format!("[missing place {id}]");
-                    frames.push(out.frame_named(name.as_bytes(), |_| FrameKind::Plain)?);
+                    frames.push(out.frame_named(name.as_bytes(), |_| FrameKind::Unnamed)?);
                 }
             }
             places.push(Row {
@@ -342,7 +342,7 @@ fn address(
     out.frame(Frame {
         module: file.unwrap_or(StringId::EMPTY),
         address: at,
-        ..Frame::named(name, FrameKind::Plain)
+        ..Frame::named(name, FrameKind::Unnamed)
     })
 }
 

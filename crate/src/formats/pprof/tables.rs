@@ -2,7 +2,7 @@
 //! code. They may come before what refers to them or after, in any order, and
 //! some may never come.
 
-use super::wire::{Halt, Value, Wrong, fields};
+use super::wire::{Halt, Value, Wrong, fields, numbered};
 use crate::error::Stop;
 use crate::ids::StringId;
 use crate::ingest::{out_of_memory, reserve};
@@ -165,37 +165,27 @@ impl Tables {
 
     pub(super) fn function(&mut self, message: &[u8]) -> Result<(), Wrong> {
         let (mut id, mut function) = (0, Function::default());
-        for field in fields(message) {
-            let field = field?;
-            match (field.number, field.value) {
-                (1, Value::Number(number)) => id = number,
-                (2, Value::Number(number)) => function.name = number,
-                (3, Value::Number(number)) => function.system_name = number,
-                (4, Value::Number(number)) => function.file = number,
-                _ => {}
-            }
-        }
-        self.functions.try_reserve(1).map_err(|_| no_memory())?;
-        self.twice += u64::from(self.functions.contains_key(&id));
-        self.functions.entry(id).or_insert(function);
+        numbered(message, |field, number| match field {
+            1 => id = number,
+            2 => function.name = number,
+            3 => function.system_name = number,
+            4 => function.file = number,
+            _ => {}
+        })?;
+        self.twice += u64::from(!keep(&mut self.functions, id, function)?);
         Ok(())
     }
 
     pub(super) fn mapping(&mut self, message: &[u8]) -> Result<(), Wrong> {
         let (mut id, mut mapping) = (0, Mapping::default());
-        for field in fields(message) {
-            let field = field?;
-            match (field.number, field.value) {
-                (1, Value::Number(number)) => id = number,
-                (2, Value::Number(number)) => mapping.start = number,
-                (4, Value::Number(number)) => mapping.offset = number,
-                (5, Value::Number(number)) => mapping.file = number,
-                _ => {}
-            }
-        }
-        self.mappings.try_reserve(1).map_err(|_| no_memory())?;
-        self.twice += u64::from(self.mappings.contains_key(&id));
-        self.mappings.entry(id).or_insert(mapping);
+        numbered(message, |field, number| match field {
+            1 => id = number,
+            2 => mapping.start = number,
+            4 => mapping.offset = number,
+            5 => mapping.file = number,
+            _ => {}
+        })?;
+        self.twice += u64::from(!keep(&mut self.mappings, id, mapping)?);
         Ok(())
     }
 
@@ -219,14 +209,21 @@ impl Tables {
     }
 }
 
+/// The first of an id holds; answers whether this is it.
+fn keep<Row>(rows: &mut HashMap<u64, Row>, id: u64, row: Row) -> Result<bool, Stop> {
+    rows.try_reserve(1).map_err(|_| no_memory())?;
+    let is_new = !rows.contains_key(&id);
+    rows.entry(id).or_insert(row);
+    Ok(is_new)
+}
+
 /// The id in a line.
 fn function_of(line: &[u8]) -> Result<u64, Halt> {
     let mut id = 0;
-    for field in fields(line) {
-        let field = field?;
-        if let (1, Value::Number(number)) = (field.number, field.value) {
+    numbered(line, |field, number| {
+        if field == 1 {
             id = number;
         }
-    }
+    })?;
     Ok(id)
 }

@@ -1,6 +1,7 @@
 //! Profiles written by hand, a field at a time.
 
 use crate::formats::FORMATS;
+use crate::frames::FrameKind;
 use crate::ids::{MetricId, NodeId};
 use crate::ingest::{Load, LoadOptions};
 use crate::profile::Profile;
@@ -220,6 +221,8 @@ fn what_never_comes_is_called_by_its_number() {
         .texts(&["", "objects", "count", "space", "bytes", "/lib/libx.so"]);
     let profile = open(&with(&[types(), lone]).0);
     assert_eq!(tree(&profile), ["libx.so+0x421 > [missing place 9] 2 1"]);
+    let kinds = profile.frames.iter().skip(1).map(|(_, frame)| frame.kind);
+    assert!(kinds.eq([FrameKind::Unnamed; 2]));
     let told = profile.import.warnings.join("\n");
     assert!(told.contains("does not describe: 1."), "{told}");
 }

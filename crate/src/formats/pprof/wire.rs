@@ -113,6 +113,17 @@ pub(super) fn fields(mut bytes: &[u8]) -> impl Iterator<Item = Result<Field<'_>,
     })
 }
 
+/// The fields of a message that are single numbers.
+pub(super) fn numbered(message: &[u8], mut take: impl FnMut(u64, u64)) -> Result<(), Halt> {
+    for field in fields(message) {
+        let field = field?;
+        if let Value::Number(number) = field.value {
+            take(field.number, number);
+        }
+    }
+    Ok(())
+}
+
 /// Numbers of a repeated field: one, or many in a row.
 pub(super) fn numbers(value: Value<'_>, mut take: impl FnMut(u64)) -> Result<(), Halt> {
     match value {
