@@ -45,6 +45,12 @@ const MAY_USE: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "join",
+        &[
+            "analysis", "error", "frames", "ids", "metric", "number", "profile", "tree",
+        ],
+    ),
+    (
         "transform",
         &[
             "analysis", "error", "frames", "ids", "metric", "profile", "tree",

@@ -6,6 +6,7 @@
 
 mod along;
 pub mod budgets;
+pub mod builds;
 pub mod callsites;
 pub mod company;
 pub mod demangle;

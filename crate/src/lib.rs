@@ -14,7 +14,7 @@
 //! | model | `column` < [`strings`] < [`frames`] < [`tree`] < [`profile`] < [`snapshot`] |
 //! | ingest | [`ingest`]: what every format shares |
 //! | formats, analyses | [`formats`], one file each; [`analysis`], one question each |
-//! | transforms | [`transform`]: another tree of the same profile |
+//! | transforms | [`transform`]: another tree of the same profile; [`join`]: several profiles as one |
 //! | views | [`view`], [`report`] |
 //! | doors | `wasm`, `bin/heapglass` |
 
@@ -35,6 +35,7 @@ pub mod ingest;
 pub mod analysis;
 pub mod formats;
 
+pub mod join;
 pub mod transform;
 
 pub mod report;

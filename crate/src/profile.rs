@@ -9,12 +9,14 @@ mod builder;
 mod clock;
 mod import;
 mod method;
+mod series;
 mod walk;
 
 pub use builder::{Amounts, ProfileBuilder};
 pub use clock::Clock;
 pub use import::{ImportReport, Place, Reason, Rejection};
 pub use method::{Event, Method};
+pub use series::{Matched, Measure, Moment, Series, Snapshot, Told};
 pub use walk::Walk;
 
 use crate::frames::Frames;
@@ -49,6 +51,10 @@ pub struct Profile {
     /// How time was counted, where the file says.
     pub clock: Option<Clock>,
     pub method: Method,
+    /// When it was taken, in nanoseconds since 1970, where the file says.
+    pub taken: Option<i64>,
+    /// What it was joined from, if it was.
+    pub series: Option<Box<Series>>,
 }
 
 /// How large a profile is.
@@ -133,6 +139,9 @@ impl Profile {
             if names.iter().any(|s| s.index() >= self.strings.len()) {
                 return Err("a frame's string is not in the table".into());
             }
+        }
+        if let Some(series) = &self.series {
+            series.check(self.metrics.len())?;
         }
         let records: u64 = self.tree.stacks().records().iter().sum();
         if records != self.import.records {

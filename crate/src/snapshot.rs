@@ -7,8 +7,10 @@
 //!
 //! ```text
 //! "heapglass" version  then sections, numbers as LEB128 (signed: zigzag)
-//! name format  metrics  meta  clock  method  import  strings  frames  tree  stacks
+//! name format  metrics  meta  clock  method  taken  series  import  strings  frames  tree  stacks
 //! ```
+
+mod series;
 
 use crate::frames::{Frame, FrameKind, Frames};
 use crate::ids::{FrameId, NodeId, StringId};
@@ -21,7 +23,7 @@ use crate::tree::{Run, Stacks, Tree, sum_up};
 use thiserror::Error;
 
 const MAGIC: &[u8] = b"heapglass";
-const VERSION: u64 = 4;
+const VERSION: u64 = 5;
 
 /// Why bytes are not a snapshot.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -54,7 +56,10 @@ pub fn write(profile: &Profile) -> Vec<u8> {
     }
     out.clock(profile.clock.as_ref());
     out.number(u64::from(profile.method.exact));
+    out.number(profile.method.one_in);
     out.number(profile.method.event as u64);
+    out.time(profile.taken);
+    series::write(&mut out, profile.series.as_deref());
     out.import(&profile.import);
     out.number(profile.strings.len() as u64);
     for (_, text) in profile.strings.iter().skip(1) {
@@ -129,9 +134,13 @@ impl Writer {
         self.bytes(clock.unit.as_bytes());
         self.bytes(clock.mega_unit.as_bytes());
         for time in [clock.end, clock.gmax, clock.short_lived] {
-            self.number(u64::from(time.is_some()));
-            time.iter().for_each(|time| self.signed(*time));
+            self.time(time);
         }
+    }
+
+    fn time(&mut self, time: Option<i64>) {
+        self.number(u64::from(time.is_some()));
+        time.iter().for_each(|time| self.signed(*time));
     }
 
     fn import(&mut self, import: &ImportReport) {
@@ -188,6 +197,8 @@ pub fn read(bytes: &[u8]) -> Result<Profile, BadSnapshot> {
     let meta = from.list(|from| Ok((from.text()?, from.text()?)))?;
     let clock = from.clock()?;
     let method = from.method()?;
+    let taken = from.time()?;
+    let series = series::read(&mut from)?;
     let import = from.import()?;
     let strings = from.strings()?;
     let frames = from.frames(&strings)?;
@@ -203,6 +214,8 @@ pub fn read(bytes: &[u8]) -> Result<Profile, BadSnapshot> {
         meta,
         clock,
         method,
+        taken,
+        series,
     };
     profile.check().map_err(BadSnapshot::Damaged)?;
     Ok(profile)
@@ -298,17 +311,27 @@ impl<'a> Source<'a> {
             ..Clock::default()
         };
         for time in [&mut clock.end, &mut clock.gmax, &mut clock.short_lived] {
-            if self.number()? == 1 {
-                *time = Some(self.signed()?);
-            }
+            *time = self.time()?;
         }
         Ok(Some(clock))
     }
 
+    fn time(&mut self) -> Result<Option<i64>, BadSnapshot> {
+        match self.number()? {
+            0 => Ok(None),
+            _ => self.signed().map(Some),
+        }
+    }
+
     fn method(&mut self) -> Result<Method, BadSnapshot> {
         let exact = self.number()? == 1;
+        let one_in = self.number()?;
         match Event::from_code(self.number()?) {
-            Some(event) => Ok(Method { exact, event }),
+            Some(event) => Ok(Method {
+                exact,
+                one_in,
+                event,
+            }),
             None => damaged("what is counted is unknown"),
         }
     }

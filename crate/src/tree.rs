@@ -23,9 +23,11 @@
 
 mod access;
 mod build;
+mod part;
 
 pub use access::{Access, Run};
 pub use build::TreeBuilder;
+pub use part::Part;
 
 use crate::ids::{FrameId, MetricId, NodeId};
 

@@ -140,6 +140,7 @@ impl Intake {
             out.add_metric(Metric::new(name, unit))?;
         }
         out.method.exact = header.rate <= 1;
+        out.method.one_in = header.rate.unsigned_abs();
         if header.rate > 1 {
             let rate = crate::number::grouped(header.rate);
             out.add_meta("sampled", &format!("once in {rate} bytes, scaled up"));

@@ -253,6 +253,7 @@ impl Intake {
     fn settle(&mut self, out: &mut ProfileBuilder) -> Result<(), Stop> {
         self.close(out);
         out.method.exact = true;
+        out.method.one_in = 1;
         if let Some(capacity) = &self.overflow {
             let sentence = format!(
                 "The tracer's shadow stack overflowed its capacity of {capacity}, so that a table was not printed; run the program again with a larger --memtracer.StackLimit."

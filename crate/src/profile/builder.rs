@@ -1,6 +1,6 @@
 //! A profile while it is read.
 
-use super::{Clock, FormatName, ImportReport, Method, Place, Profile};
+use super::{Clock, FormatName, ImportReport, Method, Place, Profile, Series};
 use crate::column::{filled, out_of_memory, reserve};
 use crate::error::Stop;
 use crate::frames::{Frame, FrameInterner, FrameKind, Frames};
@@ -22,6 +22,8 @@ pub struct ProfileBuilder {
     pub import: ImportReport,
     pub clock: Option<Clock>,
     pub method: Method,
+    pub taken: Option<i64>,
+    pub series: Option<Box<Series>>,
     meta: Vec<(String, String)>,
     /// Metadata beyond what is kept.
     meta_left: u64,
@@ -49,6 +51,8 @@ impl ProfileBuilder {
             import: ImportReport::default(),
             clock: None,
             method: Method::default(),
+            taken: None,
+            series: None,
             meta: Vec::new(),
             meta_left: 0,
             metrics: Vec::new(),
@@ -137,6 +141,19 @@ impl ProfileBuilder {
         self.tree.access(at, map)
     }
 
+    /// So many records of another profile at once; `admits` must have said yes.
+    /// Answers the row of the stack, in the order in which stacks came.
+    pub fn records(
+        &mut self,
+        node: NodeId,
+        records: u64,
+        values: Amounts<'_>,
+    ) -> Result<usize, Stop> {
+        let (row, _) = self.put(node, records, values)?;
+        self.import.records += records;
+        Ok(row)
+    }
+
     /// More of what a record has brought already; `admits` must have said yes.
     pub fn add(&mut self, node: NodeId, values: Amounts<'_>) -> Result<(), Stop> {
         self.put(node, 0, values).map(|_| ())
@@ -169,6 +186,13 @@ impl ProfileBuilder {
             }
             None => false,
         }
+    }
+
+    /// Each amount as one of so many equal parts, rounded; together they are the
+    /// rounded part of the whole, to the unit.
+    pub fn divide_metric(&mut self, id: MetricId, by: i64) {
+        self.tree.divide(id.index(), by);
+        self.magnitude[id.index()] = self.tree.magnitude(id.index());
     }
 
     /// Makes a metric the first, which is shown if nothing else is asked for.
@@ -353,6 +377,8 @@ impl ProfileBuilder {
             meta: self.meta,
             clock: self.clock,
             method: self.method,
+            taken: self.taken,
+            series: self.series,
         };
         debug_assert_eq!(profile.check(), Ok(()));
         Ok(profile)

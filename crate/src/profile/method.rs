@@ -5,6 +5,9 @@
 pub struct Method {
     /// It saw every event, not samples of them.
     pub exact: bool,
+    /// It saw one byte in so many, and what it saw was scaled up; 0 where that
+    /// is not known.
+    pub one_in: u64,
     pub event: Event,
 }
 

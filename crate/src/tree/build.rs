@@ -7,6 +7,7 @@
 //! in pieces; what a stack carries is kept only where stacks end.
 
 use super::access::Maps;
+use super::part::Part;
 use super::{Run, Stacks, Tree, sum_up};
 use crate::column::{Segments, filled, out_of_memory, reserve};
 use crate::error::Stop;
@@ -244,6 +245,13 @@ impl TreeBuilder {
     pub fn scale(&mut self, metric: usize, factor: i64) {
         for own in &mut self.stacks.own[metric] {
             *own *= factor;
+        }
+    }
+
+    pub fn divide(&mut self, metric: usize, by: i64) {
+        let mut part = Part::new(1, by);
+        for own in &mut self.stacks.own[metric] {
+            *own = part.of(*own);
         }
     }
 

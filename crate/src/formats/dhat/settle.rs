@@ -22,7 +22,11 @@ fn method(out: &mut ProfileBuilder) {
         Some("copy") => Event::Copied,
         Some(_) => Event::Other,
     };
-    out.method = Method { exact: true, event };
+    out.method = Method {
+        exact: true,
+        one_in: 1,
+        event,
+    };
 }
 
 impl Dhat {

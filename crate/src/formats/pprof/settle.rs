@@ -233,8 +233,17 @@ impl Pprof {
             let (kind, unit) = (self.text(kind, out), self.text(unit, out));
             let period = format!("{} {unit} ({kind})", grouped(said.period));
             out.add_meta("period", &period);
+            let of_bytes = UNITS
+                .iter()
+                .find(|(names, of, _)| *of == Unit::Bytes && names.contains(&unit.as_str()));
+            if let Some((.., factor)) = of_bytes {
+                let every = said.period.saturating_mul(*factor);
+                out.method.one_in = u64::try_from(every).unwrap_or(0);
+                out.method.exact = every == 1;
+            }
         }
         if let Some(time) = said.time.filter(|time| *time > 0) {
+            out.taken = Some(time);
             out.add_meta("time", &crate::number::utc(time));
         }
         if said.duration > 0 && said.duration < A_YEAR {

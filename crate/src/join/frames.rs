@@ -1,0 +1,101 @@
+//! Which frames of different profiles are one?
+
+use crate::analysis::builds::AcrossBuilds;
+use crate::error::Stop;
+use crate::frames::Frame;
+use crate::ids::{FrameId, StringId};
+use crate::profile::{Profile, ProfileBuilder};
+use hashbrown::HashMap;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Matching {
+    /// All that the files say of them must be equal: line, address, module.
+    Written,
+    /// Functions of one name, wherever they stand.
+    #[default]
+    Functions,
+    /// Functions that differ only in what a build makes up: see
+    /// [`crate::analysis::builds`].
+    Builds,
+}
+
+impl Matching {
+    pub const ALL: [Self; 3] = [Self::Written, Self::Functions, Self::Builds];
+
+    /// The stable word for it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Written => "written",
+            Self::Functions => "functions",
+            Self::Builds => "builds",
+        }
+    }
+
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|it| it.word() == word)
+    }
+}
+
+/// Frames met so far. The first of equal ones stands for them.
+#[derive(Debug)]
+pub(super) struct Equal {
+    matching: Matching,
+    builds: AcrossBuilds,
+    known: HashMap<Vec<u8>, FrameId>,
+}
+
+impl Equal {
+    pub(super) fn new(matching: Matching) -> Self {
+        Self {
+            matching,
+            builds: AcrossBuilds::default(),
+            known: HashMap::new(),
+        }
+    }
+
+    /// For each frame of a profile, the one that stands for it.
+    pub(super) fn frames(
+        &mut self,
+        profile: &Profile,
+        out: &mut ProfileBuilder,
+    ) -> Result<Vec<FrameId>, Stop> {
+        let mut to = vec![FrameId::ROOT];
+        for (_, frame) in profile.frames.iter().skip(1) {
+            to.push(self.frame(profile, frame, out)?);
+        }
+        Ok(to)
+    }
+
+    fn frame(
+        &mut self,
+        profile: &Profile,
+        frame: Frame,
+        out: &mut ProfileBuilder,
+    ) -> Result<FrameId, Stop> {
+        let name = profile.strings.get(frame.name);
+        let key = match self.matching {
+            Matching::Written => None,
+            Matching::Functions => Some(name.to_vec()),
+            Matching::Builds => Some(self.builds.name(name).into_owned()),
+        };
+        if let Some(known) = key.as_ref().and_then(|key| self.known.get(key)) {
+            return Ok(*known);
+        }
+        let mut same = |id: StringId| out.string(profile.strings.get(id));
+        let mut here = Frame {
+            name: same(frame.name)?,
+            file: same(frame.file)?,
+            module: same(frame.module)?,
+            ..frame
+        };
+        let Some(key) = key else {
+            return out.frame(here);
+        };
+        // It stands for all lines of the function.
+        (here.line, here.column, here.address) = (0, 0, 0);
+        let id = out.frame(here)?;
+        self.known.insert(key, id);
+        Ok(id)
+    }
+}
