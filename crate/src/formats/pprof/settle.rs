@@ -239,8 +239,8 @@ impl Pprof {
             if let Some((.., factor)) = of_bytes {
                 let every = said.period.saturating_mul(*factor);
                 out.method.one_in = u64::try_from(every).unwrap_or(0);
-                out.method.exact = every == 1;
             }
+            out.method.exact = said.period == 1;
         }
         if let Some(time) = said.time.filter(|time| *time > 0) {
             out.taken = Some(time);

@@ -1,0 +1,267 @@
+//! What grows as time goes by?
+//!
+//! Each row of a grouping has an amount for each snapshot. Its growth is the
+//! median of the slopes between all pairs of snapshots, which one odd snapshot
+//! does not bend (Theil and Sen); of very many snapshots, only pairs half of
+//! the time apart are taken. Whole numbers all the way: the same snapshots give
+//! the same rates.
+//!
+//! ```text
+//! 0 h  1 h  2 h  3 h
+//! 100  200  290  400    +100 an hour, 3 of 3 steps up, doubles in 4 h
+//!  50   10   60   20    −5 an hour, 1 of 3
+//! ```
+//!
+//! A profiler that samples sees one block in so many bytes, and what it did not
+//! see it estimates: an amount of x bytes is sure to about the root of x times
+//! that distance. A change within twice of that, from both ends together, may be
+//! chance, and is called so.
+
+use crate::metric::{Metric, Unit};
+use crate::profile::{Method, Series};
+
+const HOUR: i128 = 3_600 * 1_000_000_000;
+/// More snapshots than this are compared over half the time only.
+const ALL_PAIRS: usize = 64;
+/// A suspect grew in so many of ten steps, and by so many thousandths of all.
+const STEPS: usize = 6;
+const WEIGHT: i128 = 10;
+
+/// How one row went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Growth {
+    /// In the metric's unit; `None` where times are not known or all the same.
+    pub per_hour: Option<i64>,
+    /// Steps from a snapshot to the next in which it grew.
+    pub up: usize,
+    pub steps: usize,
+    /// The first snapshot that has any of it.
+    pub first_seen: Option<usize>,
+    /// Seconds until it is twice what it is at the end.
+    pub doubles_in: Option<i64>,
+    /// The change may be chance of sampling; `None` where nobody knows.
+    pub noise: Option<bool>,
+    pub suspect: bool,
+}
+
+/// What is the same for all rows.
+#[derive(Debug, Clone)]
+pub struct Over {
+    /// Nanoseconds; empty where some are not known.
+    times: Vec<i64>,
+    /// Of the last snapshot, without signs.
+    whole: i64,
+    sampled: Sampled,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sampled {
+    Exact,
+    /// One in so many of the metric's units.
+    OneIn(i128),
+    Unknown,
+}
+
+impl Over {
+    /// `whole`: what the last snapshot holds.
+    pub fn new(series: &Series, method: Method, metric: &Metric, whole: i64) -> Self {
+        let times: Option<Vec<i64>> = series
+            .parts
+            .iter()
+            .map(|part| Some(part.taken?.at))
+            .collect();
+        let sampled = match (method.exact, metric.unit, method.one_in) {
+            (true, ..) => Sampled::Exact,
+            (false, Unit::Bytes, every @ 1..) => {
+                Sampled::OneIn(i128::from(every) * 10i128.pow(metric.decimals.into()))
+            }
+            _ => Sampled::Unknown,
+        };
+        Self {
+            times: times.unwrap_or_default(),
+            whole,
+            sampled,
+        }
+    }
+
+    /// Are there times, and not all the same?
+    pub fn is_timed(&self) -> bool {
+        self.times.iter().any(|time| *time != self.times[0])
+    }
+
+    /// Hours from the first to the last, in nanoseconds.
+    pub fn span(&self) -> Option<i64> {
+        let (first, last) = (self.times.iter().min()?, self.times.iter().max()?);
+        last.checked_sub(*first)
+    }
+
+    pub fn of(&self, amounts: &[i64]) -> Growth {
+        let (first, last) = match amounts {
+            [first, .., last] => (*first, *last),
+            _ => (0, 0),
+        };
+        let up = amounts.windows(2).filter(|pair| pair[1] > pair[0]).count();
+        let steps = amounts.len().saturating_sub(1);
+        let per_hour = self.slope(amounts);
+        let noise = self.is_noise(first, last);
+        let change = i128::from(last) - i128::from(first);
+        let weighs = change * 1000 >= i128::from(self.whole) * WEIGHT;
+        let grows = per_hour.map_or(change > 0, |slope| slope > 0);
+        Growth {
+            per_hour,
+            up,
+            steps,
+            first_seen: amounts.iter().position(|amount| *amount != 0),
+            doubles_in: doubles_in(last, per_hour),
+            noise,
+            suspect: grows
+                && change > 0
+                && weighs
+                && noise != Some(true)
+                && up * 10 >= steps * STEPS,
+        }
+    }
+
+    fn is_noise(&self, first: i64, last: i64) -> Option<bool> {
+        let one_in = match self.sampled {
+            Sampled::Exact => return Some(false),
+            Sampled::Unknown => return None,
+            Sampled::OneIn(one_in) => one_in,
+        };
+        let change = i128::from(last) - i128::from(first);
+        let both = i128::from(first.unsigned_abs()) + i128::from(last.unsigned_abs());
+        // change² < 4·(first + last)·one_in; what does not fit is large.
+        let square = change.checked_mul(change)?;
+        let noise = both.checked_mul(one_in)?.checked_mul(4)?;
+        Some(square < noise)
+    }
+
+    /// Units an hour.
+    fn slope(&self, amounts: &[i64]) -> Option<i64> {
+        if self.times.len() != amounts.len() || !self.is_timed() {
+            return None;
+        }
+        let many = amounts.len();
+        let mut slopes: Vec<i128> = Vec::new();
+        let mut pair = |i: usize, j: usize| {
+            let time = i128::from(self.times[j]) - i128::from(self.times[i]);
+            let change = i128::from(amounts[j]) - i128::from(amounts[i]);
+            if time != 0 {
+                slopes.push(rounded(change * HOUR, time));
+            }
+        };
+        match many > ALL_PAIRS {
+            true => (0..many - many / 2).for_each(|i| pair(i, i + many / 2)),
+            false => (0..many).for_each(|i| (i + 1..many).for_each(|j| pair(i, j))),
+        }
+        let slope = median(&mut slopes)?;
+        Some(i64::try_from(slope).unwrap_or(if slope < 0 { i64::MIN } else { i64::MAX }))
+    }
+}
+
+/// To the nearest whole number.
+fn rounded(of: i128, by: i128) -> i128 {
+    let (of, by) = if by < 0 { (-of, -by) } else { (of, by) };
+    (of + by / 2).div_euclid(by)
+}
+
+fn median(all: &mut [i128]) -> Option<i128> {
+    all.sort_unstable();
+    let middle = all.len() / 2;
+    match all.len() % 2 {
+        1 => Some(all[middle]),
+        _ => Some(rounded(all.get(middle)? + all[middle - 1], 2)),
+    }
+}
+
+fn doubles_in(last: i64, per_hour: Option<i64>) -> Option<i64> {
+    let per_hour = per_hour.filter(|slope| *slope > 0)?;
+    if last <= 0 {
+        return None;
+    }
+    i64::try_from(i128::from(last) * 3_600 / i128::from(per_hour)).ok()
+}
+
+/// Suspects first, the fastest first; then whatever else grows, and last what
+/// shrinks.
+pub fn ranked(all: &[Growth], changes: impl Fn(usize) -> i64) -> Vec<u32> {
+    let mut rows: Vec<u32> = (0..all.len() as u32).collect();
+    rows.sort_by_key(|row| {
+        let growth = &all[*row as usize];
+        let speed = growth.per_hour.unwrap_or_else(|| changes(*row as usize));
+        std::cmp::Reverse((growth.suspect, speed, changes(*row as usize)))
+    });
+    rows
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::profile::{Matched, Moment, Snapshot, Told};
+
+    fn over(hours: &[f64], one_in: u64, whole: i64) -> Over {
+        let part = |hour: &f64| Snapshot {
+            name: String::new(),
+            taken: Some(Moment {
+                at: (hour * 3_600e9) as i64,
+                told: Told::User,
+            }),
+        };
+        let series = Series {
+            parts: hours.iter().map(part).collect(),
+            measures: Vec::new(),
+            matched: Matched::default(),
+            scaled: false,
+        };
+        let method = Method {
+            exact: one_in == 1,
+            one_in,
+            ..Method::default()
+        };
+        Over::new(&series, method, &Metric::new("b", Unit::Bytes), whole)
+    }
+
+    #[test]
+    fn one_odd_snapshot_does_not_bend_the_slope() {
+        let over = over(&[0.0, 1.0, 2.0, 3.0, 4.0], 1, 1000);
+        let even = over.of(&[100, 200, 300, 400, 500]);
+        assert_eq!(even.per_hour, Some(100));
+        assert_eq!((even.up, even.steps, even.first_seen), (4, 4, Some(0)));
+        assert_eq!(even.doubles_in, Some(5 * 3_600));
+        assert!(even.suspect);
+        let odd = over.of(&[100, 200, 9_000, 400, 500]);
+        assert_eq!(odd.per_hour, Some(100));
+        assert_eq!(odd.up, 3);
+        let flat = over.of(&[50, 10, 60, 20, 50]);
+        assert!(!flat.suspect && flat.per_hour.unwrap().abs() < 10);
+        let late = over.of(&[0, 0, 0, 5, 9]);
+        assert_eq!(late.first_seen, Some(3));
+        assert!(!late.suspect, "it is less than a hundredth of all");
+    }
+
+    #[test]
+    fn uneven_times_and_lost_times() {
+        let uneven = over(&[0.0, 0.5, 3.0], 1, 100);
+        assert_eq!(uneven.of(&[0, 50, 300]).per_hour, Some(100));
+        let still = over(&[1.0, 1.0], 1, 100);
+        assert_eq!(still.of(&[0, 50]).per_hour, None);
+        assert!(still.of(&[0, 50]).suspect);
+    }
+
+    #[test]
+    fn chance_is_called_chance() {
+        let over = over(&[0.0, 1.0], 512 << 10, 10 << 20);
+        // Two samples more or less say nothing of twenty.
+        assert_eq!(over.of(&[9 << 20, 10 << 20]).noise, Some(true));
+        assert!(!over.of(&[9 << 20, 10 << 20]).suspect);
+        assert_eq!(over.of(&[1 << 20, 10 << 20]).noise, Some(false));
+    }
+
+    #[test]
+    fn very_many_snapshots() {
+        let hours: Vec<f64> = (0..500).map(f64::from).collect();
+        let amounts: Vec<i64> = (0..500).map(|i| 1_000 + 7 * i + i % 3).collect();
+        let growth = over(&hours, 1, 4_500).of(&amounts);
+        assert_eq!(growth.per_hour, Some(7));
+    }
+}
