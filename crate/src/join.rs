@@ -27,7 +27,7 @@ pub use frames::Matching;
 /// What is made of the profiles.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum How {
+pub enum Purpose {
     /// Side by side, with what changed.
     #[default]
     Compare,
@@ -37,7 +37,7 @@ pub enum How {
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Deserialize)]
 pub struct Plan {
-    pub how: How,
+    pub purpose: Purpose,
     pub matching: Matching,
     /// Each profile is scaled to the total of the first, as in
     /// `pprof -normalize`: only shares are compared.
@@ -77,21 +77,21 @@ pub fn join(inputs: &[Input<'_>], plan: &Plan, limit: usize) -> Result<Profile, 
         }
     }
     let likes = metrics::like(inputs)?;
-    let mut out = ProfileBuilder::new(&name(inputs, plan.how), limit)?;
-    let measures = add_metrics(&mut out, &likes, inputs.len(), plan.how)?;
+    let mut out = ProfileBuilder::new(&name(inputs, plan.purpose), limit)?;
+    let measures = add_metrics(&mut out, &likes, inputs.len(), plan.purpose)?;
     let mut matched = lay(inputs, plan, &likes, &measures, &mut out)?;
-    if plan.how == How::Mean {
+    if plan.purpose == Purpose::Mean {
         for measure in &measures {
             out.divide_metric(measure.change, inputs.len() as i64);
         }
     }
     if plan.matching == Matching::Written {
         matched.as_written = matched.shared;
-    } else if plan.how == How::Compare {
+    } else if plan.purpose == Purpose::Compare {
         matched.as_written = shared_as_written(inputs)?;
     }
     tell(inputs, plan, &likes, &mut out);
-    if plan.how == How::Compare {
+    if plan.purpose == Purpose::Compare {
         out.series = Some(Box::new(Series {
             parts: inputs.iter().map(snapshot).collect(),
             measures,
@@ -110,17 +110,17 @@ fn snapshot(input: &Input<'_>) -> Snapshot {
 }
 
 /// `heap1.pb.gz → heap2.pb.gz`, `sum of 3 profiles (heap1.pb.gz …)`
-fn name(inputs: &[Input<'_>], how: How) -> String {
+fn name(inputs: &[Input<'_>], purpose: Purpose) -> String {
     let file = |input: &Input<'_>| {
         let name = &input.profile.name;
         name.rsplit(['/', '\\']).next().unwrap_or(name).to_owned()
     };
     let (first, last) = (file(&inputs[0]), file(&inputs[inputs.len() - 1]));
     let many = inputs.len();
-    match how {
-        How::Compare => format!("{first} \u{2192} {last}"),
-        How::Sum => format!("sum of {many} profiles, {first} to {last}"),
-        How::Mean => format!("mean of {many} profiles, {first} to {last}"),
+    match purpose {
+        Purpose::Compare => format!("{first} \u{2192} {last}"),
+        Purpose::Sum => format!("sum of {many} profiles, {first} to {last}"),
+        Purpose::Mean => format!("mean of {many} profiles, {first} to {last}"),
     }
 }
 
@@ -130,7 +130,7 @@ fn add_metrics(
     out: &mut ProfileBuilder,
     likes: &[Like],
     parts: usize,
-    how: How,
+    purpose: Purpose,
 ) -> Result<Vec<Measure>, Stop> {
     let mut measures = Vec::new();
     for like in likes {
@@ -141,8 +141,8 @@ fn add_metrics(
             })
         };
         let name = &like.name;
-        let (change, parts) = match how {
-            How::Compare => {
+        let (change, parts) = match purpose {
+            Purpose::Compare => {
                 let change = add(format!("{name} change"))?;
                 let part = |i: usize| match (parts, i) {
                     (2, 0) => format!("{name} before"),
@@ -152,7 +152,7 @@ fn add_metrics(
                 let parts: Result<Vec<_>, Stop> = (0..parts).map(|i| add(part(i))).collect();
                 (change, parts?)
             }
-            How::Sum | How::Mean => (add(name.clone())?, Vec::new()),
+            Purpose::Sum | Purpose::Mean => (add(name.clone())?, Vec::new()),
         };
         measures.push(Measure {
             name: name.clone(),
@@ -194,9 +194,9 @@ fn lay(
             values.fill(0);
             for ((like, measure), scale) in likes.iter().zip(measures).zip(&mut scales) {
                 let own = scale.of(stacks.own(like.metrics[part])[row]);
-                match plan.how {
-                    How::Sum | How::Mean => values[measure.change.index()] = own,
-                    How::Compare => {
+                match plan.purpose {
+                    Purpose::Sum | Purpose::Mean => values[measure.change.index()] = own,
+                    Purpose::Compare => {
                         values[measure.parts[part].index()] = own;
                         values[measure.change.index()] = match part {
                             0 => -own,
@@ -256,7 +256,7 @@ impl Presence {
     }
 }
 
-/// How many stacks all would share if nothing but equal letters were equal.
+/// Purpose many stacks all would share if nothing but equal letters were equal.
 fn shared_as_written(inputs: &[Input<'_>]) -> Result<u64, CannotJoin> {
     let mut out = ProfileBuilder::new("", usize::MAX)?;
     let mut tree = TreeBuilder::new()?;
@@ -295,7 +295,7 @@ fn tell(inputs: &[Input<'_>], plan: &Plan, likes: &[Like], out: &mut ProfileBuil
         one_in: methods().map(|method| method.one_in).max().unwrap_or(0),
         ..first.method
     };
-    if plan.how != How::Compare {
+    if plan.purpose != Purpose::Compare {
         out.taken = inputs.iter().filter_map(|it| it.profile.taken).min();
     }
     for (i, input) in inputs.iter().enumerate() {

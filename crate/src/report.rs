@@ -5,6 +5,7 @@
 //! go it, so that they give the same bytes.
 
 pub mod check;
+pub mod compared;
 pub mod csv;
 pub mod facts;
 mod findings;
@@ -130,6 +131,8 @@ pub struct Options {
     pub strict: bool,
     /// What filters took out of the profile before the report was asked for.
     pub taken: Option<Taken>,
+    /// How it compares with others of its kind that were given with it.
+    pub beside: Option<Box<compared::Compared>>,
 }
 
 impl Options {
@@ -179,7 +182,14 @@ pub fn choose_metric(profile: &Profile, options: &Options) -> Result<MetricId, S
         let number: usize = word.parse().ok()?;
         profile.metric_ids().nth(number)
     };
-    profile.metric_named(word).or_else(numbered).ok_or_else(|| {
+    // Of a comparison, the name of a quantity means its change.
+    let measured = || {
+        let measures = &profile.series.as_deref()?.measures;
+        let measure = measures.iter().find(|measure| measure.name == *word)?;
+        Some(measure.change)
+    };
+    let known = profile.metric_named(word).or_else(measured);
+    known.or_else(numbered).ok_or_else(|| {
         format!(
             "There is no metric \u{201c}{word}\u{201d}; there is: {}.",
             names()

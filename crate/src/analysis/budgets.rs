@@ -157,12 +157,23 @@ impl Budgets {
     pub fn is_empty(&self) -> bool {
         self.all.is_empty()
     }
+
+    /// Those limits that are of growth, or those that are not; lines without
+    /// any are left out.
+    pub fn only(mut self, growth: bool) -> Self {
+        let is_one = |limit: &Limit| matches!(limit.measure, Measure::Growth(_)) == growth;
+        for budget in &mut self.all {
+            budget.limits.retain(is_one);
+        }
+        self.all.retain(|budget| !budget.limits.is_empty());
+        self
+    }
 }
 
 impl Limit {
     /// `blocks <= 100`
     pub fn text(&self) -> String {
-        let (measure, operator) = (self.measure.word(), self.operator.word());
+        let (measure, operator) = (self.measure.text(), self.operator.word());
         format!("{measure} {operator} {}", self.limit.written)
     }
 }

@@ -15,7 +15,8 @@
 //! A profiler that samples sees one block in so many bytes, and what it did not
 //! see it estimates: an amount of x bytes is sure to about the root of x times
 //! that distance. A change within twice of that, from both ends together, may be
-//! chance, and is called so.
+//! chance, and is called so. Whoever grows on from the middle to the end, in most
+//! steps, by more than that, is suspected.
 
 use crate::metric::{Metric, Unit};
 use crate::profile::{Method, Series};
@@ -118,8 +119,18 @@ impl Over {
                 && change > 0
                 && weighs
                 && noise != Some(true)
+                && self.goes_on(amounts)
                 && up * 10 >= steps * STEPS,
         }
+    }
+
+    /// Did it still grow in the later half? A cache that has filled did not.
+    fn goes_on(&self, amounts: &[i64]) -> bool {
+        let (middle, last) = match amounts {
+            [_, _, _, ..] => (amounts[amounts.len() / 2], amounts[amounts.len() - 1]),
+            _ => return true,
+        };
+        last > middle && self.is_noise(middle, last) != Some(true)
     }
 
     fn is_noise(&self, first: i64, last: i64) -> Option<bool> {
@@ -255,6 +266,13 @@ mod tests {
         assert_eq!(over.of(&[9 << 20, 10 << 20]).noise, Some(true));
         assert!(!over.of(&[9 << 20, 10 << 20]).suspect);
         assert_eq!(over.of(&[1 << 20, 10 << 20]).noise, Some(false));
+    }
+
+    #[test]
+    fn what_has_levelled_off_is_no_suspect() {
+        let over = over(&[0.0, 1.0, 2.0, 3.0, 4.0], 1, 1000);
+        assert!(!over.of(&[0, 300, 390, 400, 390]).suspect);
+        assert!(over.of(&[0, 300, 390, 400, 480]).suspect);
     }
 
     #[test]

@@ -16,6 +16,8 @@
 //! | `share` | `bytes`, or the first metric, as a part of all of it |
 //! | `amount` | the first metric, in whatever it is measured |
 //! | `stacks` | the stacks that the file lists |
+//! | `growth/h` | what `bytes` live in memory, else the first metric, grow by an hour, over snapshots |
+//! | `NAME growth/h` | the same of another metric |
 //!
 //! Samples are no blocks: how many a program allocated, they do not say. Where
 //! a file does not say its unit and it had to be guessed, `amount` holds
@@ -24,7 +26,7 @@
 use super::quantity::Of;
 use crate::ids::MetricId;
 use crate::metric::{Unit, of_blocks};
-use crate::profile::Profile;
+use crate::profile::{Measure as Measured, Profile};
 
 /// What somebody wants to know of a profile, before there is one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,6 +36,8 @@ pub enum Measure {
     Share,
     Amount,
     Stacks,
+    /// An hour, of this metric; of joined profiles only.
+    Growth(Option<String>),
     /// A metric of this name.
     Named(String),
 }
@@ -146,9 +150,13 @@ pub enum Scale {
     Stacks,
     /// In per cent of all stacks.
     ShareOfStacks,
+    /// An hour, of what this is the change of.
+    Growth(MetricId),
 }
 
-pub const METRIC: &str = "a metric was expected, as in `blocks`, `bytes`, `peak bytes`, `end bytes`, `stacks`, `amount`, `avg size`, `avg lifetime`, `share` or `total_bytes`";
+pub const METRIC: &str = "a metric was expected, as in `blocks`, `bytes`, `peak bytes`, `end bytes`, `stacks`, `amount`, `avg size`, `avg lifetime`, `share`, `growth/h` or `total_bytes`";
+
+const GROWTH: &str = "growth/h";
 
 impl Measure {
     /// The error says what was expected.
@@ -157,6 +165,13 @@ impl Measure {
         let plain = WORDS.iter().find(|known| known.word == words);
         if let Some(average) = AVERAGES.iter().find(|known| known.word == words) {
             return Ok(Self::Average(average));
+        }
+        if let Some(of) = words.strip_suffix(GROWTH) {
+            let of = of.trim_end();
+            return match of.contains(' ') {
+                true => Err(METRIC.to_owned()),
+                false => Ok(Self::Growth((!of.is_empty()).then(|| of.to_owned()))),
+            };
         }
         Ok(match (plain, words.as_str()) {
             (Some(known), _) => Self::Plain(known),
@@ -176,7 +191,16 @@ impl Measure {
             Self::Share => "share",
             Self::Amount => "amount",
             Self::Stacks => "stacks",
+            Self::Growth(_) => GROWTH,
             Self::Named(name) => name,
+        }
+    }
+
+    /// As it is written.
+    pub fn text(&self) -> String {
+        match self {
+            Self::Growth(Some(of)) => format!("{of} {GROWTH}"),
+            other => other.word().to_owned(),
         }
     }
 
@@ -187,7 +211,10 @@ impl Measure {
             Self::Average(average) if of != Of::Percent => average.unit,
             Self::Stacks => Unit::Count,
             Self::Share if of == Of::Percent => return Ok(()),
-            Self::Named(_) | Self::Amount => return Ok(()),
+            Self::Growth(_) if of == Of::Percent => {
+                return Err("an amount was expected, as in `10 MiB` or `100`".to_owned());
+            }
+            Self::Named(_) | Self::Amount | Self::Growth(_) => return Ok(()),
             Self::Share => return Err("a share in per cent was expected, as in `5 %`".to_owned()),
             Self::Average(average) if average.unit == Unit::Bytes => {
                 return Err("a size was expected, as in `16 B`".to_owned());
@@ -232,6 +259,7 @@ impl Measure {
                     missing(profile, &what)
                 });
             }
+            Self::Growth(name) => return growing(profile, name.as_deref(), of),
             Self::Amount => exactly("amount").or_else(first),
             Self::Share => {
                 let bytes = Self::Plain(BYTES).of(profile, Of::Bytes);
@@ -278,6 +306,54 @@ impl Measure {
             Of::Percent => Scale::Share(id),
             _ => Scale::Metric(id),
         })
+    }
+}
+
+/// What is live comes before what was ever allocated, which only grows.
+const LIVE: &[&str] = &["inuse_space", of_blocks::END_BYTES, "bytes"];
+
+fn growing(profile: &Profile, name: Option<&str>, of: Of) -> Result<Scale, String> {
+    let Some(series) = &profile.series else {
+        return Err(
+            "Growth is of snapshots over time: give two or more profiles of one program".to_owned(),
+        );
+    };
+    let fits = |measure: &&Measured| of.fits(profile.metric(measure.change).unit);
+    let is_bytes = |measure: &&Measured| profile.metric(measure.change).unit == Unit::Bytes;
+    let measures = || series.measures.iter();
+    let named = |name: &str| measures().find(|measure| measure.name == name);
+    let measure = match name {
+        Some(name) => named(name),
+        None => {
+            let live = LIVE.iter().find_map(|name| named(name));
+            live.or_else(|| measures().find(is_bytes))
+                .or_else(|| measures().next())
+        }
+    };
+    let names: Vec<&str> = measures().map(|measure| measure.name.as_str()).collect();
+    let measure = measure.ok_or_else(|| {
+        let name = name.unwrap_or_default();
+        format!(
+            "The snapshots have no metric \u{201c}{name}\u{201d} in common; they have: {}",
+            names.join(", ")
+        )
+    })?;
+    if !fits(&measure) {
+        let unit = profile.metric(measure.change).unit.word();
+        let name = &measure.name;
+        return Err(format!(
+            "{name} is measured in {unit}, which the limit is not"
+        ));
+    }
+    let times: Vec<i64> = series
+        .parts
+        .iter()
+        .filter_map(|part| Some(part.taken?.at))
+        .collect();
+    let apart = times.iter().any(|time| *time != times[0]);
+    match times.len() == series.parts.len() && apart {
+        true => Ok(Scale::Growth(measure.change)),
+        false => Err("When the snapshots were taken is not known, or all at once".to_owned()),
     }
 }
 

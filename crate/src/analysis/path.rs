@@ -8,6 +8,7 @@
 //! ```
 
 use super::functions::FunctionIndex;
+use super::growth::Over;
 use super::measure::Scale;
 use super::names::OwnNames;
 use super::ratio::Ratio;
@@ -265,6 +266,7 @@ impl Met {
                 }
                 in_units(of)?.divided(many)
             }
+            Scale::Growth(change) => return self.growth(profile, change),
             Scale::Share(metric) => {
                 let own = profile.tree.stacks().own(metric).iter();
                 let whole = own.map(|own| i128::from(own.unsigned_abs())).sum();
@@ -279,12 +281,28 @@ impl Met {
         value.ok_or_else(|| LARGE.to_owned())
     }
 
+    /// An hour, over the snapshots that the profile was joined from.
+    fn growth(&self, profile: &Profile, change: MetricId) -> Result<Ratio, String> {
+        const UNKNOWN: &str = "There are no snapshots with times";
+        let series = profile.series.as_deref().ok_or(UNKNOWN)?;
+        let measure = series.measure_of(change).ok_or(UNKNOWN)?;
+        let sum = |metric: &MetricId| i64::try_from(self.amount(profile, *metric)).ok();
+        let amounts: Option<Vec<i64>> = measure.parts.iter().map(sum).collect();
+        let metric = profile.metric(change);
+        let over = Over::new(series, profile.method, metric, 0);
+        let slope = over.of(&amounts.ok_or(UNKNOWN)?).per_hour.ok_or(UNKNOWN)?;
+        Ratio::amount(i128::from(slope), metric.decimals).ok_or_else(|| UNKNOWN.to_owned())
+    }
+
     /// Those that hold something, the largest first, equal ones in the order
     /// of the tree.
     pub fn largest(&self, profile: &Profile, scale: Scale, most: usize) -> Largest {
         let stacks = profile.tree.stacks();
         let metric = match scale {
-            Scale::Metric(id) | Scale::Share(id) | Scale::Average { of: id, .. } => Some(id),
+            Scale::Metric(id)
+            | Scale::Share(id)
+            | Scale::Growth(id)
+            | Scale::Average { of: id, .. } => Some(id),
             Scale::Stacks | Scale::ShareOfStacks => None,
         };
         let amount = |row: usize| match metric {

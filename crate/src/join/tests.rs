@@ -1,4 +1,4 @@
-use super::{CannotJoin, How, Input, Matching, Plan, join};
+use super::{CannotJoin, Input, Matching, Plan, Purpose, join};
 use crate::frames::FrameKind;
 use crate::ids::{MetricId, NodeId};
 use crate::metric::{Metric, Unit};
@@ -113,15 +113,15 @@ fn sums_and_means_are_profiles_of_the_same_kind() {
         profile("c", "f 10\ng 1"),
     ];
     let parts: Vec<&Profile> = parts.iter().collect();
-    let plan = |how| Plan {
-        how,
+    let plan = |purpose| Plan {
+        purpose,
         ..Plan::default()
     };
-    let sum = joined(&parts, &plan(How::Sum)).unwrap();
+    let sum = joined(&parts, &plan(Purpose::Sum)).unwrap();
     assert_eq!(picture(&sum), ["f 30", "g 2"]);
     assert_eq!((sum.series.as_ref(), sum.import.records), (None, 5));
     // 32 by 3, rounded; what is the same in all stays what it is.
-    let mean = joined(&parts, &plan(How::Mean)).unwrap();
+    let mean = joined(&parts, &plan(Purpose::Mean)).unwrap();
     assert_eq!(picture(&mean), ["f 10", "g 1"]);
     assert_eq!(mean.metric(MetricId(0)).name, "bytes");
 }

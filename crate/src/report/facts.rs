@@ -1,6 +1,7 @@
 //! What every part of a report draws from, worked out once.
 
 use super::check::checked;
+use super::compared::Compared;
 use super::{Options, TopStack, choose_metric, ranked};
 use crate::analysis::names::OwnNames;
 use crate::analysis::noise::{Noise, Reading};
@@ -51,6 +52,8 @@ pub struct Facts<'a> {
     /// Findings and questions.
     pub said: Findings,
     pub sites: Sites,
+    /// How it compares with others, or what it was joined from.
+    pub compared: Option<Compared>,
     /// Budgets and estimates, if there are any.
     pub checked: Checked,
     /// Where lists are asked for by another reading.
@@ -88,7 +91,12 @@ impl<'a> Facts<'a> {
             label::short,
         )?;
         let checked = checked(profile, options, by_name)?;
+        let compared = match Compared::of(profile, options, by_name, &sorted)? {
+            None => options.beside.as_deref().cloned(),
+            own => own,
+        };
         Ok(Self {
+            compared,
             checked,
             pack: choice.word(),
             subsystems,

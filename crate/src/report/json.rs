@@ -4,6 +4,7 @@
 //! fractions; a reader that keeps numbers as doubles will round them.
 
 use super::check::json::{Budget, Estimate, budget, estimate};
+use super::compared::{CompareRow, GrowthRow, LeakRow, compare, growth, leaks};
 use super::facts::{Basis, Facts};
 use super::heap;
 use super::subsystems::MOST;
@@ -57,6 +58,13 @@ pub struct Report {
     /// What filters took out; nothing where there are none.
     #[serde(skip_serializing_if = "Option::is_none")]
     filters: Option<FilterRow>,
+    /// Against other profiles, where there are any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    compare: Option<CompareRow>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    leaks: Option<Vec<LeakRow>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    growth: Option<GrowthRow>,
     meta: Vec<(String, String)>,
 }
 
@@ -243,6 +251,7 @@ pub fn report(facts: &Facts<'_>) -> Result<Report, String> {
         })
     };
     let found: Result<Vec<FindingRow>, String> = said.findings.iter().map(finding).collect();
+    let compared = facts.compared.as_ref();
     Ok(Report {
         file: profile.name.clone(),
         format: profile.format.id.clone(),
@@ -272,6 +281,9 @@ pub fn report(facts: &Facts<'_>) -> Result<Report, String> {
         budgets: facts.checked.budgets.iter().map(budget).collect(),
         estimates: facts.checked.estimates.iter().map(estimate).collect(),
         filters: filters.transpose()?,
+        compare: compared.map(compare).transpose()?,
+        leaks: compared.map(|it| leaks(it, &it.sites)).transpose()?,
+        growth: compared.map(growth).transpose()?,
         meta: profile.meta.clone(),
     })
 }

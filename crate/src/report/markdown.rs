@@ -10,7 +10,7 @@
 use super::facts::Facts;
 use super::findings::PROOF;
 use super::heap;
-use super::{Options, TOP, TopStack, check, function_table, subsystems, top_stacks};
+use super::{Options, TOP, TopStack, check, compared, function_table, subsystems, top_stacks};
 use crate::analysis::noise::Reading;
 use crate::analysis::sites::SiteList;
 use crate::ids::NodeId;
@@ -55,6 +55,8 @@ pub const SECTIONS: &[Section] = &[
     section("callsites", "Top call sites", heap::callsites_table),
     section("budgets", "Budgets and estimates", budgets),
     section("recommendations", "Recommendations", heap::recommendations),
+    section("changes", "What changed", compared::in_markdown),
+    section("leaks", "Leak analysis", compared::leaks_in_markdown),
     section("findings", "Findings", findings),
     section("subsystems", "Subsystems", subsystems::in_markdown),
     section("stacks", "Top allocators", stacks),

@@ -358,6 +358,7 @@ impl Writer<'_> {
             Scale::Metric(id) => name(id).clone(),
             Scale::Average { of, by, .. } => format!("{} / {}", name(of), name(by)),
             Scale::Share(id) => format!("share of {}", name(id)),
+            Scale::Growth(id) => format!("{} an hour", name(id)),
             Scale::Stacks => "stacks".to_owned(),
             Scale::ShareOfStacks => "share of stacks".to_owned(),
         }
@@ -365,7 +366,7 @@ impl Writer<'_> {
 
     fn unit(&self, scale: Scale) -> &'static str {
         match scale {
-            Scale::Metric(id) => self.profile.metric(id).unit.word(),
+            Scale::Metric(id) | Scale::Growth(id) => self.profile.metric(id).unit.word(),
             Scale::Average { unit, .. } => unit.word(),
             Scale::Stacks => Unit::Count.word(),
             Scale::Share(_) | Scale::ShareOfStacks => "percent",
@@ -375,7 +376,7 @@ impl Writer<'_> {
     fn amount(&self, value: Ratio, scale: Scale) -> Amount {
         let like = |name: &str, unit| Metric::new(name, unit);
         let metric = match scale {
-            Scale::Metric(id) => self.profile.metric(id).clone(),
+            Scale::Metric(id) | Scale::Growth(id) => self.profile.metric(id).clone(),
             Scale::Average { word, unit, .. } => like(word, unit),
             Scale::Stacks => like("stacks", Unit::Count),
             Scale::Share(_) | Scale::ShareOfStacks => {

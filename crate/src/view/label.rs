@@ -101,6 +101,26 @@ fn time(nanoseconds: f64) -> String {
     scaled(nanoseconds, 1000.0, &NAMES)
 }
 
+/// `40 s`, `5 min 10 s`, `3 h 20 min`, `12 d 4 h`: the two largest units.
+pub fn duration(seconds: i64) -> String {
+    const UNITS: [(u64, &str); 4] = [(86_400, "d"), (3_600, "h"), (60, "min"), (1, "s")];
+    let all = seconds.unsigned_abs();
+    let at = UNITS.iter().position(|(unit, _)| all >= *unit).unwrap_or(3);
+    let (unit, name) = UNITS[at];
+    let rest = UNITS
+        .get(at + 1)
+        .map(|(smaller, name)| (all % unit / smaller, name));
+    let text = match rest {
+        Some((rest @ 1.., small)) => format!("{} {name} {rest} {small}", grouped(all / unit)),
+        _ => format!("{} {name}", grouped(all / unit)),
+    };
+    minus(if seconds < 0 {
+        format!("-{text}")
+    } else {
+        text
+    })
+}
+
 fn scaled(value: f64, step: f64, names: &[&str]) -> String {
     let (mut shown, mut name) = (value, 0);
     // 1023.6 KiB would be written 1,024 KiB: it is 1.00 MiB.
@@ -196,6 +216,20 @@ mod tests {
         assert_eq!(exact(-500_000, &m), "\u{2212}0.5 samples");
         assert_eq!(plain(333_000_000, 6), "333");
         assert_eq!(plain(-334_618_000, 6), "-334.618");
+    }
+
+    #[test]
+    fn durations_have_two_units() {
+        for (seconds, want) in [
+            (0, "0 s"),
+            (59, "59 s"),
+            (60, "1 min"),
+            (3_725, "1 h 2 min"),
+            (90_061, "1 d 1 h"),
+            (-61, "\u{2212}1 min 1 s"),
+        ] {
+            assert_eq!(duration(seconds), want);
+        }
     }
 
     #[test]

@@ -3,14 +3,17 @@
 use crate::open::open;
 use crate::options::Command;
 use crate::say::{complain, done};
+use crate::together;
 use heapglass::analysis::budgets::{Budgets, Verdict};
 use heapglass::analysis::estimates::read_lines;
 use heapglass::analysis::rules::{Mistake, RuleFile};
+use heapglass::join::Purpose;
+use heapglass::profile::Profile;
 use heapglass::report::check::junit::{self, Suite};
 use heapglass::report::check::{Answers, Asked, answers, json, markdown, text};
 use heapglass::report::{Form, Options};
 use heapglass::transform::apply_all;
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsString;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
@@ -19,22 +22,33 @@ const VIOLATED: u8 = 1;
 const NOT_CHECKED: u8 = 2;
 
 pub(crate) fn run(command: &Command) -> ExitCode {
-    let asked = match asked(&command.options) {
+    let asked = match Asking::of(&command.options) {
         Ok(asked) => asked,
         Err(why) => return refuse(command, &why),
     };
-    let suites: Vec<Suite> = command
-        .files
-        .iter()
-        .map(|path| {
+    let told = |(name, answers): Suite| {
+        if let Err(why) = &answers {
+            complain(&format!("heapglass: {name}: {why}\n"));
+        }
+        (name, answers)
+    };
+    let (each, together) = asked.split(command);
+    let mut suites = Vec::new();
+    if let Some(each) = each {
+        suites.extend(command.files.iter().map(|path| {
             let name = path.to_string_lossy().into_owned();
-            let answers = checked(path, command, &asked);
-            if let Err(why) = &answers {
-                complain(&format!("heapglass: {name}: {why}\n"));
-            }
-            (name, answers)
-        })
-        .collect();
+            let profile = open(path, &command.how);
+            let answers = profile.and_then(|profile| checked(profile, command, &each));
+            told((name, answers))
+        }));
+    }
+    if let Some(together) = together {
+        let joined = together::joined(command, Purpose::Compare);
+        let name = joined.as_ref().map_or("snapshots", |it| it.name.as_str());
+        let name = name.to_owned();
+        let answers = joined.and_then(|profile| checked(profile, command, &together));
+        suites.push(told((name, answers)));
+    }
     let mut status = suites.iter().map(|(_, it)| exit(it)).max().unwrap_or(0);
     if !keep(command, &suites) {
         status = NOT_CHECKED;
@@ -73,18 +87,48 @@ fn keep(command: &Command, suites: &[Suite]) -> bool {
     }
 }
 
-fn asked(options: &Options) -> Result<Asked, String> {
+/// What is asked of each profile, and of all together: limits on growth are of
+/// snapshots over time.
+struct Asking<'a> {
+    options: &'a Options,
+    growth: bool,
+}
+
+impl<'a> Asking<'a> {
+    fn of(options: &'a Options) -> Result<Self, String> {
+        let asked = asked(options, |budgets| budgets)?;
+        let growth = !asked.budgets.only(true).is_empty();
+        Ok(Self { options, growth })
+    }
+
+    /// One profile is asked for everything: it has no growth, and says so.
+    fn split(&self, command: &Command) -> (Option<Asked>, Option<Asked>) {
+        let all = || asked(self.options, |budgets| budgets).ok();
+        if !self.growth || command.files.len() < 2 {
+            return (all(), None);
+        }
+        let each = asked(self.options, |budgets| budgets.only(false)).ok();
+        let each = each.filter(|it| !it.budgets.is_empty() || !it.estimates.is_empty());
+        let together = asked(self.options, |budgets| budgets.only(true)).ok();
+        let alone = |asked| Asked {
+            estimates: Vec::new(),
+            ..asked
+        };
+        (each, together.map(alone))
+    }
+}
+
+fn asked(options: &Options, which: impl Fn(Budgets) -> Budgets) -> Result<Asked, String> {
     let mistaken = |mistake: Mistake| mistake.to_string();
     Ok(Asked {
-        budgets: Budgets::read(&options.budgets).map_err(mistaken)?,
+        budgets: which(Budgets::read(&options.budgets).map_err(mistaken)?),
         estimates: read_lines(&options.estimates).map_err(mistaken)?,
         strict: options.strict,
         rules: RuleFile::read(&options.rules).map_err(mistaken)?,
     })
 }
 
-fn checked(path: &OsStr, command: &Command, asked: &Asked) -> Result<Answers, String> {
-    let mut profile = open(path, &command.how)?;
+fn checked(mut profile: Profile, command: &Command, asked: &Asked) -> Result<Answers, String> {
     let taken = apply_all(&mut profile, &command.steps, &asked.rules);
     let taken = taken.map_err(|why| why.to_string())?;
     let filters = taken.map(|taken| taken.titles).unwrap_or_default();

@@ -15,6 +15,8 @@ mod report;
 #[cfg(not(target_arch = "wasm32"))]
 mod say;
 #[cfg(not(target_arch = "wasm32"))]
+mod together;
+#[cfg(not(target_arch = "wasm32"))]
 mod usage;
 
 #[cfg(not(target_arch = "wasm32"))]
@@ -22,6 +24,7 @@ fn main() -> std::process::ExitCode {
     use options::{Wanted, parse};
     match parse(lexopt::Parser::from_env()) {
         Ok(Wanted::Report(command)) => run(command, report::run),
+        Ok(Wanted::Diff(command)) => run(command, report::joined),
         Ok(Wanted::Check(command)) => run(command, check::run),
         Ok(Wanted::Text(text)) => say::print(&text),
         Err(error) => {

@@ -10,6 +10,13 @@ use std::fs::File;
 use std::io::{self, IsTerminal, Read};
 use std::time::{Duration, Instant};
 
+/// When a file was last written, in nanoseconds since 1970.
+pub(crate) fn written(path: &OsStr) -> Option<i64> {
+    let time = std::fs::metadata(path).ok()?.modified().ok()?;
+    let since = time.duration_since(std::time::UNIX_EPOCH).ok()?;
+    i64::try_from(since.as_nanos()).ok()
+}
+
 /// How files are read.
 #[derive(Debug, Default)]
 pub(crate) struct How {

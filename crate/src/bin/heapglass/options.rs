@@ -9,6 +9,7 @@ use heapglass::analysis::rules::RuleFile;
 use heapglass::analysis::search::between_slashes;
 use heapglass::analysis::subsystems::Choice;
 use heapglass::formats::FORMATS;
+use heapglass::join::{Matching, Plan, Purpose};
 use heapglass::report::csv::TABLES;
 use heapglass::report::svg::Picture;
 use heapglass::report::{Form, Options};
@@ -24,12 +25,19 @@ pub(crate) struct Command {
     /// A file and texts, which [`Command::read`] makes options of.
     pub(crate) budgets: Option<OsString>,
     pub(crate) expect: Vec<String>,
+    /// How several profiles become one, and when they were taken.
+    pub(crate) plan: Plan,
+    pub(crate) at: Vec<String>,
+    /// Each file for itself.
+    pub(crate) alone: bool,
     /// Of `check`: where to write.
     pub(crate) junit: Option<OsString>,
 }
 
 pub(crate) enum Wanted {
     Report(Box<Command>),
+    /// Profiles as one.
+    Diff(Box<Command>),
     Check(Box<Command>),
     Text(String),
 }
@@ -57,6 +65,9 @@ pub(crate) fn parse(mut words: lexopt::Parser) -> Result<Wanted, lexopt::Error> 
         options: Options::default(),
         budgets: None,
         expect: Vec::new(),
+        plan: Plan::default(),
+        at: Vec::new(),
+        alone: false,
         junit: None,
     };
     let mut verb = None;
@@ -108,6 +119,14 @@ pub(crate) fn parse(mut words: lexopt::Parser) -> Result<Wanted, lexopt::Error> 
             Long("expect") => command.expect.push(words.value()?.string()?),
             Long("junit") => command.junit = Some(words.value()?),
             Long("strict") => command.options.strict = true,
+            Long("equal") => command.plan.matching = matching(&words.value()?.string()?)?,
+            Long("scaled") => command.plan.scaled = true,
+            Long("alone") => command.alone = true,
+            Long("merge") => command.plan.purpose = merge(&words.value()?.string()?)?,
+            Long("at") => {
+                let times = words.value()?.string()?;
+                command.at.extend(times.split(',').map(str::to_owned));
+            }
             Value(word) if verb.is_none() => verb = Some(word.string()?),
             Value(word) => command.files.push(word),
             other => return Err(other.unexpected()),
@@ -125,6 +144,16 @@ pub(crate) fn parse(mut words: lexopt::Parser) -> Result<Wanted, lexopt::Error> 
         Some("report") if command.files.is_empty() => {
             Err("report needs a file, or - for standard input".into())
         }
+        Some("diff") if command.files.len() < 2 => {
+            Err("diff needs two profiles: before and after".into())
+        }
+        Some("diff") if command.plan.purpose != Purpose::Compare => {
+            Err("--merge goes with report only".into())
+        }
+        Some("diff") => {
+            refuse(&given, OF_CHECK, "check")?;
+            Ok(Wanted::Diff(Box::new(command)))
+        }
         Some("check") if command.files.is_empty() => {
             Err("check needs a profile, or - for standard input".into())
         }
@@ -133,6 +162,13 @@ pub(crate) fn parse(mut words: lexopt::Parser) -> Result<Wanted, lexopt::Error> 
         }
         Some("report") if nothing_asked && command.options.strict => {
             Err("--strict goes with --budgets or --expect".into())
+        }
+        Some("report") if command.plan.purpose != Purpose::Compare => {
+            refuse(&given, OF_CHECK, "check")?;
+            if command.files.len() < 2 {
+                return Err("--merge takes two profiles at least".into());
+            }
+            Ok(Wanted::Diff(Box::new(command)))
         }
         Some("report") => {
             refuse(&given, OF_CHECK, "check")?;
@@ -158,6 +194,26 @@ fn refuse(given: &[String], of: &[&str], command: &str) -> Result<(), String> {
     match given.iter().find(|word| of.contains(&word.as_str())) {
         Some(word) => Err(format!("--{word} goes with {command} only")),
         None => Ok(()),
+    }
+}
+
+fn matching(word: &str) -> Result<Matching, String> {
+    Matching::from_word(word).ok_or_else(|| {
+        let known: Vec<_> = Matching::ALL.iter().map(|it| it.word()).collect();
+        format!(
+            "names are equal as {}, not \u{201c}{word}\u{201d}",
+            known.join(", ")
+        )
+    })
+}
+
+fn merge(word: &str) -> Result<Purpose, String> {
+    match word {
+        "sum" => Ok(Purpose::Sum),
+        "mean" => Ok(Purpose::Mean),
+        _ => Err(format!(
+            "profiles merge as sum or mean, not \u{201c}{word}\u{201d}"
+        )),
     }
 }
 

@@ -3,10 +3,15 @@
 use crate::open::open;
 use crate::options::Command;
 use crate::say::{complain, done};
+use crate::together;
 use heapglass::analysis::rules::RuleFile;
+use heapglass::join::Purpose;
+use heapglass::profile::Profile;
+use heapglass::report::compared::Compared;
 use heapglass::report::{self, Failed, Form, Options};
 use heapglass::transform::apply_all;
-use std::ffi::OsStr;
+use std::collections::VecDeque;
+use std::ffi::{OsStr, OsString};
 use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 
@@ -24,10 +29,17 @@ pub(crate) fn run(command: &Command) -> ExitCode {
     };
     let mut print = |text: &[u8]| out.write_all(text);
     let mut written = print(open_with.as_bytes());
+    let mut files = Files::of(command);
     for path in &command.files {
         let name = &*path.to_string_lossy();
         let mut report = Vec::new();
-        let why = match answer(path, command, list, &mut report, &mut print) {
+        let answer = files
+            .next(path)
+            .and_then(|(profile, beside)| write(profile, command, beside, &mut report, &mut print));
+        if list {
+            report.truncate(report.trim_ascii_end().len());
+        }
+        let why = match answer {
             Ok(()) => None,
             Err(Failed::Output(error)) => {
                 written = Err(error);
@@ -61,21 +73,111 @@ pub(crate) fn run(command: &Command) -> ExitCode {
     }
 }
 
+/// The profiles of a report, one after the other. Snapshots of one program are
+/// read before the first is reported: the last is told how it compares with
+/// them.
+struct Files<'a> {
+    command: &'a Command,
+    read: VecDeque<Result<Profile, String>>,
+    compared: Option<Box<Compared>>,
+    /// Of the file that the comparison is told of.
+    last: usize,
+    at: usize,
+}
+
+impl<'a> Files<'a> {
+    fn of(command: &'a Command) -> Self {
+        let mut files = Self {
+            command,
+            read: VecDeque::new(),
+            compared: None,
+            last: 0,
+            at: 0,
+        };
+        let tables = matches!(command.form, Form::Text | Form::Json | Form::Markdown(_));
+        if tables && !command.alone && command.files.len() > 1 {
+            files.compare();
+        }
+        files
+    }
+
+    fn compare(&mut self) {
+        let command = self.command;
+        self.read
+            .extend(command.files.iter().map(|path| open(path, &command.how)));
+        let open = command.files.iter().zip(&self.read).enumerate();
+        let open = open.filter_map(|(i, (path, read))| Some((i, path, read.as_ref().ok()?)));
+        let stacks: Vec<_> = open
+            .filter(|(.., profile)| !profile.tree.is_empty())
+            .collect();
+        let [.., (last, _, newest)] = &stacks[..] else {
+            return;
+        };
+        let same = |(.., profile): &&(usize, &OsString, &Profile)| profile.format == newest.format;
+        let alike: Vec<(&OsString, &Profile)> = stacks
+            .iter()
+            .filter(same)
+            .map(|(_, path, profile)| (*path, *profile))
+            .collect();
+        if alike.len() < 2 {
+            return;
+        }
+        let told = together::lay(&alike, command, Purpose::Compare)
+            .and_then(|joined| Compared::told(&joined, &command.options));
+        match told {
+            Ok(told) => self.compared = told.map(Box::new),
+            Err(why) => complain(&format!("heapglass: not compared: {why}\n")),
+        }
+        self.last = *last;
+    }
+
+    fn next(&mut self, path: &OsStr) -> Result<(Profile, Option<Box<Compared>>), Failed> {
+        let read = self.read.pop_front();
+        let profile = read.unwrap_or_else(|| open(path, &self.command.how))?;
+        self.at += 1;
+        let beside = self.compared.take_if(|_| self.at == self.last + 1);
+        Ok((profile, beside))
+    }
+}
+
+/// `heapglass diff`, and a report of profiles that are merged.
+pub(crate) fn joined(command: &Command) -> ExitCode {
+    let mut out = BufWriter::new(io::stdout().lock());
+    let mut report = Vec::new();
+    let mut print = |text: &[u8]| out.write_all(text);
+    let joined = together::joined(command, command.plan.purpose);
+    let answer = joined
+        .map_err(Failed::Question)
+        .and_then(|profile| write(profile, command, None, &mut report, &mut print));
+    let status = match answer {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Failed::Output(error)) => return done(Err(error)),
+        Err(Failed::Question(why)) => {
+            complain(&format!("heapglass: {why}\n"));
+            return ExitCode::from(1);
+        }
+    };
+    match done(print(&report).and_then(|()| out.flush())) {
+        ExitCode::SUCCESS => status,
+        failed => failed,
+    }
+}
+
 /// One file's report: into `report`, or where it may be as large as the
 /// file, straight to where it goes.
-fn answer(
-    path: &OsStr,
+fn write(
+    mut profile: Profile,
     command: &Command,
-    list: bool,
+    beside: Option<Box<Compared>>,
     report: &mut Vec<u8>,
     print: &mut dyn FnMut(&[u8]) -> io::Result<()>,
 ) -> Result<(), Failed> {
-    let mut profile = open(path, &command.how)?;
     let rules = RuleFile::read(&command.options.rules).map_err(|mistake| mistake.to_string())?;
     let taken = apply_all(&mut profile, &command.steps, &rules);
     let taken = taken.map_err(|why| why.to_string())?;
     let options = &Options {
         taken,
+        beside,
         ..command.options.clone()
     };
     let form = &command.form;
@@ -83,11 +185,8 @@ fn answer(
         Form::Folded | Form::Csv(_) => report::write(&profile, options, form, &mut Through(print))?,
         _ => report::write(&profile, options, form, report)?,
     };
-    if list {
-        report.truncate(report.trim_ascii_end().len());
-    }
     if let Some(told) = told {
-        let name = path.to_string_lossy();
+        let name = &profile.name;
         complain(&format!("heapglass: {name}: {told}\n"));
     }
     Ok(())
