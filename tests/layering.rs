@@ -87,9 +87,11 @@ const MAY_USE: &[(&str, &[&str])] = &[
         "wasm",
         &[
             "analysis",
+            "error",
             "formats",
             "ids",
             "ingest",
+            "join",
             "number",
             "profile",
             "report",

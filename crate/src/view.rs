@@ -8,6 +8,7 @@
 
 pub mod blocks;
 pub mod budgets;
+pub mod changes;
 pub mod details;
 pub mod explore;
 mod fans;

@@ -71,7 +71,9 @@ impl Over {
             .iter()
             .map(|part| Some(part.taken?.at))
             .collect();
-        let sampled = match (method.exact, metric.unit, method.one_in) {
+        // What is scaled has no blocks to count.
+        let one_in = if series.scaled { 0 } else { method.one_in };
+        let sampled = match (method.exact, metric.unit, one_in) {
             (true, ..) => Sampled::Exact,
             (false, Unit::Bytes, every @ 1..) => {
                 Sampled::OneIn(i128::from(every) * 10i128.pow(metric.decimals.into()))

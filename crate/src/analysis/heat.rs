@@ -22,6 +22,9 @@ pub enum Heat {
     /// A byte.
     Reads,
     Writes,
+    /// What became of it from the first snapshot to the last: see
+    /// [`crate::profile::Series`].
+    Change,
 }
 
 /// Levels, beside 0 for places without a block.
@@ -53,8 +56,22 @@ const USES: [(i64, &str); LEVELS] = [
     (1_000_000, "1,000 a byte"),
 ];
 
+/// Change, in thousandths of before and after together: what is gone has -1000,
+/// what is new 1000, what doubled 333; see [`of_change`].
+const CHANGES: [(i64, &str); LEVELS] = [
+    (-1_000, "gone"),
+    (-999, "less than half"),
+    (-333, "less"),
+    (-47, "\u{2212}9 to \u{2212}0 %"),
+    (0, "the same"),
+    (1, "+0 to 10 %"),
+    (48, "more"),
+    (334, "more than double"),
+    (1_000, "new"),
+];
+
 impl Heat {
-    pub const ALL: [Self; 3] = [Self::Lifetime, Self::Reads, Self::Writes];
+    pub const ALL: [Self; 4] = [Self::Lifetime, Self::Reads, Self::Writes, Self::Change];
 
     /// The stable word for it.
     pub const fn word(self) -> &'static str {
@@ -62,6 +79,7 @@ impl Heat {
             Self::Lifetime => "lifetime",
             Self::Reads => "reads",
             Self::Writes => "writes",
+            Self::Change => "change",
         }
     }
 
@@ -71,14 +89,20 @@ impl Heat {
 
     /// Does a profile say it?
     pub fn is_known(self, profile: &Profile) -> bool {
-        self.measure(profile).is_some()
+        self.measure(profile, MetricId(0)).is_some()
     }
 
     const fn steps(self) -> &'static [(i64, &'static str); LEVELS] {
         match self {
             Self::Lifetime => &LIFETIMES,
             Self::Reads | Self::Writes => &USES,
+            Self::Change => &CHANGES,
         }
+    }
+
+    /// Do its levels go from one side through a middle to the other?
+    pub const fn is_two_sided(self) -> bool {
+        matches!(self, Self::Change)
     }
 
     /// What each level begins with, from level 1 on.
@@ -86,11 +110,19 @@ impl Heat {
         self.steps().iter().map(|(_, name)| *name)
     }
 
-    fn measure(self, profile: &Profile) -> Option<Measure> {
+    fn measure(self, profile: &Profile, metric: MetricId) -> Option<Measure> {
+        if self == Self::Change {
+            let series = profile.series.as_deref()?;
+            let measure = series.measure_of(metric).or(series.measures.first())?;
+            return Some(Measure::OfChange {
+                before: *measure.parts.first()?,
+                after: *measure.parts.last()?,
+            });
+        }
         let (of, by) = match self {
             Self::Lifetime => (of_blocks::LIFETIMES, of_blocks::TOTAL_BLOCKS),
             Self::Reads => (of_blocks::READ_BYTES, of_blocks::TOTAL_BYTES),
-            Self::Writes => (of_blocks::WRITTEN_BYTES, of_blocks::TOTAL_BYTES),
+            Self::Writes | Self::Change => (of_blocks::WRITTEN_BYTES, of_blocks::TOTAL_BYTES),
         };
         let metric = |name| {
             let id = profile.metric_named(name)?;
@@ -102,9 +134,9 @@ impl Heat {
                 1_000_000,
                 profile.clock.as_ref()?.end.filter(|end| *end > 0)?,
             ),
-            Self::Reads | Self::Writes => (1_000, 1),
+            Self::Reads | Self::Writes | Self::Change => (1_000, 1),
         };
-        Some(Measure {
+        Some(Measure::OfBlocks {
             of,
             by,
             factor,
@@ -114,41 +146,82 @@ impl Heat {
     }
 }
 
-/// `of * factor / (by * unit)` is held against the steps.
-struct Measure {
-    of: MetricId,
-    by: MetricId,
-    factor: i128,
-    unit: i64,
-    steps: &'static [(i64, &'static str); LEVELS],
+enum Measure {
+    /// `of * factor / (by * unit)` is held against the steps.
+    OfBlocks {
+        of: MetricId,
+        by: MetricId,
+        factor: i128,
+        unit: i64,
+        steps: &'static [(i64, &'static str); LEVELS],
+    },
+    /// `(after - before) / (after + before)`, in thousandths.
+    OfChange { before: MetricId, after: MetricId },
 }
 
 impl Measure {
-    fn level(&self, of: i64, by: i64) -> u8 {
-        if by <= 0 {
-            return 0;
+    const fn metrics(&self) -> (MetricId, MetricId) {
+        match self {
+            Self::OfBlocks { of, by, .. } => (*of, *by),
+            Self::OfChange { before, after } => (*before, *after),
         }
-        let (of, by) = (
-            i128::from(of) * self.factor,
-            i128::from(by) * i128::from(self.unit),
-        );
-        // A little is more than nothing, however little.
-        let reaches = |(i, step): (usize, i64)| match i {
-            1 if self.unit == 1 => of > 0,
-            _ => of >= by * i128::from(step),
-        };
-        let steps = self.steps.iter().map(|(from, _)| *from).enumerate();
-        steps.take_while(|step| reaches(*step)).count() as u8
+    }
+
+    fn level(&self, a: i64, b: i64) -> u8 {
+        match self {
+            Self::OfBlocks {
+                factor,
+                unit,
+                steps,
+                ..
+            } => of_blocks(steps, (*factor, *unit), a, b),
+            Self::OfChange { .. } => of_change(a, b),
+        }
+    }
+}
+
+fn of_blocks(steps: &[(i64, &str); LEVELS], scale: (i128, i64), of: i64, by: i64) -> u8 {
+    if by <= 0 {
+        return 0;
+    }
+    let (factor, unit) = scale;
+    let (of, by) = (i128::from(of) * factor, i128::from(by) * i128::from(unit));
+    // A little is more than nothing, however little.
+    let reaches = |(i, step): (usize, i64)| match i {
+        1 if unit == 1 => of > 0,
+        _ => of >= by * i128::from(step),
+    };
+    let steps = steps.iter().map(|(from, _)| *from).enumerate();
+    steps.take_while(|step| reaches(*step)).count() as u8
+}
+
+/// Amounts that are below zero themselves only grow and shrink.
+fn of_change(before: i64, after: i64) -> u8 {
+    let (before, after) = (i128::from(before), i128::from(after));
+    let both = before.abs() + after.abs();
+    if both == 0 {
+        return 0;
+    }
+    let change = (after - before) * 1_000;
+    match (before, after) {
+        (_, 0) if before > 0 => 1,
+        (0, _) if after > 0 => LEVELS as u8,
+        _ if change == 0 => 5,
+        // A little is more than nothing, and less than all.
+        _ if change > 0 => 6 + u8::from(change >= both * 48) + u8::from(change >= both * 334),
+        _ => 4 - u8::from(-change >= both * 48) - u8::from(-change >= both * 334),
     }
 }
 
 /// By place. `None` where the profile does not say it.
-pub fn levels(profile: &Profile, heat: Heat) -> Result<Option<Vec<u8>>, Stop> {
-    let Some(measure) = heat.measure(profile) else {
+/// `metric`: where a change is meant, of this quantity.
+pub fn levels(profile: &Profile, heat: Heat, metric: MetricId) -> Result<Option<Vec<u8>>, Stop> {
+    let Some(measure) = heat.measure(profile, metric) else {
         return Ok(None);
     };
     let totals = |metric| profile.tree.totals(metric).unwrap_or_default();
-    let (of, by) = (totals(measure.of), totals(measure.by));
+    let (of, by) = measure.metrics();
+    let (of, by) = (totals(of), totals(by));
     let mut levels = filled(0u8, profile.tree.len())?;
     for (level, (of, by)) in levels.iter_mut().zip(of.iter().zip(by)) {
         *level = measure.level(*of, *by);
@@ -159,11 +232,12 @@ pub fn levels(profile: &Profile, heat: Heat) -> Result<Option<Vec<u8>>, Stop> {
 /// What stacks of each level carry of a metric: together, all of it.
 pub fn carried(profile: &Profile, heat: Heat, metric: MetricId) -> [i64; LEVELS + 1] {
     let mut sums = [0; LEVELS + 1];
-    let Some(measure) = heat.measure(profile) else {
+    let Some(measure) = heat.measure(profile, metric) else {
         return sums;
     };
     let stacks = profile.tree.stacks();
-    let (of, by) = (stacks.own(measure.of), stacks.own(measure.by));
+    let (of, by) = measure.metrics();
+    let (of, by) = (stacks.own(of), stacks.own(by));
     for ((of, by), own) in of.iter().zip(by).zip(stacks.own(metric)) {
         sums[usize::from(measure.level(*of, *by))] += own;
     }
@@ -209,7 +283,7 @@ mod tests {
             ("main;none", [0, 0, 0, 0]),
         ]);
         let of = |heat| {
-            let levels = levels(&profile, heat).unwrap().unwrap();
+            let levels = levels(&profile, heat, MetricId(0)).unwrap().unwrap();
             let name = |row: usize| {
                 let name = profile.node_name(NodeId::of(row));
                 format!("{} {}", String::from_utf8_lossy(name), levels[row])
@@ -231,9 +305,28 @@ mod tests {
     }
 
     #[test]
+    fn changes_have_two_sides_and_a_middle() {
+        for (before, after, want) in [
+            (0, 0, 0),
+            (5, 0, 1),
+            (100, 49, 2),
+            (100, 80, 3),
+            (1000, 999, 4),
+            (7, 7, 5),
+            (1000, 1001, 6),
+            (100, 120, 7),
+            (100, 201, 8),
+            (0, 1, 9),
+            (-5, 5, 8),
+        ] {
+            assert_eq!(super::of_change(before, after), want, "{before} {after}");
+        }
+    }
+
+    #[test]
     fn steps_begin_where_they_say() {
         let profile = profile(&[("f", [1, 1, 1, 1])]);
-        let life = Heat::Lifetime.measure(&profile).unwrap();
+        let life = Heat::Lifetime.measure(&profile, MetricId(0)).unwrap();
         for (lived, want) in [
             (0, 1),
             (1, 2),
@@ -245,7 +338,7 @@ mod tests {
         ] {
             assert_eq!(life.level(lived, 1), want, "{lived}");
         }
-        let reads = Heat::Reads.measure(&profile).unwrap();
+        let reads = Heat::Reads.measure(&profile, MetricId(0)).unwrap();
         for (reads_of_1000, want) in [
             (0, 1),
             (1, 2),

@@ -19,6 +19,8 @@ use crate::analysis::stacks::{magnitude, tail};
 use crate::analysis::subsystems::{Assignment, OTHER};
 use crate::metric::Metric;
 use crate::profile::{Matched, Measure, Moment, Profile, Series};
+use crate::view::changes::{found, verdict};
+use crate::view::label::moment;
 use std::cmp::Reverse;
 
 /// Frames of a stack that a leak shows.
@@ -31,6 +33,9 @@ pub struct Compared {
     /// The quantity, under its own name.
     pub metric: Metric,
     pub matched: Matched,
+    /// How stacks found each other, and what time says, as sentences.
+    pub found: String,
+    pub verdict: String,
     pub scaled: bool,
     /// By function in which stacks end, the largest change first: together,
     /// both totals.
@@ -158,7 +163,13 @@ impl Compared {
             key(a).cmp(&key(b)).then_with(|| a.name.cmp(&b.name))
         });
         let parts = series.parts.iter().zip(&amounts);
+        let total = over.of(&amounts);
+        let span = over.span().filter(|_| over.is_timed());
+        let sites = leaks(By::Leaf, &by(By::Leaf)?);
+        let suspects = sites.iter().filter(|leak| leak.growth.suspect).count();
         Ok(Some(Self {
+            found: found(series),
+            verdict: verdict(&total, span, suspects, &metric, &amounts),
             parts: parts
                 .map(|(part, total)| Part {
                     name: part.name.clone(),
@@ -169,9 +180,9 @@ impl Compared {
             matched: series.matched.clone(),
             scaled: series.scaled,
             rows,
-            span: over.span().filter(|_| over.is_timed()),
-            total: over.of(&amounts),
-            sites: leaks(By::Leaf, &by(By::Leaf)?),
+            span,
+            total,
+            sites,
             functions: leaks(By::Total, &by(By::Total)?),
             subsystems: leaks(By::Subsystem, &by(By::Subsystem)?),
             metric,
@@ -190,35 +201,6 @@ impl Compared {
         self.rows.iter().filter(move |row| row.fate == fate)
     }
 
-    /// `1,204 of 1,500 stacks are in both, 100 only before, 196 only after.`
-    pub fn found(&self) -> String {
-        use crate::number::grouped;
-        let Matched {
-            stacks,
-            shared,
-            as_written,
-            alone,
-        } = &self.matched;
-        let all = if self.parts.len() == 2 { "both" } else { "all" };
-        let more = match shared.checked_sub(*as_written) {
-            Some(more @ 1..) => format!(", {} of them by names made alike", grouped(more)),
-            _ => String::new(),
-        };
-        let only = match &alone[..] {
-            [before, after] => format!(
-                "; {} only before, {} only after",
-                grouped(*before),
-                grouped(*after)
-            ),
-            _ => String::new(),
-        };
-        format!(
-            "{} of {} stacks are in {all}{more}{only}.",
-            grouped(*shared),
-            grouped(*stacks)
-        )
-    }
-
     /// When a snapshot was taken, for the eye.
     pub fn time(part: &Part) -> Option<String> {
         part.taken.map(|taken| moment(taken.at))
@@ -228,15 +210,6 @@ impl Compared {
     pub fn seen(&self, growth: &Growth) -> Option<String> {
         let part = self.parts.get(growth.first_seen?)?;
         Some(Self::time(part).unwrap_or_else(|| part.name.clone()))
-    }
-}
-
-/// A date, or hours and minutes from nought.
-pub fn moment(at: i64) -> String {
-    const YEAR: i64 = 365 * 86_400 * 1_000_000_000;
-    match at.abs() < YEAR {
-        true => crate::view::label::duration(at / 1_000_000_000),
-        false => crate::number::utc(at),
     }
 }
 

@@ -358,7 +358,12 @@ impl Writer<'_> {
             Scale::Metric(id) => name(id).clone(),
             Scale::Average { of, by, .. } => format!("{} / {}", name(of), name(by)),
             Scale::Share(id) => format!("share of {}", name(id)),
-            Scale::Growth(id) => format!("{} an hour", name(id)),
+            Scale::Growth(id) => {
+                let series = self.profile.series.as_deref();
+                let measure = series.and_then(|series| series.measure_of(id));
+                let of = measure.map_or(name(id), |measure| &measure.name);
+                format!("{of} an hour")
+            }
             Scale::Stacks => "stacks".to_owned(),
             Scale::ShareOfStacks => "share of stacks".to_owned(),
         }

@@ -80,8 +80,8 @@ struct Item {
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Colours<'a> {
     Groups(&'a Groups),
-    /// By place of the profile's tree.
-    Levels(&'a [u8]),
+    /// The first colour but one, and levels by place of the profile's tree.
+    Levels(usize, &'a [u8]),
 }
 
 struct Walk<'a> {
@@ -274,9 +274,9 @@ impl Walk<'_> {
         boxes.frame.push(frame.0);
         let colour = match self.colours {
             Colours::Groups(groups) => groups.colour[frame.index()],
-            Colours::Levels(levels) => match levels[self.shape.place(item.node).index()] {
+            Colours::Levels(first, levels) => match levels[self.shape.place(item.node).index()] {
                 0 => 0,
-                level => COLOURS as u8 + level,
+                level => (COLOURS + first) as u8 + level,
             },
         };
         boxes.colour.push(colour);

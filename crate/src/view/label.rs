@@ -121,6 +121,15 @@ pub fn duration(seconds: i64) -> String {
     })
 }
 
+/// A date, or a time from nought.
+pub fn moment(at: i64) -> String {
+    const YEAR: u64 = 365 * 86_400 * 1_000_000_000;
+    match at.unsigned_abs() < YEAR {
+        true => duration(at / 1_000_000_000),
+        false => crate::number::utc(at),
+    }
+}
+
 fn scaled(value: f64, step: f64, names: &[&str]) -> String {
     let (mut shown, mut name) = (value, 0);
     // 1023.6 KiB would be written 1,024 KiB: it is 1.00 MiB.

@@ -5,6 +5,7 @@ use super::functions::FunctionsQuery;
 use super::grown::{Growing, Grown};
 use super::icicle::{self, Boxes, Source, Window};
 use super::label::{self, Amount};
+use super::legend::first_level;
 use super::names::Names;
 use super::shape::{Form, SLOTS, Shape, TopDown, grown_row};
 use super::sites::SiteRows;
@@ -48,6 +49,8 @@ pub enum NoSuch {
     Order(String),
     #[error("There are no colours by \u{201c}{0}\u{201d} in this profile.")]
     Colours(String),
+    #[error("This profile was not joined from others.")]
+    Comparison,
     #[error("There is no unit called \u{201c}{0}\u{201d}.")]
     Unit(String),
 }
@@ -80,6 +83,7 @@ pub struct Opened {
     pub(super) groups: Groups,
     /// What boxes are coloured by instead of groups, and the level of each place.
     pub(super) heat: Option<(Heat, Vec<u8>)>,
+    pub(super) heat_of: MetricId,
     pub(super) names: Names,
     pub(super) memos: Vec<Memo>,
     pub(super) hits: Option<Hits>,
@@ -96,6 +100,7 @@ pub struct Opened {
     pub(super) rules: super::rules::Rules,
     pub(super) subsystem_memo: super::subsystems::SubsystemMemo,
     pub(super) blocks: Option<super::blocks::BlockLines>,
+    pub(super) changes: super::changes::ChangesMemo,
     pub(super) lines: [Option<super::tree::Lines>; SLOTS + 1],
     /// Trees grown from the profile's, by slot, and the metric they are of.
     pub(super) grown: [Option<(MetricId, Grown)>; SLOTS],
@@ -144,6 +149,7 @@ impl Opened {
             index,
             groups,
             heat: None,
+            heat_of: MetricId(0),
             memos: Vec::new(),
             hits: None,
             query: None,
@@ -156,10 +162,14 @@ impl Opened {
             rules: Default::default(),
             subsystem_memo: Default::default(),
             blocks: None,
+            changes: Default::default(),
             lines: Default::default(),
             grown: Default::default(),
             births: 0,
         };
+        if opened.profile.series.is_some() {
+            opened.heat = Some((Heat::Change, Vec::new()));
+        }
         opened.begin_anew();
         opened
     }
@@ -178,6 +188,7 @@ impl Opened {
         self.marks = OnceCell::new();
         self.subsystem_memo = Default::default();
         self.blocks = None;
+        self.changes = Default::default();
         self.lines = Default::default();
         self.grown = Default::default();
         self.hits = self.query.as_ref().and_then(|q| search(profile, q).ok());
@@ -270,6 +281,7 @@ impl Opened {
     /// A tree to look at, and what it is looked at with.
     pub(super) fn look(&mut self, metric: MetricId, form: Form) -> Result<Looked<'_>, NoSuch> {
         self.total(metric)?;
+        self.heat_for(metric)?;
         if let Some(function) = form.function()
             && function.index() >= self.index.len()
         {
@@ -323,7 +335,7 @@ impl Opened {
             shape,
             birth,
             colours: match &self.heat {
-                Some((_, levels)) => icicle::Colours::Levels(levels),
+                Some((heat, levels)) => icicle::Colours::Levels(first_level(*heat), levels),
                 None => icicle::Colours::Groups(&self.groups),
             },
             hits: self.hits.as_ref(),

@@ -17,6 +17,12 @@ pub struct Overview {
     pub meta: Vec<(String, String)>,
     /// What boxes may be coloured by beside groups: words of [`Heat`].
     pub colours: Vec<&'static str>,
+    /// What they are coloured by at first.
+    pub coloured: &'static str,
+    /// Milliseconds since 1970.
+    pub taken: Option<f64>,
+    /// How many profiles it was joined from; 0 if it was not.
+    pub joined: usize,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -157,6 +163,15 @@ impl Opened {
                 .filter(|heat| heat.is_known(profile))
                 .map(Heat::word)
                 .collect(),
+            coloured: match profile.series {
+                Some(_) => Heat::Change.word(),
+                None => "groups",
+            },
+            taken: profile.taken.map(|at| at as f64 / 1e6),
+            joined: profile
+                .series
+                .as_ref()
+                .map_or(0, |series| series.parts.len()),
         }
     }
 

@@ -59,6 +59,7 @@ impl Opened {
         };
         self.marks = Default::default();
         self.subsystem_memo = Default::default();
+        self.changes = Default::default();
         self.site_rows = Default::default();
         // Hidden noise is another under other rules. A step that was possible
         // before is possible still: rules only say which frames it means.

@@ -155,7 +155,7 @@ fn rows_of<'a>(sums: &'a Subsystems, query: &SubsystemsQuery) -> (Vec<&'a Row>, 
 
 impl Opened {
     /// Sorts the stacks under a choice of pack; the answer is the pack in force.
-    fn sort_stacks(&mut self, word: &str) -> Result<&'static str, NoSuch> {
+    pub(super) fn sort_stacks(&mut self, word: &str) -> Result<&'static str, NoSuch> {
         let stopped = |stop: crate::error::Stop| NoSuch::Stopped(stop.to_string());
         let choice = Choice::from_word(word).ok_or_else(|| NoSuch::Pack(word.to_owned()))?;
         let mut known = match self.subsystem_memo.coverages.take() {
@@ -180,6 +180,12 @@ impl Opened {
             memo.stacks = Kept::default();
         }
         Ok(pack)
+    }
+
+    /// As stacks were sorted last.
+    pub(super) fn known_assignment(&self) -> Option<&Assignment> {
+        let known = self.subsystem_memo.assignment.as_ref();
+        known.map(|(_, assignment)| assignment)
     }
 
     fn sum_subsystems(&mut self, metric: MetricId) {

@@ -1,9 +1,11 @@
 //! Files come in, piece by piece, and profiles go.
 
 use super::{Answered, Loading, Session, memory, no_load, plain};
+use crate::error::Refusal;
 use crate::formats::FORMATS;
 use crate::ingest::{Load, LoadOptions};
 use crate::number::grouped;
+use crate::profile::Profile;
 use crate::view::overview::printable;
 use crate::view::{Opened, label};
 use js_sys::Uint8Array;
@@ -116,24 +118,8 @@ impl Session {
     /// Ends a load: a profile, or why there is none.
     pub fn finish(&mut self, load: u32) -> Answered {
         let loading = self.loads.remove(&load).ok_or_else(|| no_load(load))?;
-        plain(&match loading.load.finish() {
-            Ok(profile) => {
-                let id = self.id();
-                self.profiles.insert(id, Opened::new(profile));
-                Loaded::Opened {
-                    ok: true,
-                    profile: id,
-                    memory_text: label::bytes(memory()),
-                }
-            }
-            Err(refusal) => Loaded::Refused {
-                ok: false,
-                refusal: Refused {
-                    sentence: refusal.sentence,
-                    head: printable(&refusal.head),
-                },
-            },
-        })
+        let read = loading.load.finish();
+        self.settle(read)
     }
 
     pub fn close(&mut self, profile: u32) {
@@ -152,5 +138,29 @@ impl Session {
         let id = self.id();
         self.profiles.insert(id, Opened::new(profile));
         Ok(id)
+    }
+}
+
+impl Session {
+    /// What came of reading: a profile, or why there is none.
+    pub(super) fn settle(&mut self, read: Result<Profile, Refusal>) -> Answered {
+        plain(&match read {
+            Ok(profile) => {
+                let id = self.id();
+                self.profiles.insert(id, Opened::new(profile));
+                Loaded::Opened {
+                    ok: true,
+                    profile: id,
+                    memory_text: label::bytes(memory()),
+                }
+            }
+            Err(refusal) => Loaded::Refused {
+                ok: false,
+                refusal: Refused {
+                    sentence: refusal.sentence,
+                    head: printable(&refusal.head),
+                },
+            },
+        })
     }
 }

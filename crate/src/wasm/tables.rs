@@ -64,6 +64,26 @@ impl Session {
         })
     }
 
+    /// What changed, of a profile that was joined from others.
+    pub fn changes(&mut self, profile: u32, query: JsValue) -> Answered {
+        self.timed(profile, query, Opened::changes_table)
+    }
+
+    pub fn change_row(
+        &mut self,
+        profile: u32,
+        query: JsValue,
+        node: u32,
+    ) -> Result<Option<usize>, JsError> {
+        self.hit(profile, query, |opened, query| {
+            opened.row_of_change(query, node)
+        })
+    }
+
+    pub fn series_head(&mut self, profile: u32, query: JsValue) -> Answered {
+        self.timed(profile, query, Opened::series_head)
+    }
+
     /// What stacks are put down to.
     pub fn sites(&mut self, profile: u32, query: JsValue) -> Answered {
         self.timed(profile, query, Opened::sites_table)

@@ -32,7 +32,7 @@ pub(in crate::report) fn changes(text: &mut String, facts: &Facts<'_>) -> Writte
     }
     let change = signed(after.saturating_sub(before), metric);
     writeln!(text, "| **Change** | **{change}** |\n")?;
-    writeln!(text, "{}\n", compared.found())?;
+    writeln!(text, "{}\n", compared.found)?;
     if compared.scaled {
         writeln!(
             text,
@@ -103,7 +103,7 @@ pub(in crate::report) fn leaks(text: &mut String, facts: &Facts<'_>) -> Written 
         return Ok(());
     };
     let metric = &compared.metric;
-    writeln!(text, "{}\n", super::text::verdict(compared))?;
+    writeln!(text, "{}\n", compared.verdict)?;
     let top = facts.options.top.unwrap_or(ROWS);
     for (title, rows) in [
         ("Code that allocated", &compared.sites),

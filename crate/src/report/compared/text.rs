@@ -2,10 +2,10 @@
 
 use super::super::facts::Facts;
 use super::markdown::signed;
-use super::{Compared, Leak};
+use super::Leak;
 use crate::analysis::changes::Fate;
 use crate::number::grouped;
-use crate::view::label::{duration, short};
+use crate::view::label::short;
 use crate::view::overview::printable;
 use std::fmt::{Result as Written, Write as _};
 
@@ -16,38 +16,6 @@ pub(super) const fn word(leak: &Leak) -> &'static str {
         (false, Some(true)) => "within sampling noise",
         (false, _) => "",
     }
-}
-
-/// What time says of all of it.
-pub(super) fn verdict(compared: &Compared) -> String {
-    let metric = &compared.metric;
-    let total = &compared.total;
-    let suspects = compared.sites.iter().filter(|it| it.growth.suspect).count();
-    let rate = match (total.per_hour, compared.span) {
-        (Some(rate), Some(span)) => format!(
-            "Over {}, the whole grows by {} an hour and grew in {} of {} steps.",
-            duration(span / 1_000_000_000),
-            signed(rate, metric),
-            total.up,
-            total.steps
-        ),
-        _ => format!(
-            "The whole changed by {} and grew in {} of {} steps; without times there is no rate.",
-            signed(compared.after().saturating_sub(compared.before()), metric),
-            total.up,
-            total.steps
-        ),
-    };
-    let suspected = match suspects {
-        0 => "Nothing is suspected of leaking.".to_owned(),
-        1 => "One place is suspected of leaking.".to_owned(),
-        many => format!("{} places are suspected of leaking.", grouped(many as u64)),
-    };
-    let few = match compared.parts.len() {
-        2 => " Two snapshots show growth, not yet that it goes on: a third would.",
-        _ => "",
-    };
-    format!("{rate} {suspected}{few}")
 }
 
 pub(in crate::report) fn section(text: &mut String, facts: &Facts<'_>, top: usize) -> Written {
@@ -64,7 +32,7 @@ pub(in crate::report) fn section(text: &mut String, facts: &Facts<'_>, top: usiz
         short(after, metric),
         signed(after.saturating_sub(before), metric),
     )?;
-    writeln!(text, "  {}", compared.found())?;
+    writeln!(text, "  {}", compared.found)?;
     writeln!(
         text,
         "{:>12} {:>12} {:>12}          function in which stacks end",
@@ -91,7 +59,7 @@ pub(in crate::report) fn section(text: &mut String, facts: &Facts<'_>, top: usiz
         signed(left.iter().sum(), metric),
         grouped(same),
     )?;
-    writeln!(text, "\nOver time: {}", verdict(compared))?;
+    writeln!(text, "\nOver time: {}", compared.verdict)?;
     let grows = |leak: &&Leak| leak.last > leak.first;
     for leak in compared.sites.iter().filter(grows).take(top) {
         let growth = &leak.growth;
