@@ -146,7 +146,7 @@ impl Over {
         // change² < 4·(first + last)·one_in; what does not fit is large.
         let square = change.checked_mul(change)?;
         let noise = both.checked_mul(one_in)?.checked_mul(4)?;
-        Some(square < noise)
+        Some(change != 0 && square < noise)
     }
 
     /// Units an hour.

@@ -6,6 +6,7 @@ use super::names::Names;
 use super::opened::Opened;
 use crate::analysis::functions::FunctionIndex;
 use crate::ids::{FrameId, MetricId, NodeId};
+use crate::profile::Profile;
 use crate::transform::{Cannot, Step, Taken, Target, apply};
 use serde::Serialize;
 
@@ -65,6 +66,19 @@ impl Opened {
         self.names = Names::new(&self.profile);
         self.begin_anew();
         Ok(path.and_then(|path| self.node_at(&path)))
+    }
+
+    /// The profile as the file has it, whatever steps are on.
+    pub fn untouched<T>(&mut self, look: impl FnOnce(&Profile) -> T) -> T {
+        let mut swap = |profile: &mut Profile| {
+            if let Some(tree) = &mut self.untouched {
+                std::mem::swap(tree, &mut profile.tree);
+            }
+        };
+        swap(&mut self.profile);
+        let answer = look(&self.profile);
+        swap(&mut self.profile);
+        answer
     }
 
     /// After a step that failed: `first` is the tree before any new step,

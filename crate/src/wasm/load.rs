@@ -126,9 +126,10 @@ impl Session {
         self.profiles.remove(&profile);
     }
 
-    /// The profile's own compact bytes, to be kept or opened elsewhere.
+    /// The profile's own compact bytes, without any filter, to be kept or opened
+    /// elsewhere.
     pub fn snapshot(&mut self, profile: u32) -> Result<Uint8Array, JsError> {
-        let bytes = crate::snapshot::write(self.opened(profile)?.profile());
+        let bytes = self.opened(profile)?.untouched(crate::snapshot::write);
         Ok(Uint8Array::from(bytes.as_slice()))
     }
 

@@ -7,7 +7,8 @@
  * the worker is gone or has trapped, every method rejects with `EngineDead`.
  */
 import { signal } from "@preact/signals";
-import { proxy, type Remote, wrap } from "comlink";
+import { proxy, type Remote, transfer, wrap } from "comlink";
+import type { ChangesQuery, Known, Times, Wanted } from "./changes.ts";
 import type {
   BlocksQuery,
   CheckQuery,
@@ -84,6 +85,24 @@ export class Engine {
     return this.guard(this.remote.mistakes(budgets, estimates));
   }
 
+  /** The profile as it was read, for an engine that joins it with others. */
+  snapshot(): Promise<Uint8Array> {
+    return this.guard(this.remote.snapshot());
+  }
+
+  /** Several profiles become the one of this engine. */
+  join(snapshots: Uint8Array[], wanted: Wanted): Promise<LoadedFile> {
+    const bytes = transfer(
+      snapshots,
+      snapshots.map(({ buffer }) => buffer as ArrayBuffer),
+    );
+    return this.guard<LoadedFile>(this.remote.join(bytes, wanted) as Promise<LoadedFile>);
+  }
+
+  moments(sources: Known[]): Promise<Times> {
+    return this.guard(this.remote.moments(sources));
+  }
+
   /** Bytes of WebAssembly memory held. */
   memory(): Promise<number> {
     return this.guard(this.remote.memory());
@@ -109,6 +128,9 @@ export class Engine {
   functions = (query: FunctionsQuery & Part) => this.ask("functions", query);
   functionNode = (metric: number, fn: FunctionId) => this.ask("function_node", metric, fn);
   stacks = (query: StacksQuery & Part) => this.ask("stacks", query);
+  changes = (query: ChangesQuery & Part) => this.ask("changes", query);
+  changeRow = (query: ChangesQuery, node: NodeId) => this.ask("change_row", query, node);
+  seriesHead = (query: ChangesQuery) => this.ask("series_head", query);
   sites = (query: SitesQuery & Part) => this.ask("sites", query);
   blocksHead = () => this.ask("blocks_head");
   blocks = (query: BlocksQuery & Part) => this.ask("blocks", query);

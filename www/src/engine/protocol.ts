@@ -90,8 +90,13 @@ export interface Overview {
   import: ImportReport;
   /** `# key: value` lines and the like. */
   meta: [string, string][];
-  /** What boxes may be coloured by, beside groups of names. */
+  /** What boxes may be coloured by, beside groups of names, and are at first. */
   colours: Heat[];
+  coloured: Heat | "groups";
+  /** When it was taken, in milliseconds since 1970, where the file says. */
+  taken: number | null;
+  /** How many profiles it was joined from; 0 if it was not. */
+  joined: number;
 }
 
 /** A profile of blocks in one of the orders of DHAT's viewer. */
@@ -176,7 +181,7 @@ export interface AccessRun {
 }
 
 /** How long blocks live as a part of the run, how often a byte of them is read or written. */
-export type Heat = "lifetime" | "reads" | "writes";
+export type Heat = "lifetime" | "reads" | "writes" | "change";
 
 export interface FormatInfo {
   id: string;

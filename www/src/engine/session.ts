@@ -3,6 +3,7 @@
  * calls that cross from the page to its worker. All of `Session` is
  * synchronous; only the worker may call it.
  */
+import type { Changes, ChangesQuery, Known, SeriesHead, Times, Wanted } from "./changes.ts";
 import type {
   AccessRun,
   Blocks,
@@ -72,6 +73,9 @@ export interface Answers {
   function_node(profile: ProfileId, metric: number, fn: FunctionId): NodeId;
   stacks(profile: ProfileId, query: StacksQuery & Part): Stacks;
   sites(profile: ProfileId, query: SitesQuery & Part): Sites;
+  changes(profile: ProfileId, query: ChangesQuery & Part): Changes;
+  change_row(profile: ProfileId, query: ChangesQuery, node: NodeId): number | undefined;
+  series_head(profile: ProfileId, query: ChangesQuery): SeriesHead;
   blocks_head(profile: ProfileId): BlocksHead;
   blocks(profile: ProfileId, query: BlocksQuery & Part): Blocks;
   blocks_open(profile: ProfileId, query: BlocksQuery, row: number): number;
@@ -129,6 +133,10 @@ export interface Session extends Answers {
   format_bytes(bytes: number): string;
   finish(load: number): Finished;
   close(profile: ProfileId): void;
+  snapshot(profile: ProfileId): Uint8Array;
+  restore(snapshot: Uint8Array): ProfileId;
+  join(profiles: Uint32Array, wanted: Wanted): Finished;
+  moments(sources: Known[]): Times;
 }
 
 /**
@@ -145,6 +153,10 @@ export interface WorkerApi {
   formats(): FormatInfo[];
   mistakes(budgets: string, estimates: string): Mistakes;
   load(name: string, file: Blob, readAs: string | undefined, report: (progress: Progress) => void): Promise<LoadedFile>;
+  /** The profile in the engine's own bytes, to be joined with others elsewhere. */
+  snapshot(): Uint8Array;
+  join(snapshots: Uint8Array[], wanted: Wanted): LoadedFile;
+  moments(sources: Known[]): Times;
   ask<K extends keyof Answers>(question: K, ...rest: Rest<K>): ReturnType<Answers[K]>;
   /** Bytes of WebAssembly memory held. */
   memory(): number;

@@ -5,6 +5,7 @@
 import { initSync, Session } from "heapglass:core";
 import { expose, transfer } from "comlink";
 import { seconds } from "../util/duration.ts";
+import type { Wanted } from "./changes.ts";
 import type { ProfileId, Progress } from "./protocol.ts";
 import { pump } from "./pump.ts";
 import type { Session as Core, Finished, LoadedFile, WorkerApi } from "./session.ts";
@@ -100,6 +101,23 @@ async function load(
   return { ...finished, read_text, unread, milliseconds: now - began, finishing: now - read };
 }
 
+/** Profiles of other workers as one, which is this worker's. */
+function join(snapshots: Uint8Array[], wanted: Wanted): LoadedFile {
+  const engine = core();
+  const began = performance.now();
+  try {
+    const parts = snapshots.map((bytes) => engine.restore(bytes));
+    const joined = engine.join(Uint32Array.from(parts), wanted);
+    for (const part of parts) engine.close(part);
+    if (!joined.ok) return joined;
+    profile = joined.profile;
+    const milliseconds = performance.now() - began;
+    return { ...joined, read_text: `${parts.length} profiles`, unread: 0, milliseconds, finishing: milliseconds };
+  } catch (error) {
+    throw explained(error);
+  }
+}
+
 /** Typed columns move to the page instead of being copied. */
 function handOver<T>(answer: T): T {
   if (answer === null || typeof answer !== "object") return answer;
@@ -120,6 +138,13 @@ const api: WorkerApi = {
   formats: () => core().formats(),
   mistakes: (budgets, estimates) => core().mistakes(budgets, estimates),
   load,
+  snapshot() {
+    if (profile === null) throw new Error("No profile is open here.");
+    const bytes = core().snapshot(profile);
+    return transfer(bytes, [bytes.buffer as ArrayBuffer]);
+  },
+  join,
+  moments: (sources) => core().moments(sources),
   ask(question, ...rest) {
     if (profile === null) throw new Error("No profile is open here.");
     const answer = core() as unknown as Record<string, (...args: unknown[]) => unknown>;

@@ -7,7 +7,9 @@ type Word = Heat | "groups";
 
 const chosen = signal<ReadonlyMap<number, Word>>(new Map());
 
-export const colours = computed<Word>(() => chosen.value.get(activeId.value ?? -1) ?? "groups");
+export const colours = computed<Word>(
+  () => chosen.value.get(activeId.value ?? -1) ?? active.value?.overview.coloured ?? "groups",
+);
 
 export async function colourBy(word: Word): Promise<void> {
   const profile = active.value;

@@ -7,6 +7,7 @@ import { batch, computed, signal } from "@preact/signals";
 import { takeEngine, warmUp } from "../engine/boot.ts";
 import { type Engine, EngineDead } from "../engine/engine.ts";
 import type { FormatInfo, Progress, Refusal } from "../engine/protocol.ts";
+import type { LoadedFile } from "../engine/session.ts";
 import type { Source } from "../source/source.ts";
 import { markChosen, markRead } from "../util/marks.ts";
 import { activate, addProfile } from "./profiles.ts";
@@ -99,9 +100,11 @@ async function run(job: Job): Promise<void> {
     engine = await takeEngine(memoryLimit());
     if (!find(id)) return engine.terminate();
     engines.set(id, engine);
-    const loaded = await engine.load(source.name, source.blob, readAs, (progress) => {
-      if (find(id)?.stage.is === "reading") change(id, { stage: { is: "reading", progress } });
-    });
+    const loaded = source.join
+      ? await joined(engine, source.join)
+      : await engine.load(source.name, source.blob, readAs, (progress) => {
+          if (find(id)?.stage.is === "reading") change(id, { stage: { is: "reading", progress } });
+        });
     if (loaded.ok) {
       const mine = engine;
       if (source.unit) await mine.setUnit(0, source.unit);
@@ -139,6 +142,20 @@ async function run(job: Job): Promise<void> {
     engines.delete(id);
     next();
   }
+}
+
+/** Profiles of other tabs, brought to a new engine and laid over each other there. */
+async function joined(engine: Engine, { of, wanted }: NonNullable<Source["join"]>): Promise<LoadedFile> {
+  const parts = of.map((id) => opened.peek().find((profile) => profile.id === id));
+  const snapshots: Uint8Array[] = [];
+  for (const part of parts) {
+    if (!part) {
+      const sentence = "Not all of the profiles that this was made of are open any more: open them again, and compare.";
+      return { ok: false, refusal: { sentence, head: "" } };
+    }
+    snapshots.push(await part.engine.snapshot());
+  }
+  return engine.join(snapshots, wanted);
 }
 
 /** Before the first file: an engine ready, so that choosing a file starts reading it. */

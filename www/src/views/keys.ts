@@ -5,6 +5,7 @@
 import { dispatch, isTyping, type KeyBinding } from "../util/keys.ts";
 import { toggleTheme } from "../util/theme.ts";
 import { act, actions } from "./actions.ts";
+import { openCompare } from "./compare/compare.tsx";
 import { openHelp } from "./dialogs/help.tsx";
 import { focusView } from "./frame/focus.ts";
 import { icicleKeys } from "./icicle/icicle.tsx";
@@ -94,6 +95,12 @@ export const pageKeys: readonly KeyBinding[] = [
     what: "The open profile before, the next",
     group: "Everywhere",
     run: ({ key }) => stepTab(key === "]"),
+  },
+  {
+    keys: ["V"],
+    what: "Compare open profiles, follow them over time, or add them up",
+    group: "Everywhere",
+    run: openCompare,
   },
   { keys: ["X"], what: "Close this profile, or stop its reading", group: "Everywhere", run: closeTab },
   { keys: ["Escape"], what: "One step back: the selection, the zoom, the search", group: "Everywhere", run: back },

@@ -97,7 +97,9 @@ export function activate(id: number | null, state?: ViewState): void {
 
 /** A file has been read; its tab may be the one that is shown. */
 export function addProfile(profile: OpenProfile): void {
-  const state = waitingState ?? freshState();
+  // A comparison begins with what it is for.
+  const first = profile.overview.joined > 0 ? { ...freshState(), view: "changes" } : freshState();
+  const state = waitingState ?? first;
   waitingState = null;
   batch(() => {
     opened.value = [...opened.value, profile];

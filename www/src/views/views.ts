@@ -5,6 +5,7 @@ import type { KeyBinding } from "../util/keys.ts";
 import { BlocksView } from "./blocks/blocks.tsx";
 import { BudgetsView } from "./budgets/budgets.tsx";
 import { CallersView } from "./callers/callers.tsx";
+import { ChangesView } from "./changes/changes.tsx";
 import { ExploreView } from "./explore/explore.tsx";
 import { FindingsView } from "./findings/findings.tsx";
 import { FunctionsView } from "./functions/functions.tsx";
@@ -29,6 +30,8 @@ export interface View {
   needs?: (profile: OpenProfile) => boolean;
 }
 
+const isJoined = ({ overview }: OpenProfile) => overview.joined > 0;
+
 const hasBlocks = ({ overview }: OpenProfile) => overview.metrics.some(({ name }) => name === "total_blocks");
 
 export const views: readonly [View, ...View[]] = [
@@ -41,6 +44,7 @@ export const views: readonly [View, ...View[]] = [
   { id: "sites", title: "Sites", key: "7", component: SitesView, keys: [] },
   { id: "subsystems", title: "Subsystems", key: "8", component: SubsystemsView, keys: [] },
   { id: "findings", title: "Findings", key: "9", component: FindingsView, keys: [] },
+  { id: "changes", title: "Changes", key: "v", component: ChangesView, keys: [], needs: isJoined },
   { id: "blocks", title: "Blocks", key: "k", component: BlocksView, keys: [], needs: hasBlocks },
   { id: "budgets", title: "Budgets", key: "b", component: BudgetsView, keys: [] },
   { id: "explore", title: "Explore", key: "e", component: ExploreView, keys: [] },

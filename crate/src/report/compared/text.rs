@@ -1,8 +1,8 @@
 //! The same for a terminal.
 
 use super::super::facts::Facts;
-use super::markdown::signed;
 use super::Leak;
+use super::markdown::signed;
 use crate::analysis::changes::Fate;
 use crate::number::grouped;
 use crate::view::label::short;

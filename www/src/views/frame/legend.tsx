@@ -18,6 +18,7 @@ const TITLES: Record<Heat | "groups", string> = {
   lifetime: "Lifetime of blocks",
   reads: "Reads of a byte",
   writes: "Writes of a byte",
+  change: "What changed",
 };
 
 function Choice() {

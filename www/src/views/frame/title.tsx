@@ -1,5 +1,6 @@
 /** The top line: open profiles and files on their way in as tabs, and what belongs to the page as a whole. */
 import { theme, toggleTheme } from "../../util/theme.ts";
+import { joinable, openCompare } from "../compare/compare.tsx";
 import { openPrivacy } from "../dialogs/privacy.tsx";
 import { Icon } from "../icons.tsx";
 import { showHelp } from "../keys.ts";
@@ -74,6 +75,16 @@ export function Title() {
           onClick={() => activate(null)}
         >
           <Icon name="plus" />
+        </button>
+      )}
+      {joinable().length > 1 && (
+        <button
+          type="button"
+          class="button bare"
+          title="Compare open profiles, follow them over time, or add them up (V)"
+          onClick={openCompare}
+        >
+          Compare…
         </button>
       )}
       <span class="grow" />

@@ -19,10 +19,10 @@ export const HIT = 3;
 export const MANY = 4; // several siblings
 export const MANY_HIT = 5;
 export const STYLES = 6;
-/** Colours of the legend: everything else, eleven groups, nine levels. */
+/** Colours of the legend: everything else, eleven groups, nine levels, and nine with two sides. */
 export const FIRST_LEVEL = 12;
 export const LEVELS = 9;
-export const COLOURS = FIRST_LEVEL + LEVELS;
+export const COLOURS = FIRST_LEVEL + 2 * LEVELS;
 
 export interface Picture {
   readonly ask: Ask;

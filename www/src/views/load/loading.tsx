@@ -6,7 +6,13 @@ export function Loading({ job, progress }: { job: Job; progress: Progress | null
   const waiting = job.stage.is === "waiting";
   const share = progress && progress.size > 0 ? Math.min(1, progress.bytes / progress.size) : 0;
   const counting = progress !== null && share === 1;
-  const now = waiting ? "Waiting for the files before it" : counting ? "Adding up the call tree" : "Reading";
+  const now = waiting
+    ? "Waiting for the files before it"
+    : job.source.join
+      ? "Laying profiles over each other"
+      : counting
+        ? "Adding up the call tree"
+        : "Reading";
   return (
     <section class="panel coming" aria-label={`Opening ${job.source.name}`}>
       <h2 class="mono panel-title">{job.source.name}</h2>
