@@ -23,6 +23,7 @@ pub mod moments;
 pub mod names;
 pub mod noise;
 pub mod path;
+pub mod pools;
 pub mod quantity;
 pub mod questions;
 pub mod ratio;

@@ -10,6 +10,7 @@ pub mod csv;
 pub mod facts;
 mod findings;
 pub mod folded;
+mod go;
 mod heap;
 pub mod json;
 pub mod markdown;
@@ -131,6 +132,8 @@ pub struct Options {
     pub strict: bool,
     /// What filters took out of the profile before the report was asked for.
     pub taken: Option<Taken>,
+    /// What the program did meanwhile, in its user's words.
+    pub workload: String,
     /// How it compares with others of its kind that were given with it.
     pub beside: Option<Box<compared::Compared>>,
 }

@@ -14,6 +14,7 @@
 mod amounts;
 mod blocks;
 mod facts;
+mod garbage;
 mod marks;
 mod named;
 mod patterns;
@@ -103,6 +104,18 @@ pub(super) mod limits {
     /// At most so many stacks hold so much of the peak.
     pub(crate) const PEAK_STACKS: usize = 10;
     pub(crate) const PEAK: i64 = 500;
+    /// What was allocated and is free again, of at least so many bytes.
+    pub(crate) const CHURN: i64 = 900;
+    pub(crate) const CHURN_BYTES: i64 = 64 << 20;
+    /// Of so many objects, those of at most so many bytes.
+    pub(crate) const SMALL_OBJECTS: i64 = 100_000;
+    pub(crate) const SMALL: i64 = 500;
+    pub(crate) const SMALL_BYTES: i64 = 64;
+    /// What pools had to make.
+    pub(crate) const POOLS: i64 = 20;
+    /// Goroutines at one place.
+    pub(crate) const GOROUTINES: i64 = 100;
+    pub(crate) const GOROUTINES_SHARE: i64 = 300;
     /// How bad is it?
     pub(crate) const HIGH: i64 = 300;
     pub(crate) const MEDIUM: i64 = 100;
@@ -341,6 +354,30 @@ const RULES: &[Rule] = &[
         8,
         blocks::peak,
         "Only what lives at the peak makes it: begin with these.",
+    ),
+    program(
+        "waiting-goroutines",
+        18,
+        garbage::waiting,
+        "See what they wait for: a channel that nobody closes, a request without a timeout, a context that is never done. Compare a second dump.",
+    ),
+    program(
+        "garbage",
+        5,
+        garbage::churn,
+        "The collector runs for these: use buffers again, reserve slices and maps at their size, keep bytes instead of making strings of them.",
+    ),
+    program(
+        "small-objects",
+        7,
+        garbage::small_objects,
+        "The collector's work goes by their number: allocate in batches, keep values instead of pointers, and avoid conversions to interfaces in loops.",
+    ),
+    program(
+        "pools-miss",
+        10,
+        garbage::pools_miss,
+        "Check that what is taken is put back on every way out, and that pools are not emptied by collections more often than they are used.",
     ),
     data(
         "cut-stacks",

@@ -102,6 +102,22 @@ pub const PAIRS: &[(&str, &str)] = &[
     ("bytes", "objects"),
 ];
 
+/// Bytes and blocks of the same moment, of which the metric is one.
+pub fn pair_of(profile: &Profile, metric: MetricId) -> Option<(MetricId, MetricId)> {
+    let name = &profile.metric(metric).name;
+    let (bytes, blocks) = PAIRS
+        .iter()
+        .filter(|(bytes, blocks)| name == bytes || name == blocks)
+        .find_map(|(bytes, blocks)| {
+            Some((profile.metric_named(bytes)?, profile.metric_named(blocks)?))
+        })?;
+    let plain = |id: MetricId| {
+        let metric = profile.metric(id);
+        metric.additive && metric.decimals == 0
+    };
+    (plain(bytes) && plain(blocks)).then_some((bytes, blocks))
+}
+
 /// One metric over another.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Average {

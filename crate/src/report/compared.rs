@@ -43,6 +43,8 @@ pub struct Compared {
     /// Hours are only known if times are.
     pub span: Option<i64>,
     pub total: Growth,
+    /// Bytes that were allocated from the first to the last, where that is known.
+    pub allocated: Option<i64>,
     pub sites: Vec<Leak>,
     pub functions: Vec<Leak>,
     pub subsystems: Vec<Leak>,
@@ -165,6 +167,8 @@ impl Compared {
         let parts = series.parts.iter().zip(&amounts);
         let total = over.of(&amounts);
         let span = over.span().filter(|_| over.is_timed());
+        let allocated = series.measures.iter().find(|it| it.name == "alloc_space");
+        let allocated = allocated.and_then(|it| profile.total(it.change));
         let sites = leaks(By::Leaf, &by(By::Leaf)?);
         let suspects = sites.iter().filter(|leak| leak.growth.suspect).count();
         Ok(Some(Self {
@@ -181,6 +185,7 @@ impl Compared {
             scaled: series.scaled,
             rows,
             span,
+            allocated,
             total,
             sites,
             functions: leaks(By::Total, &by(By::Total)?),

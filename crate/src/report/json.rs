@@ -6,6 +6,7 @@
 use super::check::json::{Budget, Estimate, budget, estimate};
 use super::compared::{CompareRow, GrowthRow, LeakRow, compare, growth, leaks};
 use super::facts::{Basis, Facts};
+use super::go::{self, GoRow};
 use super::heap;
 use super::subsystems::MOST;
 use super::{TOP, TopStack, function_table, node_text, top_stacks};
@@ -58,6 +59,9 @@ pub struct Report {
     /// What filters took out; nothing where there are none.
     #[serde(skip_serializing_if = "Option::is_none")]
     filters: Option<FilterRow>,
+    /// Of a Go program's heap.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    go: Option<GoRow>,
     /// Against other profiles, where there are any.
     #[serde(skip_serializing_if = "Option::is_none")]
     compare: Option<CompareRow>,
@@ -281,6 +285,7 @@ pub fn report(facts: &Facts<'_>) -> Result<Report, String> {
         budgets: facts.checked.budgets.iter().map(budget).collect(),
         estimates: facts.checked.estimates.iter().map(estimate).collect(),
         filters: filters.transpose()?,
+        go: go::json(facts)?,
         compare: compared.map(compare).transpose()?,
         leaks: compared.map(|it| leaks(it, &it.sites)).transpose()?,
         growth: compared.map(growth).transpose()?,

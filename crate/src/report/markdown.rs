@@ -9,6 +9,7 @@
 
 use super::facts::Facts;
 use super::findings::PROOF;
+use super::go;
 use super::heap;
 use super::{Options, TOP, TopStack, check, compared, function_table, subsystems, top_stacks};
 use crate::analysis::noise::Reading;
@@ -52,11 +53,14 @@ const fn section(
 pub const SECTIONS: &[Section] = &[
     section("summary", "Summary", summary),
     section("environment", "Environment", heap::environment),
+    section("go", "Go: allocated and live", go::heap),
     section("callsites", "Top call sites", heap::callsites_table),
     section("budgets", "Budgets and estimates", budgets),
     section("recommendations", "Recommendations", heap::recommendations),
     section("changes", "What changed", compared::in_markdown),
     section("leaks", "Leak analysis", compared::leaks_in_markdown),
+    section("pools", "Pool efficiency", go::pool_table),
+    section("checklist", "Checklist", go::checklist_in_markdown),
     section("findings", "Findings", findings),
     section("subsystems", "Subsystems", subsystems::in_markdown),
     section("stacks", "Top allocators", stacks),

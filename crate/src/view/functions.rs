@@ -4,6 +4,7 @@ use super::label::{self, Amount};
 use super::names::Alike;
 use super::opened::{NoSuch, Opened};
 use super::tables::{Asked, Kept, Table, order, step, words};
+use crate::analysis::measure::pair_of;
 use crate::analysis::search::Matcher;
 use crate::analysis::stacks::magnitude;
 use crate::ids::{FunctionId, MetricId};
@@ -17,6 +18,8 @@ pub enum FunctionSort {
     Own,
     Total,
     Stacks,
+    /// Bytes over objects of its own.
+    Average,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -39,6 +42,8 @@ pub struct FunctionRow {
     pub self_share: f64,
     pub total: Amount,
     pub total_share: f64,
+    /// Bytes of one object of its own, where both are measured.
+    pub average: Option<Amount>,
     pub stacks: u64,
     pub colour: u8,
     pub hit: bool,
@@ -54,6 +59,7 @@ impl Opened {
         let whole = self.whole(metric);
         self.sort_functions(metric, &asked.query)?;
         self.functions(metric)?;
+        let pair = self.ready_pair(metric)?;
         self.names.compare(&self.profile);
         let Some(sums) = &self.memos[metric.index()].functions else {
             return Err(NoSuch::Total(self.profile.metric(metric).name.clone()));
@@ -75,6 +81,7 @@ impl Opened {
                     self_share: label::share(sums.own[i], whole),
                     total: self.amount(sums.total[i], metric),
                     total_share: label::share(sums.total[i], whole),
+                    average: self.average(pair, i),
                     stacks: sums.records[i],
                     colour: self.groups.colour[frame.index()],
                     hit: self.hits.as_ref().is_some_and(|hits| hits.has(frame)),
@@ -100,6 +107,7 @@ impl Opened {
             return Ok(());
         }
         self.functions(metric)?;
+        let pair = self.ready_pair(metric)?;
         let Some(sums) = &self.memos[metric.index()].functions else {
             return Ok(());
         };
@@ -125,6 +133,9 @@ impl Opened {
             FunctionSort::Name => order(&mut rows, down, name),
             FunctionSort::Own => order(&mut rows, down, |f| (own(f), total(f))),
             FunctionSort::Total => order(&mut rows, down, |f| (total(f), own(f))),
+            FunctionSort::Average => {
+                order(&mut rows, down, |f| self.size_of_one(pair, f.index()));
+            }
             FunctionSort::Stacks => {
                 order(&mut rows, down, |f| (sums.records[f.index()], total(f)));
             }
@@ -132,6 +143,34 @@ impl Opened {
         let sum = rows.iter().map(|f| sums.own[f.index()]).sum();
         self.function_rows = Kept::new(query, rows, sum);
         Ok(())
+    }
+
+    /// Bytes and objects that belong together, the metric among them; both sums
+    /// are made ready.
+    fn ready_pair(&mut self, metric: MetricId) -> Result<Option<(MetricId, MetricId)>, NoSuch> {
+        let pair = pair_of(&self.profile, metric);
+        if let Some((bytes, objects)) = pair {
+            self.functions(bytes)?;
+            self.functions(objects)?;
+        }
+        Ok(pair)
+    }
+
+    /// In whole units.
+    fn size_of_one(&self, pair: Option<(MetricId, MetricId)>, function: usize) -> Option<i64> {
+        let (bytes, objects) = pair?;
+        let own = |metric: MetricId| {
+            let sums = self.memos[metric.index()].functions.as_ref()?;
+            Some(sums.own[function])
+        };
+        let (bytes, objects) = (own(bytes)?, own(objects)?);
+        let whole = bytes.checked_add(objects / 2)?;
+        (objects > 0 && bytes >= 0).then(|| whole / objects)
+    }
+
+    fn average(&self, pair: Option<(MetricId, MetricId)>, function: usize) -> Option<Amount> {
+        let size = self.size_of_one(pair, function)?;
+        Some(self.amount(size, pair?.0))
     }
 
     /// The row of the function that stands at a place.

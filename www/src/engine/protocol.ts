@@ -365,7 +365,7 @@ export interface Part {
   count: number;
 }
 
-export type FunctionSort = "name" | "self" | "total" | "stacks";
+export type FunctionSort = "name" | "self" | "total" | "stacks" | "average";
 export type FunctionsQuery = Sorted<FunctionSort>;
 
 export interface FunctionRow {
@@ -379,6 +379,8 @@ export interface FunctionRow {
   total: Amount;
   total_share: number;
   /** Records whose stack has it at least once. */
+  /** Bytes of one object of its own; null where not both are measured. */
+  average: Amount | null;
   stacks: number;
   colour: number;
   hit: boolean;

@@ -13,12 +13,12 @@ use crate::metric::of_blocks;
 use crate::profile::Event;
 
 /// The column of a metric, by row of the table of stacks.
-struct Column<'a> {
-    own: &'a [i64],
-    of: Of,
+pub(super) struct Column<'a> {
+    pub(super) own: &'a [i64],
+    pub(super) of: Of,
 }
 
-fn column<'a>(facts: &Facts<'a>, name: &str) -> Option<Column<'a>> {
+pub(super) fn column<'a>(facts: &Facts<'a>, name: &str) -> Option<Column<'a>> {
     let profile = facts.profile;
     let metric = profile.metric_named(name)?;
     let whole = whole(profile, metric);
@@ -29,16 +29,16 @@ fn column<'a>(facts: &Facts<'a>, name: &str) -> Option<Column<'a>> {
 }
 
 /// What is said of the stacks that something is true of.
-struct Wanted {
+pub(super) struct Wanted {
     /// Thousandths of the metric that are worth saying.
-    least: i64,
+    pub(super) least: i64,
     /// Behind the share.
-    title: String,
+    pub(super) title: String,
     /// Behind the amount and the stacks.
-    detail: &'static str,
+    pub(super) detail: &'static str,
 }
 
-fn say(
+pub(super) fn say(
     facts: &Facts<'_>,
     column: &Column<'_>,
     wanted: Wanted,

@@ -121,6 +121,7 @@ pub(crate) fn parse(mut words: lexopt::Parser) -> Result<Wanted, lexopt::Error> 
             Long("strict") => command.options.strict = true,
             Long("equal") => command.plan.matching = matching(&words.value()?.string()?)?,
             Long("scaled") => command.plan.scaled = true,
+            Long("workload") => command.options.workload = words.value()?.string()?,
             Long("alone") => command.alone = true,
             Long("merge") => command.plan.purpose = merge(&words.value()?.string()?)?,
             Long("at") => {
@@ -187,7 +188,8 @@ pub(crate) fn parse(mut words: lexopt::Parser) -> Result<Wanted, lexopt::Error> 
 /// Words that go with one command only.
 const OF_CHECK: &[&str] = &["junit"];
 const OF_REPORT: &[&str] = &[
-    "svg", "folded", "csv", "width", "title", "metric", "top", "search", "pack",
+    "svg", "folded", "csv", "width", "title", "metric", "top", "search", "pack", "workload",
+    "merge",
 ];
 
 fn refuse(given: &[String], of: &[&str], command: &str) -> Result<(), String> {

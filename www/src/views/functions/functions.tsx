@@ -12,12 +12,41 @@ import { amountOf, count, name, shareOf } from "../table/columns.tsx";
 import { Grid } from "../table/grid.tsx";
 import { rowOfChoice, useTable } from "../table/table.ts";
 import { Toolbar } from "../table/toolbar.tsx";
+import { plainNumber } from "../table/tsv.ts";
 
-const columns = (): readonly Column<FunctionRow>[] => [
+/** Metrics of which one object's size is known: both are in the profile. */
+const PAIRS = [
+  ["total_bytes", "total_blocks"],
+  ["alloc_space", "alloc_objects"],
+  ["inuse_space", "inuse_objects"],
+  ["bytes", "allocations"],
+  ["bytes", "blocks"],
+  ["bytes", "objects"],
+];
+
+function isPaired({ overview }: OpenProfile): boolean {
+  const names = overview.metrics.map(({ name }) => name);
+  const now = names[metric.value] ?? "";
+  return PAIRS.some((pair) => pair.includes(now) && pair.every((name) => names.includes(name)));
+}
+
+const average: Column<FunctionRow> = {
+  id: "average",
+  title: "Avg size",
+  about: "Bytes of one object that it holds itself: very many small objects are what a collector works for",
+  width: "88px",
+  right: true,
+  sortable: "descending",
+  cell: ({ average }) => (average ? <span title={average.exact}>{average.text}</span> : "–"),
+  written: { head: "average size", cell: ({ average }) => (average ? plainNumber(average) : "") },
+};
+
+const columns = (paired: boolean): readonly Column<FunctionRow>[] => [
   { ...amountOf("self", "Self"), about: "What it holds itself, without what it calls" },
   shareOf("self_share", "Self share", "self"),
   { ...amountOf("total", "Total"), about: "With everything it calls; a recursive function counts once" },
   shareOf("total_share", "Total share", "total"),
+  ...(paired ? [average] : []),
   { ...count("stacks", "Stacks"), about: "Records whose stack has it at least once" },
   { ...name("Function"), sortable: "ascending" },
 ];
@@ -59,7 +88,7 @@ function FunctionsOf({ profile }: { profile: OpenProfile }) {
     view: "functions",
     profile,
     what: "functions",
-    columns: columns(),
+    columns: columns(isPaired(profile)),
     first: "self",
     about: {},
     ask: engine.functions,
