@@ -11,7 +11,7 @@ mod import;
 mod method;
 mod walk;
 
-pub use builder::{Amounts, ProfileBuilder};
+pub use builder::{Amounts, ProfileBuilder, Said};
 pub use clock::Clock;
 pub use import::{ImportReport, Place, Reason, Rejection};
 pub use method::{Event, Method};
@@ -19,10 +19,12 @@ pub use walk::Walk;
 
 use crate::frames::Frames;
 use crate::ids::{FrameId, MetricId, NodeId};
+use crate::labels::Labels;
 use crate::metric::Metric;
 use crate::strings::Strings;
 use crate::tree::Tree;
 
+pub use crate::labels::{Label, LabelValue};
 pub use crate::tree::Run;
 
 /// A format's name: the stable word, and the words for people.
@@ -42,6 +44,7 @@ pub struct Profile {
     pub metrics: Vec<Metric>,
     pub strings: Strings,
     pub frames: Frames,
+    pub labels: Labels,
     pub tree: Tree,
     pub import: ImportReport,
     /// What the file says of itself: `# key: value` and the like, in order.
@@ -133,6 +136,10 @@ impl Profile {
             if names.iter().any(|s| s.index() >= self.strings.len()) {
                 return Err("a frame's string is not in the table".into());
             }
+        }
+        self.labels.check(&self.strings)?;
+        if self.tree.stacks().parts.last_set().index() >= self.labels.sets() {
+            return Err("a set of labels is not in the table".into());
         }
         let records: u64 = self.tree.stacks().records().iter().sum();
         if records != self.import.records {

@@ -30,7 +30,7 @@ use crate::error::Stop;
 use crate::ids::{FrameId, NodeId};
 use crate::metric::Metric;
 use crate::profile::Profile;
-use crate::tree::{Tree, TreeBuilder};
+use crate::tree::{Part, Tree, TreeBuilder};
 use thiserror::Error;
 
 /// Why a transform cannot be made. The profile is as before.
@@ -288,13 +288,29 @@ fn put_stacks(
         let Some(to) = place(row, *node) else {
             continue;
         };
-        for (value, metric) in values.iter_mut().zip(profile.metric_ids()) {
-            *value = stacks.own(metric)[row];
-        }
         // Access maps stay with the untouched tree: here stacks that differ in
         // their blocks may become one.
-        out.add(to, stacks.records()[row], &values, &profile.metrics)?;
+        for part in stacks.parts(row) {
+            put_part(profile, out, to, part, &mut values)?;
+        }
     }
+    Ok(())
+}
+
+/// `values`: as many as there are metrics, to be written over.
+fn put_part(
+    profile: &Profile,
+    out: &mut TreeBuilder,
+    to: NodeId,
+    part: Part,
+    values: &mut [i64],
+) -> Result<(), Stop> {
+    let stacks = profile.tree.stacks();
+    for (value, metric) in values.iter_mut().zip(profile.metric_ids()) {
+        *value = stacks.part_own(part, metric);
+    }
+    let carried = (stacks.part_records(part), &*values);
+    out.add(to, part.set, carried, &profile.metrics)?;
     Ok(())
 }
 
