@@ -153,9 +153,7 @@ impl Labels {
             return Err("labels are not in order".into());
         }
         let last = self.ends.last().map(|end| *end as usize);
-        if self.ends.first() != Some(&0)
-            || !self.ends.is_sorted()
-            || last != Some(self.items.len())
+        if self.ends.first() != Some(&0) || !self.ends.is_sorted() || last != Some(self.items.len())
         {
             return Err("sets of labels do not fit their table".into());
         }

@@ -11,8 +11,8 @@
 //! labels  parts of stacks
 //! ```
 
-use crate::frames::{Frame, FrameKind, Frames};
 use crate::error::Stop;
+use crate::frames::{Frame, FrameKind, Frames};
 use crate::ids::{FrameId, LabelId, NodeId, SetId, StringId};
 use crate::labels::{Label, LabelValue, Labels};
 use crate::metric::{Metric, Unit};
@@ -145,8 +145,7 @@ impl Writer {
         for set in 1..labels.sets() {
             let set = labels.set(SetId::of(set));
             self.number(set.len() as u64);
-            set.iter()
-                .for_each(|label| self.number(u64::from(label.0)));
+            set.iter().for_each(|label| self.number(u64::from(label.0)));
         }
         self.number(u64::from(stacks.has_labels()));
         if !stacks.has_labels() {

@@ -196,9 +196,7 @@ impl ProfileBuilder {
         (records, values): (u64, Amounts<'_>),
     ) -> Result<(usize, bool), Stop> {
         debug_assert!(self.admits(values));
-        let at = self
-            .tree
-            .add(node, set, (records, values), &self.metrics)?;
+        let at = self.tree.add(node, set, (records, values), &self.metrics)?;
         for (sum, value) in self.magnitude.iter_mut().zip(values) {
             *sum = sum.saturating_add(value.unsigned_abs());
         }

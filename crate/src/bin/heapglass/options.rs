@@ -4,6 +4,7 @@ use crate::open::How;
 use crate::usage::USAGE;
 use heapglass::analysis::budgets::Budgets;
 use heapglass::analysis::estimates::{Estimate, read_lines};
+use heapglass::analysis::labels::Pick;
 use heapglass::analysis::noise::Reading;
 use heapglass::analysis::rules::RuleFile;
 use heapglass::analysis::search::between_slashes;
@@ -87,6 +88,10 @@ pub(crate) fn parse(mut words: lexopt::Parser) -> Result<Wanted, lexopt::Error> 
                 let verb = verb_named(word);
                 let target = target(words.value()?.string()?)?;
                 command.steps.push(Step { verb, target });
+            }
+            Long(word @ ("label" | "ignore-label" | "group-by")) => {
+                let text = words.value()?.string()?;
+                command.steps.push(labels(word, text)?);
             }
             Long("hide-noise") => command.steps.push(hide_noise(Reading::Name)),
             Long("search") => {
@@ -178,6 +183,20 @@ fn target(text: String) -> Result<Target, String> {
         None if text.is_empty() => Err("a filter needs words or /a pattern/".to_owned()),
         None => Ok(Target::Words(text)),
     }
+}
+
+/// `KEY=VALUE`, or a key to group by.
+fn labels(word: &str, text: String) -> Result<Step, String> {
+    let verb = match word {
+        "label" => Verb::Focus,
+        "ignore-label" => Verb::Ignore,
+        _ => Verb::Group,
+    };
+    if Pick::read(&text).key.is_empty() {
+        return Err(format!("--{word} needs a label's key"));
+    }
+    let target = Target::Label(text);
+    Ok(Step { verb, target })
 }
 
 fn hide_noise(reading: Reading) -> Step {
