@@ -11,6 +11,7 @@ mod findings;
 pub mod folded;
 mod heap;
 pub mod json;
+mod labels;
 pub mod markdown;
 pub mod search;
 mod subsystems;

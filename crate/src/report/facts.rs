@@ -2,6 +2,7 @@
 
 use super::check::checked;
 use super::{Options, TopStack, choose_metric, ranked};
+use crate::analysis::labels::{KeySum, by_label};
 use crate::analysis::names::OwnNames;
 use crate::analysis::noise::{Noise, Reading};
 use crate::analysis::rules::RuleFile;
@@ -51,6 +52,8 @@ pub struct Facts<'a> {
     /// Findings and questions.
     pub said: Findings,
     pub sites: Sites,
+    /// By key; none where nothing has a label.
+    pub labels: Vec<KeySum>,
     /// Budgets and estimates, if there are any.
     pub checked: Checked,
     /// Where lists are asked for by another reading.
@@ -95,6 +98,7 @@ impl<'a> Facts<'a> {
             sorted,
             said,
             sites: basis.sites()?,
+            labels: by_label(profile, metric),
             by_name: other,
             basis,
         })

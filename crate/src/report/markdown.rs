@@ -10,7 +10,7 @@
 use super::facts::Facts;
 use super::findings::PROOF;
 use super::heap;
-use super::{Options, TOP, TopStack, check, function_table, subsystems, top_stacks};
+use super::{Options, TOP, TopStack, check, function_table, labels, subsystems, top_stacks};
 use crate::analysis::noise::Reading;
 use crate::analysis::sites::SiteList;
 use crate::ids::NodeId;
@@ -57,6 +57,7 @@ pub const SECTIONS: &[Section] = &[
     section("recommendations", "Recommendations", heap::recommendations),
     section("findings", "Findings", findings),
     section("subsystems", "Subsystems", subsystems::in_markdown),
+    section("labels", "Labels", labels::in_markdown),
     section("stacks", "Top allocators", stacks),
     section("outermost", "By operation", |text, facts| {
         sites(

@@ -2,7 +2,7 @@
 
 use super::facts::{Basis, Facts};
 use super::findings::findings;
-use super::{Options, TOP, check, conservation, function_table, subsystems, top_stacks};
+use super::{Options, TOP, check, conservation, function_table, labels, subsystems, top_stacks};
 use crate::analysis::demangle::demangled;
 use crate::analysis::sites::Site;
 use crate::analysis::weights::whole;
@@ -31,6 +31,7 @@ pub fn report(facts: &Facts<'_>) -> String {
     let _ = budgets(&mut text, facts);
     let _ = findings(&mut text, facts);
     let _ = subsystems::in_text(&mut text, facts, top);
+    let _ = labels::in_text(&mut text, facts, top);
     let lists = &facts.sites;
     for (title, list) in [
         (

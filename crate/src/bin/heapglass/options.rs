@@ -90,8 +90,9 @@ pub(crate) fn parse(mut words: lexopt::Parser) -> Result<Wanted, lexopt::Error> 
                 command.steps.push(Step { verb, target });
             }
             Long(word @ ("label" | "ignore-label" | "group-by")) => {
-                let text = words.value()?.string()?;
-                command.steps.push(labels(word, text)?);
+                let verb = verb_named(word);
+                let target = label(words.value()?.string()?)?;
+                command.steps.push(Step { verb, target });
             }
             Long("hide-noise") => command.steps.push(hide_noise(Reading::Name)),
             Long("search") => {
@@ -168,8 +169,9 @@ fn refuse(given: &[String], of: &[&str], command: &str) -> Result<(), String> {
 
 const fn verb_named(word: &str) -> Verb {
     match word.as_bytes() {
-        b"focus" => Verb::Focus,
-        b"ignore" => Verb::Ignore,
+        b"focus" | b"label" => Verb::Focus,
+        b"ignore" | b"ignore-label" => Verb::Ignore,
+        b"group-by" => Verb::Group,
         b"hide" => Verb::Hide,
         b"show-from" => Verb::ShowFrom,
         _ => Verb::CollapseFunction,
@@ -185,18 +187,12 @@ fn target(text: String) -> Result<Target, String> {
     }
 }
 
-/// `KEY=VALUE`, or a key to group by.
-fn labels(word: &str, text: String) -> Result<Step, String> {
-    let verb = match word {
-        "label" => Verb::Focus,
-        "ignore-label" => Verb::Ignore,
-        _ => Verb::Group,
-    };
-    if Pick::read(&text).key.is_empty() {
-        return Err(format!("--{word} needs a label's key"));
+/// `KEY=VALUE`, or a key.
+fn label(text: String) -> Result<Target, String> {
+    match Pick::read(&text).key.is_empty() {
+        true => Err("a filter by label needs a key, as in handler=/upload".to_owned()),
+        false => Ok(Target::Label(text)),
     }
-    let target = Target::Label(text);
-    Ok(Step { verb, target })
 }
 
 fn hide_noise(reading: Reading) -> Step {
