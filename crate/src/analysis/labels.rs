@@ -52,80 +52,59 @@ pub struct KeySum {
     pub none: Sum,
 }
 
-/// Keys in their order; those that no record of the tree has are left out.
-/// Empty where amounts cannot be added up, or nothing has a label.
-pub fn by_label(profile: &Profile, metric: MetricId) -> Vec<KeySum> {
-    let (labels, Some(all)) = (&profile.labels, profile.total(metric)) else {
-        return Vec::new();
-    };
-    if !profile.tree.stacks().has_labels() {
+/// Keys in their order; those that no record of these rows of the tree's table
+/// of stacks has are left out. Empty where amounts cannot be added up, or
+/// nothing has a label.
+pub fn by_label(profile: &Profile, metric: MetricId, rows: Range<usize>) -> Vec<KeySum> {
+    let stacks = profile.tree.stacks();
+    if !stacks.has_labels() || !profile.metric(metric).additive {
         return Vec::new();
     }
-    let keys = labels.keys();
-    let sets = by_set(profile, metric);
-    let stacks: u64 = sets.iter().map(|sum| sum.stacks).sum();
-    let mut single = vec![Sum::default(); labels.rows().len()];
-    let mut several: HashMap<&[LabelId], Sum> = HashMap::new();
-    let mut with_key = vec![Sum::default(); keys.len()];
-    for (set, sum) in sets.into_iter().enumerate() {
-        if sum.stacks == 0 {
-            continue;
-        }
-        for (key, values) in runs(profile, &keys, SetId::of(set)) {
-            with_key[key].add(sum);
-            match values {
-                [label] => single[label.index()].add(sum),
-                values => several.entry(values).or_default().add(sum),
-            }
-        }
-    }
-    let mut tables: Vec<Vec<ValueSum>> = Vec::new();
-    for (_, rows) in &keys {
-        let met = rows.clone().filter(|row| single[*row].stacks > 0);
-        let value = |row: usize| ValueSum {
-            labels: vec![LabelId::of(row)],
-            sum: single[row],
+    let mut sets: HashMap<SetId, Sum> = HashMap::new();
+    let mut all = Sum::default();
+    for part in rows.flat_map(|row| stacks.parts(row)) {
+        let sum = Sum {
+            value: stacks.part_own(part, metric),
+            stacks: stacks.part_records(part),
         };
-        tables.push(met.map(value).collect());
+        sets.entry(part.set).or_default().add(sum);
+        all.add(sum);
     }
-    for (values, sum) in several {
-        let key = key_of(&keys, values[0]);
-        tables[key].push(ValueSum {
+    let keys = profile.labels.keys();
+    let mut sums: HashMap<&[LabelId], Sum> = HashMap::new();
+    for (set, sum) in sets {
+        for values in runs(profile, &keys, set) {
+            sums.entry(values).or_default().add(sum);
+        }
+    }
+    let table = |(key, _): &(StringId, Range<usize>)| KeySum {
+        key: *key,
+        values: Vec::new(),
+        none: all,
+    };
+    let mut tables: Vec<KeySum> = keys.iter().map(table).collect();
+    for (values, sum) in sums {
+        let table = &mut tables[key_of(&keys, values[0])];
+        table.none.value -= sum.value;
+        table.none.stacks -= sum.stacks;
+        table.values.push(ValueSum {
             labels: values.to_vec(),
             sum,
         });
     }
-    let table = |(((key, _), with), mut values): (((StringId, _), Sum), Vec<ValueSum>)| {
-        values.sort_unstable_by(|a, b| {
+    tables.retain(|table| !table.values.is_empty());
+    for table in &mut tables {
+        table.values.sort_unstable_by(|a, b| {
             let size = |row: &ValueSum| Reverse(magnitude(row.sum.value));
             size(a).cmp(&size(b)).then_with(|| a.labels.cmp(&b.labels))
         });
-        KeySum {
-            key,
-            values,
-            none: Sum {
-                value: all - with.value,
-                stacks: stacks - with.stacks,
-            },
-        }
-    };
-    let tables = keys.into_iter().zip(with_key).zip(tables).map(table);
-    tables.filter(|key| !key.values.is_empty()).collect()
+    }
+    tables
 }
 
-/// What each set has.
-fn by_set(profile: &Profile, metric: MetricId) -> Vec<Sum> {
-    let stacks = profile.tree.stacks();
-    let mut sums = vec![Sum::default(); profile.labels.sets()];
-    for row in 0..stacks.len() {
-        for part in stacks.parts(row) {
-            sums[part.set.index()].add(Sum {
-                value: stacks.part_own(part, metric),
-                stacks: stacks.part_records(part),
-            });
-        }
-    }
-    sums
+/// All stacks, as [`by_label`] wants them.
+pub fn all_stacks(profile: &Profile) -> Range<usize> {
+    0..profile.tree.stacks().len()
 }
 
 type Keys = [(StringId, Range<usize>)];
@@ -135,19 +114,18 @@ fn key_of(keys: &Keys, label: LabelId) -> usize {
     keys.partition_point(|(_, rows)| rows.end <= label.index())
 }
 
-/// A set by keys: the number of each, and its values.
+/// A set by keys: the values of each.
 fn runs<'a>(
     profile: &'a Profile,
     keys: &'a Keys,
     set: SetId,
-) -> impl Iterator<Item = (usize, &'a [LabelId])> {
+) -> impl Iterator<Item = &'a [LabelId]> {
     let mut rest = profile.labels.set(set);
     std::iter::from_fn(move || {
-        let key = key_of(keys, *rest.first()?);
-        let end = keys[key].1.end;
+        let (_, rows) = &keys[key_of(keys, *rest.first()?)];
         let values;
-        (values, rest) = rest.split_at(rest.partition_point(|label| label.index() < end));
-        Some((key, values))
+        (values, rest) = rest.split_at(rest.partition_point(|label| label.index() < rows.end));
+        Some(values)
     })
 }
 
@@ -189,7 +167,7 @@ mod tests {
                 none.stacks
             )
         };
-        by_label(profile, MetricId(0))
+        by_label(profile, MetricId(0), all_stacks(profile))
             .into_iter()
             .map(line)
             .collect()

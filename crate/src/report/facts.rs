@@ -2,7 +2,7 @@
 
 use super::check::checked;
 use super::{Options, TopStack, choose_metric, ranked};
-use crate::analysis::labels::{KeySum, by_label};
+use crate::analysis::labels::{KeySum, all_stacks, by_label};
 use crate::analysis::names::OwnNames;
 use crate::analysis::noise::{Noise, Reading};
 use crate::analysis::rules::RuleFile;
@@ -98,7 +98,7 @@ impl<'a> Facts<'a> {
             sorted,
             said,
             sites: basis.sites()?,
-            labels: by_label(profile, metric),
+            labels: by_label(profile, metric, all_stacks(profile)),
             by_name: other,
             basis,
         })

@@ -95,6 +95,7 @@ pub struct Opened {
     pub(super) marks: OnceCell<Noise>,
     pub(super) rules: super::rules::Rules,
     pub(super) subsystem_memo: super::subsystems::SubsystemMemo,
+    pub(super) label_memo: super::labels::LabelMemo,
     pub(super) blocks: Option<super::blocks::BlockLines>,
     pub(super) lines: [Option<super::tree::Lines>; SLOTS + 1],
     /// Trees grown from the profile's, by slot, and the metric they are of.
@@ -155,6 +156,7 @@ impl Opened {
             marks: OnceCell::new(),
             rules: Default::default(),
             subsystem_memo: Default::default(),
+            label_memo: Default::default(),
             blocks: None,
             lines: Default::default(),
             grown: Default::default(),
@@ -177,6 +179,7 @@ impl Opened {
         self.own_names = OnceCell::new();
         self.marks = OnceCell::new();
         self.subsystem_memo = Default::default();
+        self.label_memo = Default::default();
         self.blocks = None;
         self.lines = Default::default();
         self.grown = Default::default();

@@ -17,6 +17,8 @@ pub struct Overview {
     pub meta: Vec<(String, String)>,
     /// What boxes may be coloured by beside groups: words of [`Heat`].
     pub colours: Vec<&'static str>,
+    /// Do records have labels?
+    pub labels: bool,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -152,6 +154,7 @@ impl Opened {
             counts: self.counts,
             import: import(&profile.import),
             meta: profile.meta.clone(),
+            labels: self.has_labels(),
             colours: Heat::ALL
                 .into_iter()
                 .filter(|heat| heat.is_known(profile))

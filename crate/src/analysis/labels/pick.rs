@@ -81,7 +81,7 @@ impl Pick {
             Some(value) => {
                 let text = escaped(value, ",:");
                 // What would be read as something else begins with an escape.
-                let guard = match text.starts_with('/') || text == NONE {
+                let guard = match between_slashes(&text).is_some() || text == NONE {
                     true => "\\",
                     false => "",
                 };
