@@ -46,6 +46,8 @@ pub struct ValueSum {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeySum {
     pub key: StringId,
+    /// Some values of it are numbers.
+    pub numbers: bool,
     /// Largest first, in magnitude; equal ones in the order of the table.
     pub values: Vec<ValueSum>,
     /// Of records without this key.
@@ -77,8 +79,11 @@ pub fn by_label(profile: &Profile, metric: MetricId, rows: Range<usize>) -> Vec<
             sums.entry(values).or_default().add(sum);
         }
     }
-    let table = |(key, _): &(StringId, Range<usize>)| KeySum {
+    // Numbers stand before texts.
+    let first = |rows: &Range<usize>| profile.labels.rows()[rows.start].value;
+    let table = |(key, rows): &(StringId, Range<usize>)| KeySum {
         key: *key,
+        numbers: matches!(first(rows), LabelValue::Number { .. }),
         values: Vec::new(),
         none: all,
     };

@@ -46,6 +46,8 @@ pub struct LabelRow {
 pub struct KeyRow {
     pub key: String,
     pub values: usize,
+    /// Some of them are numbers.
+    pub numbers: bool,
     /// The text that groups by it.
     pub pick: String,
 }
@@ -141,6 +143,7 @@ impl Opened {
             let name = self.profile.strings.text(key.key);
             KeyRow {
                 values: key.values.len(),
+                numbers: key.numbers,
                 pick: Pick::of_key(&name),
                 key: name,
             }

@@ -19,6 +19,7 @@ import type {
   FunctionsQuery,
   Heat,
   IcicleQuery,
+  LabelsQuery,
   Mistakes,
   NodeId,
   NoiseReading,
@@ -110,6 +111,9 @@ export class Engine {
   functionNode = (metric: number, fn: FunctionId) => this.ask("function_node", metric, fn);
   stacks = (query: StacksQuery & Part) => this.ask("stacks", query);
   sites = (query: SitesQuery & Part) => this.ask("sites", query);
+  labels = (query: LabelsQuery & Part) => this.ask("labels", query);
+  labelRow = (query: LabelsQuery, pick: string) => this.ask("label_row", query, pick);
+  labelsOf = (metric: number, node: NodeId) => this.ask("labels_of", metric, node);
   blocksHead = () => this.ask("blocks_head");
   blocks = (query: BlocksQuery & Part) => this.ask("blocks", query);
   blocksOpen = (query: BlocksQuery, row: number) => this.ask("blocks_open", query, row);

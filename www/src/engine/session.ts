@@ -24,6 +24,8 @@ import type {
   Heat,
   IcicleBoxes,
   IcicleQuery,
+  Labels,
+  LabelsQuery,
   LegendRow,
   Loaded,
   Mistake,
@@ -35,6 +37,7 @@ import type {
   NoiseTable,
   Overview,
   Part,
+  PlaceLabels,
   ProfileId,
   Progress,
   Refusal,
@@ -72,6 +75,9 @@ export interface Answers {
   function_node(profile: ProfileId, metric: number, fn: FunctionId): NodeId;
   stacks(profile: ProfileId, query: StacksQuery & Part): Stacks;
   sites(profile: ProfileId, query: SitesQuery & Part): Sites;
+  labels(profile: ProfileId, query: LabelsQuery & Part): Labels;
+  label_row(profile: ProfileId, query: LabelsQuery, pick: string): number | undefined;
+  labels_of(profile: ProfileId, metric: number, node: NodeId): PlaceLabels | null;
   blocks_head(profile: ProfileId): BlocksHead;
   blocks(profile: ProfileId, query: BlocksQuery & Part): Blocks;
   blocks_open(profile: ProfileId, query: BlocksQuery, row: number): number;

@@ -9,6 +9,7 @@ import { ExploreView } from "./explore/explore.tsx";
 import { FindingsView } from "./findings/findings.tsx";
 import { FunctionsView } from "./functions/functions.tsx";
 import { Icicle, icicleKeys } from "./icicle/icicle.tsx";
+import { LabelsView } from "./labels/labels.tsx";
 import { OverviewView } from "./overview/overview.tsx";
 import { ReportView } from "./report/report.tsx";
 import { SitesView } from "./sites/sites.tsx";
@@ -42,6 +43,14 @@ export const views: readonly [View, ...View[]] = [
   { id: "subsystems", title: "Subsystems", key: "8", component: SubsystemsView, keys: [] },
   { id: "findings", title: "Findings", key: "9", component: FindingsView, keys: [] },
   { id: "blocks", title: "Blocks", key: "k", component: BlocksView, keys: [], needs: hasBlocks },
+  {
+    id: "labels",
+    title: "Labels",
+    key: "L",
+    component: LabelsView,
+    keys: [],
+    needs: ({ overview }) => overview.labels,
+  },
   { id: "budgets", title: "Budgets", key: "b", component: BudgetsView, keys: [] },
   { id: "explore", title: "Explore", key: "e", component: ExploreView, keys: [] },
   { id: "report", title: "Report", key: "p", component: ReportView, keys: [] },
