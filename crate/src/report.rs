@@ -28,6 +28,7 @@ use crate::number::grouped;
 use crate::profile::Profile;
 use crate::transform::Taken;
 use crate::view::label::{exact, short};
+use crate::view::names;
 use std::cmp::Reverse;
 use std::fmt::Write as _;
 use std::io::Write;
@@ -129,6 +130,8 @@ pub struct Options {
     pub estimates: String,
     /// What may be a mistake in them is no pass.
     pub strict: bool,
+    /// How names are shown; `None`: in full in text, else short.
+    pub names: Option<names::Form>,
     /// What filters took out of the profile before the report was asked for.
     pub taken: Option<Taken>,
 }

@@ -12,7 +12,7 @@
 
 mod pick;
 
-pub use pick::{NONE, Pick};
+pub use pick::{NONE, Pick, measured};
 
 use super::stacks::magnitude;
 use crate::ids::{LabelId, MetricId, SetId, StringId};

@@ -2,6 +2,7 @@
 
 use super::check::checked;
 use super::{Options, TopStack, choose_metric, ranked};
+use crate::analysis::demangle::demangled;
 use crate::analysis::labels::{KeySum, all_stacks, by_label};
 use crate::analysis::names::OwnNames;
 use crate::analysis::noise::{Noise, Reading};
@@ -157,7 +158,8 @@ impl<'a> Basis<'a> {
     /// With what other functions look like.
     pub fn names(&self) -> &Names {
         self.names.get_or_init(|| {
-            let mut names = Names::new(self.profile);
+            let form = self.options.names.unwrap_or_default();
+            let mut names = Names::new(self.profile).shown_as(form);
             names.compare(self.profile);
             names
         })
@@ -184,6 +186,28 @@ impl<'a> Basis<'a> {
     pub fn name_of(&self, node: NodeId) -> StringId {
         let tree = &self.profile.tree;
         self.profile.frames.get(tree.frame(node)).name
+    }
+
+    /// The same in text for a terminal, where names stand in full if no form
+    /// was asked for.
+    pub fn printed(&self, name: StringId) -> String {
+        match self.options.names {
+            Some(_) => self.telling(name),
+            None => {
+                let written = self.profile.strings.get(name);
+                String::from_utf8_lossy(&demangled(written)).into_owned()
+            }
+        }
+    }
+
+    pub fn printed_site(&self, site: &Site) -> String {
+        match self.options.names {
+            Some(_) => self.site_name(site),
+            None => {
+                let counted = self.site_as_counted(site);
+                String::from_utf8_lossy(&demangled(counted.as_bytes())).into_owned()
+            }
+        }
     }
 
     /// A name for a row of its own.

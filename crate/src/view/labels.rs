@@ -4,7 +4,10 @@ use super::label::{self, Amount};
 use super::opened::{NoSuch, Opened};
 use super::shape::grown_row;
 use super::tables::{Asked, Kept, Table, order, words};
-use crate::analysis::labels::{KeySum, NONE, Pick, Sum, all_stacks, by_label, values_text};
+use crate::analysis::labels::{
+    KeySum, NONE, Pick, Sum, ValueSum, all_stacks, by_label, measured, values_text,
+};
+use crate::analysis::quantity::Of;
 use crate::analysis::search::Matcher;
 use crate::analysis::stacks::magnitude;
 use crate::ids::{MetricId, NodeId};
@@ -33,6 +36,8 @@ pub struct LabelsQuery {
 #[derive(Debug, Clone, Serialize)]
 pub struct LabelRow {
     pub name: String,
+    /// A number of many bytes as people read it: `48.0 KiB`.
+    pub size: Option<String>,
     /// It holds what lacks the label.
     pub none: bool,
     pub amount: Amount,
@@ -127,11 +132,21 @@ impl Opened {
         LabelRow {
             pick: Pick::of_value(&name, text.as_deref()),
             none: text.is_none(),
+            size: key.values.get(row).and_then(|value| self.size(value)),
             name: text.unwrap_or_else(|| NONE.to_owned()),
             amount: self.amount(value, metric),
             share: label::share(value, self.whole(metric)),
             stacks,
         }
+    }
+
+    fn size(&self, value: &ValueSum) -> Option<String> {
+        let [label] = value.labels[..] else {
+            return None;
+        };
+        let label = self.profile.labels.get(label);
+        let bytes = measured(&self.profile, label, Of::Bytes)?.about();
+        (bytes >= 1024.0).then(|| label::bytes(bytes))
     }
 
     pub fn labels_table(&mut self, asked: &Asked<LabelsQuery>) -> Result<LabelsAnswer, NoSuch> {

@@ -48,6 +48,8 @@ pub enum NoSuch {
     Order(String),
     #[error("There are no colours by \u{201c}{0}\u{201d} in this profile.")]
     Colours(String),
+    #[error("There is no form of names called \u{201c}{0}\u{201d}.")]
+    Names(String),
     #[error("There is no unit called \u{201c}{0}\u{201d}.")]
     Unit(String),
 }
@@ -187,6 +189,15 @@ impl Opened {
         let heat = self.heat.take().map(|(heat, _)| heat);
         // Where there is no memory for it, groups have their colours.
         let _ = self.colour_by(heat);
+    }
+
+    /// How names are shown: a word of [`Form`](super::names::Form). What looks
+    /// alike depends on it.
+    pub fn show_names(&mut self, word: &str) -> Result<(), NoSuch> {
+        let form = super::names::Form::from_word(word);
+        let form = form.ok_or_else(|| NoSuch::Names(word.to_owned()))?;
+        self.names = std::mem::take(&mut self.names).shown_as(form);
+        Ok(())
     }
 
     pub fn profile(&self) -> &Profile {

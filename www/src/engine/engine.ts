@@ -21,6 +21,7 @@ import type {
   IcicleQuery,
   LabelsQuery,
   Mistakes,
+  NameForm,
   NodeId,
   NoiseReading,
   Part,
@@ -99,6 +100,7 @@ export class Engine {
   overview = () => this.ask("overview");
   setColours = (word: Heat | "groups") => this.ask("set_colours", word);
   setUnit = (metric: number, unit: Unit) => this.ask("set_unit", metric, unit);
+  setNames = (form: NameForm) => this.ask("set_names", form);
   icicle = (query: IcicleQuery) => this.ask("icicle", query);
   names = (frames: Uint32Array<ArrayBuffer> | FrameId[]) =>
     this.ask("names", frames instanceof Uint32Array ? frames : Uint32Array.from(frames));

@@ -28,6 +28,9 @@ export interface Amount {
   exact: string;
 }
 
+/** How names are shown. */
+export type NameForm = "short" | "full" | "pprof";
+
 export type Unit = "bytes" | "count" | "nanoseconds";
 
 export interface Metric {
@@ -455,6 +458,8 @@ export interface LabelsQuery extends Sorted<LabelSort> {
 
 export interface LabelRow {
   name: string;
+  /** A number of many bytes as people read it: "48.0 KiB". */
+  size: string | null;
   /** It holds what lacks the label. */
   none: boolean;
   amount: Amount;

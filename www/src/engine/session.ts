@@ -31,6 +31,7 @@ import type {
   Mistake,
   Mistakes,
   MoreDetails,
+  NameForm,
   NodeDetails,
   NodeId,
   NoiseReading,
@@ -66,6 +67,7 @@ export interface Answers {
   overview(profile: ProfileId): Overview;
   set_colours(profile: ProfileId, word: Heat | "groups"): void;
   set_unit(profile: ProfileId, metric: number, unit: Unit): void;
+  set_names(profile: ProfileId, form: NameForm): void;
   icicle(profile: ProfileId, query: IcicleQuery): IcicleBoxes;
   names(profile: ProfileId, frames: Uint32Array): string[];
   node(profile: ProfileId, metric: number, node: NodeId, ancestors: number, heaviest: number): NodeDetails;

@@ -222,7 +222,7 @@ const UNITS: &[(&str, &str)] = &[
 
 /// A label's number in these units: of its own unit, else of the one that its
 /// key is called by.
-fn measured(profile: &Profile, label: Label, of: Of) -> Option<Ratio> {
+pub fn measured(profile: &Profile, label: Label, of: Of) -> Option<Ratio> {
     let LabelValue::Number { value, unit } = label.value else {
         return None;
     };

@@ -14,6 +14,7 @@ use heapglass::report::csv::TABLES;
 use heapglass::report::svg::Picture;
 use heapglass::report::{Form, Options};
 use heapglass::transform::{Step, Target, Verb};
+use heapglass::view::names;
 use std::ffi::{OsStr, OsString};
 
 pub(crate) struct Command {
@@ -82,6 +83,7 @@ pub(crate) fn parse(mut words: lexopt::Parser) -> Result<Wanted, lexopt::Error> 
             Long("width") => picture.width = Some(words.value()?.parse()?),
             Long("title") => picture.title = Some(words.value()?.string()?),
             Long("metric") => command.options.metric = Some(words.value()?.string()?),
+            Long("names") => command.options.names = Some(names(&words.value()?.string()?)?),
             Long("top") => command.options.top = Some(words.value()?.parse()?),
             Long("noise") => command.options.noise = noise(&words.value()?.string()?)?,
             Long(word @ ("focus" | "ignore" | "hide" | "show-from" | "collapse")) => {
@@ -157,7 +159,7 @@ pub(crate) fn parse(mut words: lexopt::Parser) -> Result<Wanted, lexopt::Error> 
 /// Words that go with one command only.
 const OF_CHECK: &[&str] = &["junit"];
 const OF_REPORT: &[&str] = &[
-    "svg", "folded", "csv", "width", "title", "metric", "top", "search", "pack",
+    "svg", "folded", "csv", "width", "title", "metric", "top", "search", "pack", "names",
 ];
 
 fn refuse(given: &[String], of: &[&str], command: &str) -> Result<(), String> {
@@ -249,6 +251,16 @@ fn noise(word: &str) -> Result<Reading, String> {
         let known: Vec<_> = Reading::ALL.iter().map(|reading| reading.word()).collect();
         format!(
             "noise is one of {}, not \u{201c}{word}\u{201d}",
+            known.join(", ")
+        )
+    })
+}
+
+fn names(word: &str) -> Result<names::Form, String> {
+    names::Form::from_word(word).ok_or_else(|| {
+        let known: Vec<_> = names::Form::ALL.iter().map(|form| form.word()).collect();
+        format!(
+            "names are one of {}, not \u{201c}{word}\u{201d}",
             known.join(", ")
         )
     })

@@ -24,6 +24,8 @@ FILE and PROFILE may be - for standard input, and may be compressed with gzip or
   --metric NAME  what to measure by, by name or number; the first if not said
   --top N        rows of each table (if not said: 25; 15 stacks in Markdown; in
                  JSON and CSV all, but 25 stacks in JSON)
+  --names FORM   how text, Markdown and pictures show names: short, full, or pprof
+                 (as google/pprof shortens them)
   --noise WHICH  frames passed over when a stack is put down to one of them:
                  name (allocators, threads and entries, by the function's own
                  name; if not said), seed (the lists of the old scripts), off

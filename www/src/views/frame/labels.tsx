@@ -25,9 +25,7 @@ export function PlaceLabelsOf({ profile, node }: { profile: OpenProfile; node: N
                 onClick={() => showLabel(key, pick)}
               >
                 <span class={`bar${barSide(share)}`} style={{ transform: `scaleX(${Math.min(1, Math.abs(share))})` }} />
-                <span class="mono node-name cut">
-                  <span class="dim">{plain(key)}:</span> {plain(name)}
-                </span>
+                <span class="mono node-name cut">{`${plain(key)}: ${plain(name)}`}</span>
                 <span class="number dim">{amount.text}</span>
               </button>
             </li>

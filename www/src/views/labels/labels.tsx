@@ -23,9 +23,9 @@ const columns = (): readonly Column<LabelRow>[] => [
     title: "Value",
     width: "minmax(120px, 1fr)",
     sortable: "ascending",
-    cell: ({ name, none }) => (
+    cell: ({ name, none, size }) => (
       <span class={none ? "dim cut" : "mono cut"} title={plain(name)}>
-        {plain(name)}
+        {plain(name)} {size && <span class="dim">{size}</span>}
       </span>
     ),
     written: { head: "value", cell: ({ name }) => name },
@@ -47,7 +47,7 @@ function LabelsOf({ profile }: { profile: OpenProfile }) {
     id: "labels",
     view: "labels",
     profile,
-    what: "values",
+    what: "rows",
     columns: columns(),
     first: "amount",
     about: { key: key.value },
