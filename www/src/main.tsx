@@ -22,8 +22,8 @@ import { listenForKeys } from "./views/keys.ts";
 import { followNames } from "./views/name/alike.ts";
 import { listenForFiles } from "./views/open.ts";
 import { Page } from "./views/page.tsx";
-import { active } from "./views/state.ts";
-import { shownView } from "./views/views.ts";
+import { active, setView, view } from "./views/state.ts";
+import { knownView, shownView } from "./views/views.ts";
 
 /**
  * For tests, for the bench and for the curious with a console: how much memory
@@ -41,12 +41,17 @@ effect(() => {
   document.title = name ? `${name} – heapglass` : "heapglass";
 });
 
+// A profile may lack what the view of an address or of another profile shows.
+effect(() => {
+  if (active.value) setView(shownView(view.value).id);
+});
+
 const host = document.getElementById("page");
 if (host) render(<Page />, host);
 followSelection();
 followFocus();
 followNames();
-followAddress((id) => shownView(id).id);
+followAddress(knownView);
 listenForKeys();
 listenForFiles();
 prepareEngine();

@@ -121,7 +121,7 @@ impl Opened {
         let keys = self.label_keys();
         let text = |key: &KeySum| self.profile.strings.text(key.key);
         let named = keys.iter().find(|key| text(key) == name);
-        named.or_else(|| keys.iter().rev().min_by_key(|key| key.none.stacks))
+        named.or_else(|| keys.iter().min_by_key(|key| key.none.stacks))
     }
 
     fn label_row(&self, key: &KeySum, row: usize, metric: MetricId) -> LabelRow {

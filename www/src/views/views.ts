@@ -63,6 +63,9 @@ export const offered = computed(() => {
 });
 
 /** An address may name a view that does not exist: the first one then. */
+export const knownView = (id: ViewId): ViewId => (views.find((row) => row.id === id) ?? views[0]).id;
+
+/** The same of those that are offered. */
 export function shownView(id: ViewId): View {
   return offered.value.find((row) => row.id === id) ?? views[0];
 }

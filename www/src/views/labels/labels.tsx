@@ -98,6 +98,8 @@ function LabelsOf({ profile }: { profile: OpenProfile }) {
         label={`Values of ${shown} by amount`}
         selected={(row) => row.pick === chosenPick.value}
         onSelect={(row) => {
+          // After a filter others may have this label as often.
+          key.value = shown;
           chosenPick.value = row.pick;
         }}
         onOpen={(row) => void addStep({ verb: "focus", on: { by: "label", what: row.pick } })}
