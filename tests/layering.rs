@@ -20,16 +20,19 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("column", &["error"]),
     ("strings", &["column", "error", "ids"]),
     ("frames", &["column", "error", "ids", "strings"]),
+    ("labels", &["column", "error", "ids", "strings"]),
     ("tree", &["column", "error", "ids", "metric"]),
     (
         "profile",
         &[
-            "column", "error", "frames", "ids", "metric", "number", "strings", "tree",
+            "column", "error", "frames", "ids", "labels", "metric", "number", "strings", "tree",
         ],
     ),
     (
         "snapshot",
-        &["frames", "ids", "metric", "profile", "strings", "tree"],
+        &[
+            "error", "frames", "ids", "labels", "metric", "profile", "strings", "tree",
+        ],
     ),
     ("ingest", &["column", "error", "ids", "number", "profile"]),
     (
@@ -47,7 +50,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     (
         "join",
         &[
-            "analysis", "error", "frames", "ids", "metric", "number", "profile", "tree",
+            "analysis", "error", "frames", "ids", "labels", "metric", "number", "profile", "tree",
         ],
     ),
     (

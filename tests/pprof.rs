@@ -30,14 +30,21 @@ fn recorded(name: &str) -> Vec<Line> {
     lines.skip(1).map(line).collect()
 }
 
-fn ours(metric: &str) -> Vec<Line> {
-    let file = fixtures().join("pprof/heap.pb.gz");
+fn report(file: &str, options: &[&str]) -> serde_json::Value {
     let output = Command::new(env!("CARGO_BIN_EXE_heapglass"))
-        .args(["report", "--json", "--top", "100000", "--metric", metric])
-        .arg(file)
+        .args(["report", "--json", "--top", "100000"])
+        .args(options)
+        .arg(fixtures().join("pprof").join(file))
         .output()
         .unwrap();
-    let json: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+fn ours(metric: &str) -> Vec<Line> {
+    functions(&report("heap.pb.gz", &["--metric", metric]))
+}
+
+fn functions(json: &serde_json::Value) -> Vec<Line> {
     let line = |row: &serde_json::Value| {
         let amount = |key: &str| row[key].as_i64().unwrap();
         let name = row["name"].as_str().unwrap().to_owned();
@@ -64,4 +71,97 @@ fn functions_have_the_amounts_that_the_reference_gives_them() {
         ours.sort_by_key(|(own, total, name)| (-total.abs(), name.clone(), -own.abs()));
         assert_eq!(ours, recorded(&format!("{metric}.cum.txt")), "{metric}");
     }
+}
+
+/// Of `-tags`, by key: ` handler: Total 21.0`, then `12.0 (57.14%): /upload`.
+fn recorded_labels(name: &str) -> Vec<String> {
+    let path = fixtures().join("pprof-program/reference").join(name);
+    let text = std::fs::read_to_string(path).unwrap();
+    let mut key = String::new();
+    let mut lines = Vec::new();
+    for line in text.lines() {
+        if let Some((name, _)) = line.split_once(": Total ") {
+            key = name.trim().to_owned();
+        } else if let Some((amount, value)) = line.split_once("): ") {
+            let amount = amount.split_whitespace().next().unwrap();
+            let amount = amount.trim_end_matches('B').trim_end_matches(".0");
+            // Numbers have units there that the file does not have.
+            let value = match value.trim_end_matches('B') {
+                number if key == "bytes" => number,
+                _ => value,
+            };
+            lines.push(format!("{key} {value} {amount}"));
+        }
+    }
+    lines.sort();
+    lines
+}
+
+#[test]
+fn values_of_labels_have_the_amounts_that_the_reference_gives_them() {
+    for (file, options, reference) in [
+        ("labels.pb.gz", &[][..], "labels.tags.txt"),
+        ("heap.pb.gz", &["--metric", "inuse_space"], "heap.tags.txt"),
+    ] {
+        let json = report(file, options);
+        let total = &json["metrics"][0]["total"];
+        let mut ours = Vec::new();
+        for key in json["labels"].as_array().unwrap() {
+            let mut sum = key["none"]["amount"].as_i64().unwrap();
+            for row in key["values"].as_array().unwrap() {
+                let amount = row["amount"].as_i64().unwrap();
+                sum += amount;
+                let (key, value) = (key["key"].as_str().unwrap(), row["value"].as_str().unwrap());
+                ours.push(format!("{key} {value} {amount}"));
+            }
+            assert_eq!(Some(sum), total.as_i64(), "every key adds up to the whole");
+        }
+        ours.sort();
+        // The reference leaves out what has nothing.
+        ours.retain(|line| !line.ends_with(" 0"));
+        let recorded = recorded_labels(reference);
+        assert!(!recorded.is_empty());
+        assert_eq!(ours, recorded, "{reference}");
+    }
+}
+
+#[test]
+fn filters_by_label_leave_what_the_reference_leaves() {
+    for (file, options, reference) in [
+        (
+            "labels.pb.gz",
+            &["--label", "handler=/query"][..],
+            "labels.focus.txt",
+        ),
+        (
+            "labels.pb.gz",
+            &["--ignore-label", "tenant=acme"],
+            "labels.ignore.txt",
+        ),
+        (
+            "heap.pb.gz",
+            &["--metric", "inuse_space", "--label", "bytes=32B:1KiB"],
+            "heap.focus.txt",
+        ),
+    ] {
+        let mut ours = functions(&report(file, options));
+        let mut recorded = recorded(reference);
+        ours.sort();
+        recorded.sort();
+        assert_eq!(ours, recorded, "{reference}");
+    }
+}
+
+#[test]
+fn what_is_grouped_by_a_label_stands_at_the_root() {
+    let grouped = functions(&report("labels.pb.gz", &["--group-by", "handler"]));
+    let mut tops: Vec<_> = grouped
+        .into_iter()
+        .filter(|(_, _, name)| name.starts_with("handler: "))
+        .collect();
+    tops.sort_by_key(|(_, total, _)| -total);
+    // As `-tagroot=handler` has them, under names without the key.
+    let want = [(0, 12, "/upload"), (0, 9, "/query"), (0, 5, "(none)")];
+    let want = want.map(|(own, total, name)| (own, total, format!("handler: {name}")));
+    assert_eq!(tops, want);
 }

@@ -17,6 +17,7 @@ pub mod functions;
 pub mod groups;
 pub mod growth;
 pub mod heat;
+pub mod labels;
 pub mod link;
 pub mod measure;
 pub mod moments;

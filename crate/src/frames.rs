@@ -10,7 +10,7 @@ use crate::column::{out_of_memory, reserve};
 use crate::error::Stop;
 use crate::ids::{FrameId, StringId};
 use crate::strings::Strings;
-use hashbrown::HashTable;
+use hashbrown::{HashMap, HashTable};
 
 /// How a frame's code ran, where the writer says so.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -30,10 +30,12 @@ pub enum FrameKind {
     Type = 7,
     /// Says where code is, for want of its name.
     Unnamed = 8,
+    /// Names a label and its value, under which stacks were put together.
+    Label = 9,
 }
 
 impl FrameKind {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Plain,
         Self::Kernel,
         Self::Inlined,
@@ -43,6 +45,7 @@ impl FrameKind {
         Self::Thread,
         Self::Type,
         Self::Unnamed,
+        Self::Label,
     ];
 
     pub const fn is_thread(self) -> bool {
@@ -113,15 +116,27 @@ impl Frames {
         self.len() <= 1
     }
 
-    /// The row of a frame that may not be in the frozen table yet.
-    pub fn add(&mut self, frame: Frame) -> Result<FrameId, Stop> {
-        if let Some(row) = self.rows.iter().position(|row| *row == frame) {
-            return Ok(FrameId::of(row));
+    /// The rows of frames that may not be in the frozen table yet.
+    pub fn add(&mut self, frames: &[Frame]) -> Result<Vec<FrameId>, Stop> {
+        let mut known: HashMap<Frame, Option<FrameId>> =
+            frames.iter().map(|frame| (*frame, None)).collect();
+        for (id, frame) in self.iter() {
+            if let Some(known) = known.get_mut(&frame) {
+                *known = Some(id);
+            }
         }
-        let id = u32::try_from(self.rows.len()).map_err(|_| Stop::Full("frames"))?;
-        reserve(&mut self.rows, 1)?;
-        self.rows.push(frame);
-        Ok(FrameId(id))
+        let mut rows = Vec::new();
+        for frame in frames {
+            let known = known.entry(*frame).or_default();
+            if known.is_none() {
+                let id = u32::try_from(self.rows.len()).map_err(|_| Stop::Full("frames"))?;
+                reserve(&mut self.rows, 1)?;
+                self.rows.push(*frame);
+                *known = Some(FrameId(id));
+            }
+            rows.extend(*known);
+        }
+        Ok(rows)
     }
 
     pub fn iter(&self) -> impl Iterator<Item = (FrameId, Frame)> + '_ {

@@ -58,6 +58,22 @@ id! {
     FunctionId
 }
 
+id! {
+    /// A distinct label: [`crate::labels`].
+    LabelId
+}
+id! {
+    /// A distinct set of labels. Row 0 is the empty set.
+    SetId
+}
+
+impl SetId {
+    /// Of records without a label.
+    pub const NONE: Self = Self(0);
+    /// Trees need the numbers beyond for something else.
+    pub const LAST: u32 = u32::MAX >> 1;
+}
+
 impl StringId {
     /// The empty string, which every table of strings holds first.
     pub const EMPTY: Self = Self(0);

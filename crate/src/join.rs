@@ -8,16 +8,17 @@
 //! a comparison; a sum or a mean is a profile as those that it was made of.
 
 mod frames;
+mod labels;
 mod metrics;
 
 use crate::error::Stop;
-use crate::ids::NodeId;
+use crate::ids::{NodeId, SetId};
 use crate::metric::Metric;
 use crate::profile::{
     FormatName, ImportReport, Matched, Measure, Method, Moment, Profile, ProfileBuilder, Series,
     Snapshot,
 };
-use crate::tree::{Part, TreeBuilder};
+use crate::tree::{Rounding, TreeBuilder};
 use frames::Equal;
 use metrics::Like;
 use thiserror::Error;
@@ -185,15 +186,22 @@ fn lay(
                 out.room()?;
             }
         }
-        let mut scales: Vec<Part> = likes
+        let mut scales: Vec<Rounding> = likes
             .iter()
             .map(|like| like.scale(inputs, part, plan.scaled))
             .collect();
         let stacks = tree.stacks();
-        for (row, node) in stacks.nodes().iter().enumerate() {
+        // A mean is of stacks: what each set of labels has of it is no whole number.
+        let sets = match plan.purpose {
+            Purpose::Mean => vec![SetId::NONE; profile.labels.sets()],
+            _ => labels::sets(profile, out)?,
+        };
+        let nodes = stacks.nodes().iter().enumerate();
+        let all = nodes.flat_map(|(row, node)| stacks.parts(row).map(move |it| (node, it)));
+        for (node, piece) in all {
             values.fill(0);
             for ((like, measure), scale) in likes.iter().zip(measures).zip(&mut scales) {
-                let own = scale.of(stacks.own(like.metrics[part])[row]);
+                let own = scale.of(stacks.part_own(piece, like.metrics[part]));
                 match plan.purpose {
                     Purpose::Sum | Purpose::Mean => values[measure.change.index()] = own,
                     Purpose::Compare => {
@@ -210,7 +218,8 @@ fn lay(
                 let names: Vec<&str> = likes.iter().map(|like| like.name.as_str()).collect();
                 return Err(CannotJoin::TooMuch(names.join(", ")));
             }
-            let row = out.records(to[node.index()], stacks.records()[row], &values)?;
+            let come = (stacks.part_records(piece), &*values);
+            let row = out.records(to[node.index()], sets[piece.set.index()], come)?;
             presence.saw(row, part);
         }
         out.room()?;
@@ -271,7 +280,7 @@ fn shared_as_written(inputs: &[Input<'_>]) -> Result<u64, CannotJoin> {
             to[row] = tree.child(above, frames[from.frames()[row].index()])?;
         }
         for node in from.stacks().nodes() {
-            let (row, _) = tree.add(to[node.index()], 1, &[], &[])?;
+            let (row, _) = tree.add(to[node.index()], SetId::NONE, (1, &[]), &[])?;
             presence.saw(row, part);
         }
     }

@@ -11,7 +11,7 @@
 //! | layer | modules |
 //! |---|---|
 //! | words | [`error`], [`ids`], [`metric`], [`number`] |
-//! | model | `column` < [`strings`] < [`frames`] < [`tree`] < [`profile`] < [`snapshot`] |
+//! | model | `column` < [`strings`] < [`frames`] < [`labels`] < [`tree`] < [`profile`] < [`snapshot`] |
 //! | ingest | [`ingest`]: what every format shares |
 //! | formats, analyses | [`formats`], one file each; [`analysis`], one question each |
 //! | transforms | [`transform`]: another tree of the same profile; [`join`]: several profiles as one |
@@ -25,6 +25,7 @@ pub mod number;
 
 mod column;
 pub mod frames;
+pub mod labels;
 pub mod profile;
 pub mod snapshot;
 pub mod strings;

@@ -80,4 +80,13 @@ impl Metric {
             decimals: 0,
         }
     }
+
+    /// What two records at one place carry together.
+    #[inline]
+    pub fn joined(&self, a: i64, b: i64) -> i64 {
+        match self.additive {
+            true => a + b,
+            false => a.max(b),
+        }
+    }
 }

@@ -12,7 +12,7 @@ mod method;
 mod series;
 mod walk;
 
-pub use builder::{Amounts, ProfileBuilder};
+pub use builder::{Amounts, ProfileBuilder, Said};
 pub use clock::Clock;
 pub use import::{ImportReport, Place, Reason, Rejection};
 pub use method::{Event, Method};
@@ -21,10 +21,12 @@ pub use walk::Walk;
 
 use crate::frames::Frames;
 use crate::ids::{FrameId, MetricId, NodeId};
+use crate::labels::Labels;
 use crate::metric::Metric;
 use crate::strings::Strings;
 use crate::tree::Tree;
 
+pub use crate::labels::{Label, LabelValue};
 pub use crate::tree::Run;
 
 /// A format's name: the stable word, and the words for people.
@@ -44,6 +46,7 @@ pub struct Profile {
     pub metrics: Vec<Metric>,
     pub strings: Strings,
     pub frames: Frames,
+    pub labels: Labels,
     pub tree: Tree,
     pub import: ImportReport,
     /// What the file says of itself: `# key: value` and the like, in order.
@@ -142,6 +145,10 @@ impl Profile {
         }
         if let Some(series) = &self.series {
             series.check(self.metrics.len())?;
+        }
+        self.labels.check(&self.strings)?;
+        if self.tree.stacks().parts.last_set().index() >= self.labels.sets() {
+            return Err("a set of labels is not in the table".into());
         }
         let records: u64 = self.tree.stacks().records().iter().sum();
         if records != self.import.records {

@@ -13,6 +13,7 @@ pub mod folded;
 mod go;
 mod heap;
 pub mod json;
+mod labels;
 pub mod markdown;
 pub mod search;
 mod subsystems;
@@ -29,6 +30,7 @@ use crate::number::grouped;
 use crate::profile::Profile;
 use crate::transform::Taken;
 use crate::view::label::{exact, short};
+use crate::view::names;
 use std::cmp::Reverse;
 use std::fmt::Write as _;
 use std::io::Write;
@@ -130,6 +132,8 @@ pub struct Options {
     pub estimates: String,
     /// What may be a mistake in them is no pass.
     pub strict: bool,
+    /// How names are shown; `None`: in full in text, else short.
+    pub names: Option<names::Form>,
     /// What filters took out of the profile before the report was asked for.
     pub taken: Option<Taken>,
     /// What the program did meanwhile, in its user's words.

@@ -8,12 +8,15 @@
 //! ```text
 //! "heapglass" version  then sections, numbers as LEB128 (signed: zigzag)
 //! name format  metrics  meta  clock  method  taken  series  import  strings  frames  tree  stacks
+//! labels  parts of stacks
 //! ```
 
 mod series;
 
+use crate::error::Stop;
 use crate::frames::{Frame, FrameKind, Frames};
-use crate::ids::{FrameId, NodeId, StringId};
+use crate::ids::{FrameId, LabelId, NodeId, SetId, StringId};
+use crate::labels::{Label, LabelValue, Labels};
 use crate::metric::{Metric, Unit};
 use crate::profile::{
     Clock, Event, FormatName, ImportReport, Method, Place, Profile, Reason, Rejection,
@@ -105,6 +108,7 @@ pub fn write(profile: &Profile) -> Vec<u8> {
             }
         }
     }
+    out.labels(profile);
     out.0
 }
 
@@ -126,6 +130,46 @@ impl Writer {
     fn bytes(&mut self, bytes: &[u8]) {
         self.number(bytes.len() as u64);
         self.0.extend_from_slice(bytes);
+    }
+
+    /// The table, and each stack's parts.
+    fn labels(&mut self, profile: &Profile) {
+        let (labels, stacks) = (&profile.labels, profile.tree.stacks());
+        self.number(labels.rows().len() as u64);
+        for label in labels.rows() {
+            self.number(u64::from(label.key.0));
+            let (is_number, text, value) = match label.value {
+                LabelValue::Text(text) => (0, text, 0),
+                LabelValue::Number { value, unit } => (1, unit, value),
+            };
+            self.number(is_number);
+            self.number(u64::from(text.0));
+            self.signed(value);
+        }
+        self.number(labels.sets() as u64);
+        for set in 1..labels.sets() {
+            let set = labels.set(SetId::of(set));
+            self.number(set.len() as u64);
+            set.iter().for_each(|label| self.number(u64::from(label.0)));
+        }
+        self.number(u64::from(stacks.has_labels()));
+        if !stacks.has_labels() {
+            return;
+        }
+        for row in 0..stacks.len() {
+            let parts = stacks.parts(row);
+            let several = parts.len() > 1;
+            self.number(parts.len() as u64);
+            for part in parts {
+                self.number(u64::from(part.set.0));
+                if several {
+                    self.number(stacks.part_records(part));
+                    for metric in profile.metric_ids() {
+                        self.signed(stacks.part_own(part, metric));
+                    }
+                }
+            }
+        }
     }
 
     fn clock(&mut self, clock: Option<&Clock>) {
@@ -202,13 +246,16 @@ pub fn read(bytes: &[u8]) -> Result<Profile, BadSnapshot> {
     let import = from.import()?;
     let strings = from.strings()?;
     let frames = from.frames(&strings)?;
-    let tree = from.tree(&frames, &metrics)?;
+    let mut tree = from.tree(&frames, &metrics)?;
+    let labels = from.labels()?;
+    from.parts(&mut tree.stacks, &metrics)?;
     let profile = Profile {
         name,
         format,
         metrics,
         strings,
         frames,
+        labels,
         tree,
         import,
         meta,
@@ -486,6 +533,62 @@ impl<'a> Source<'a> {
                 .additive
                 .then(|| sum_up(&tree.parent, &tree.stacks.node, own));
             tree.total.push(total);
+        }
+        Ok(())
+    }
+
+    fn labels(&mut self) -> Result<Labels, BadSnapshot> {
+        let mut labels = Labels::default();
+        labels.rows = self.list(|from| {
+            let key = StringId(from.small()?);
+            let is_number = from.number()? == 1;
+            let text = StringId(from.small()?);
+            let value = from.signed()?;
+            let value = match is_number {
+                true => LabelValue::Number { value, unit: text },
+                false => LabelValue::Text(text),
+            };
+            Ok(Label { key, value })
+        })?;
+        for _ in 1..self.length()? {
+            for _ in 0..self.length()? {
+                labels.items.push(LabelId(self.small()?));
+            }
+            labels.ends.push(labels.items.len() as u32);
+        }
+        Ok(labels)
+    }
+
+    fn parts(&mut self, stacks: &mut Stacks, metrics: &[Metric]) -> Result<(), BadSnapshot> {
+        if self.number()? == 0 {
+            return Ok(());
+        }
+        let full = |stop: Stop| BadSnapshot::Damaged(stop.to_string());
+        let set = |from: &mut Self| match from.small()? {
+            set if set <= SetId::LAST => Ok(SetId(set)),
+            _ => damaged("a set of labels is impossible"),
+        };
+        let (mut values, mut magnitude) = (vec![0; metrics.len()], vec![0u64; metrics.len()]);
+        for _ in 0..stacks.len() {
+            let several = self.length()?;
+            if several == 1 {
+                let set = set(self)?;
+                stacks.parts.whole(set).map_err(full)?;
+                continue;
+            }
+            for _ in 0..several {
+                let (set, records) = (set(self)?, self.number()?);
+                for ((value, sum), metric) in values.iter_mut().zip(&mut magnitude).zip(metrics) {
+                    *value = self.signed()?;
+                    *sum = sum.saturating_add(value.unsigned_abs());
+                    if metric.additive && *sum > i64::MAX as u64 {
+                        return damaged("a sum does not fit in 64 bits");
+                    }
+                }
+                let part = stacks.parts.part(set, records, &values, metrics);
+                part.map_err(full)?;
+            }
+            stacks.parts.close().map_err(full)?;
         }
         Ok(())
     }

@@ -11,7 +11,7 @@
 use crate::column::{out_of_memory, reserve};
 use crate::error::Stop;
 use crate::ids::StringId;
-use hashbrown::HashTable;
+use hashbrown::{HashMap, HashTable};
 
 /// The frozen table.
 ///
@@ -56,17 +56,30 @@ impl Strings {
         (0..self.len()).map(|i| (StringId::of(i), self.get(StringId::of(i))))
     }
 
-    /// The row of a string that may not be in the frozen table yet.
-    pub fn add(&mut self, text: &[u8]) -> Result<StringId, Stop> {
-        if let Some((id, _)) = self.iter().find(|(_, known)| *known == text) {
-            return Ok(id);
+    /// The rows of strings that may not be in the frozen table yet.
+    pub fn add(&mut self, texts: &[Vec<u8>]) -> Result<Vec<StringId>, Stop> {
+        let mut known: HashMap<&[u8], Option<StringId>> =
+            texts.iter().map(|text| (text.as_slice(), None)).collect();
+        for (id, text) in self.iter() {
+            if let Some(known) = known.get_mut(text) {
+                *known = Some(id);
+            }
         }
-        let end = u32::try_from(self.bytes.len() + text.len()).map_err(|_| Stop::Full("names"))?;
-        reserve(&mut self.bytes, text.len())?;
-        reserve(&mut self.ends, 1)?;
-        self.bytes.extend_from_slice(text);
-        self.ends.push(end);
-        Ok(StringId::of(self.ends.len() - 1))
+        let mut rows = Vec::new();
+        for text in texts {
+            let known = known.entry(text).or_default();
+            if known.is_none() {
+                let end = u32::try_from(self.bytes.len() + text.len());
+                let end = end.map_err(|_| Stop::Full("names"))?;
+                reserve(&mut self.bytes, text.len())?;
+                reserve(&mut self.ends, 1)?;
+                self.bytes.extend_from_slice(text);
+                self.ends.push(end);
+                *known = Some(StringId::of(self.ends.len() - 1));
+            }
+            rows.extend(*known);
+        }
+        Ok(rows)
     }
 
     /// A table of these rows in this order; the first of them is row 0.

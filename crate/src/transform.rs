@@ -14,7 +14,12 @@
 //! collapse function f  main;f 7
 //! collapse module lib  main;f;lib;h 5      main;f;f;h 2
 //! collapse recursion f main;f;lib::g;h 5   main;f;h 2
+//! group by thread      thread: io;main;f;lib::g;h 5   thread: (none);main;f;f;h 2
 //! ```
+//!
+//! Where records have labels, a stack has a part for each set of them: focus
+//! and ignore by a label keep some parts of a stack, and whatever else a step
+//! does to stacks, their parts go with them.
 //!
 //! Focus, ignore and show-from leave stacks out; whoever shows the result says
 //! what they carried. The others keep every amount.
@@ -30,7 +35,7 @@ use crate::error::Stop;
 use crate::ids::{FrameId, NodeId};
 use crate::metric::Metric;
 use crate::profile::Profile;
-use crate::tree::{Tree, TreeBuilder};
+use crate::tree::{Part, Tree, TreeBuilder};
 use thiserror::Error;
 
 /// Why a transform cannot be made. The profile is as before.
@@ -45,6 +50,8 @@ pub enum Cannot {
     },
     #[error("There is no subsystem \u{201c}{0}\u{201d} under these rules.")]
     Subsystem(String),
+    #[error("No record of this profile has a label \u{201c}{0}\u{201d}.")]
+    Label(String),
     #[error("There is no place number {0} in this profile.")]
     Place(u32),
     #[error(transparent)]
@@ -89,13 +96,15 @@ pub fn apply_all(
 /// `rules`: what noise is.
 pub fn apply(profile: &mut Profile, step: &Step, rules: &RuleFile) -> Result<Tree, Cannot> {
     let tree = match target::marks(profile, step, rules)? {
-        Marks::Stacks(kept) => only(profile, &kept)?,
+        Marks::Stacks(kept) => only(profile, |row, _| kept[row])?,
+        Marks::Tops(tops) => grouped(profile, &tops)?,
+        Marks::Sets(kept) => only(profile, |_, part| kept[part.set.index()])?,
         Marks::Frames(marked) => match step.verb {
             Verb::Focus | Verb::Ignore => {
                 let focus = step.verb == Verb::Focus;
                 let mut kept = stacks_through(&profile.tree, &marked);
                 kept.iter_mut().for_each(|kept| *kept = *kept == focus);
-                only(profile, &kept)?
+                only(profile, |row, _| kept[row])?
             }
             Verb::Hide => rebuilt(profile, STAYS, |_, frame, above| {
                 match marked[frame.index()] {
@@ -106,8 +115,9 @@ pub fn apply(profile: &mut Profile, step: &Step, rules: &RuleFile) -> Result<Tre
             Verb::ShowFrom => shown_from(profile, &marked)?,
             Verb::CollapseFunction => collapsed(profile, |frame| marked[frame.index()])?,
             Verb::CollapseRecursion => without_recursion(profile, &marked)?,
+            Verb::Group => return Err(target::together(step)),
             Verb::CollapseModule => {
-                let module = target::module_frame(profile, &step.target)?;
+                let module = target::module_frame(profile, step)?;
                 as_one(profile, &marked, module)?
             }
         },
@@ -131,14 +141,17 @@ fn stacks_through(tree: &Tree, marked: &[bool]) -> Vec<bool> {
     found
 }
 
-/// The tree of some of the stacks.
-fn only(profile: &Profile, kept: &[bool]) -> Result<Tree, Stop> {
+/// The tree of some parts of the stacks: `keeps` is told the row of each.
+fn only(profile: &Profile, keeps: impl Fn(usize, Part) -> bool) -> Result<Tree, Stop> {
     let tree = &profile.tree;
+    let stacks = tree.stacks();
     let mut used = vec![false; tree.len()];
     used[0] = true;
-    let stacks = tree.stacks().nodes().iter().zip(kept);
-    for (node, _) in stacks.filter(|(_, kept)| **kept) {
+    for (row, node) in stacks.nodes().iter().enumerate() {
         let mut node = *node;
+        if !stacks.parts(row).any(|part| keeps(row, part)) {
+            continue;
+        }
         while !used[node.index()] {
             used[node.index()] = true;
             node = tree.parent(node);
@@ -152,9 +165,30 @@ fn only(profile: &Profile, kept: &[bool]) -> Result<Tree, Stop> {
             to[row] = out.append(above, tree.frames()[row])?;
         }
     }
-    put_stacks(profile, &mut out, |row, node| {
-        kept[row].then(|| to[node.index()])
+    put_stacks(profile, &mut out, |row, node, part| {
+        keeps(row, part).then(|| to[node.index()])
     })?;
+    frozen(profile, out)
+}
+
+/// Each part of a stack below the frame that stands for its set of labels.
+fn grouped(profile: &Profile, tops: &[FrameId]) -> Result<Tree, Stop> {
+    let tree = &profile.tree;
+    let stacks = tree.stacks();
+    let mut out = builder(&profile.metrics)?;
+    let mut values = vec![0; profile.metrics.len()];
+    let mut path = Vec::new();
+    for (row, node) in stacks.nodes().iter().enumerate() {
+        path.clear();
+        path.extend(tree.path(*node).map(|node| tree.frame(node)));
+        for part in stacks.parts(row) {
+            let mut to = out.child(NodeId::ROOT, tops[part.set.index()])?;
+            for frame in path.iter().rev() {
+                to = out.child(to, *frame)?;
+            }
+            put_part(profile, &mut out, to, part, &mut values)?;
+        }
+    }
     frozen(profile, out)
 }
 
@@ -193,7 +227,7 @@ fn rebuilt(
             Fate::Into(place) => place,
         };
     }
-    put_stacks(profile, &mut out, |_, node| {
+    put_stacks(profile, &mut out, |_, node, _| {
         Some(to[node.index()]).filter(|to| *to != GONE)
     })?;
     frozen(profile, out)
@@ -251,7 +285,7 @@ fn without_recursion(profile: &Profile, marked: &[bool]) -> Result<Tree, Stop> {
         to[row] = out.child(above, frame)?;
         inside[name] = (tree.ends()[row], to[row]);
     }
-    put_stacks(profile, &mut out, |_, node| Some(to[node.index()]))?;
+    put_stacks(profile, &mut out, |_, node, _| Some(to[node.index()]))?;
     frozen(profile, out)
 }
 
@@ -276,25 +310,39 @@ fn builder(metrics: &[Metric]) -> Result<TreeBuilder, Stop> {
     Ok(out)
 }
 
-/// Puts what stacks carry where they end now.
+/// Puts what stacks carry where they end now. Access maps stay with the
+/// untouched tree: here stacks that differ in their blocks may become one.
 fn put_stacks(
     profile: &Profile,
     out: &mut TreeBuilder,
-    place: impl Fn(usize, NodeId) -> Option<NodeId>,
+    place: impl Fn(usize, NodeId, Part) -> Option<NodeId>,
 ) -> Result<(), Stop> {
     let stacks = profile.tree.stacks();
     let mut values = vec![0; profile.metrics.len()];
     for (row, node) in stacks.nodes().iter().enumerate() {
-        let Some(to) = place(row, *node) else {
-            continue;
-        };
-        for (value, metric) in values.iter_mut().zip(profile.metric_ids()) {
-            *value = stacks.own(metric)[row];
+        for part in stacks.parts(row) {
+            if let Some(to) = place(row, *node, part) {
+                put_part(profile, out, to, part, &mut values)?;
+            }
         }
-        // Access maps stay with the untouched tree: here stacks that differ in
-        // their blocks may become one.
-        out.add(to, stacks.records()[row], &values, &profile.metrics)?;
     }
+    Ok(())
+}
+
+/// `values`: as many as there are metrics, to be written over.
+fn put_part(
+    profile: &Profile,
+    out: &mut TreeBuilder,
+    to: NodeId,
+    part: Part,
+    values: &mut [i64],
+) -> Result<(), Stop> {
+    let stacks = profile.tree.stacks();
+    for (value, metric) in values.iter_mut().zip(profile.metric_ids()) {
+        *value = stacks.part_own(part, metric);
+    }
+    let carried = (stacks.part_records(part), &*values);
+    out.add(to, part.set, carried, &profile.metrics)?;
     Ok(())
 }
 

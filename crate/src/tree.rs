@@ -23,11 +23,13 @@
 
 mod access;
 mod build;
-mod part;
+mod parts;
+mod rounding;
 
 pub use access::{Access, Run};
 pub use build::TreeBuilder;
-pub use part::Part;
+pub use parts::{Part, Parts};
+pub use rounding::Rounding;
 
 use crate::ids::{FrameId, MetricId, NodeId};
 
@@ -45,6 +47,8 @@ pub struct Stacks {
     pub(crate) own: Vec<Vec<i64>>,
     /// How often each byte of the blocks was used, where the file says.
     pub(crate) access: Access,
+    /// Which of it belongs to which labels, where the file has any.
+    pub(crate) parts: Parts,
 }
 
 impl Stacks {
@@ -54,6 +58,7 @@ impl Stacks {
             records: Vec::new(),
             own: Vec::new(),
             access: Access::default(),
+            parts: Parts::default(),
         }
     }
 
@@ -213,6 +218,8 @@ impl Tree {
             return Err("stacks are not in the order of the tree".into());
         }
         stacks.access.check(stacks.len())?;
+        let additive: Vec<bool> = self.total.iter().map(Option::is_some).collect();
+        stacks.parts.check(stacks, &additive)?;
         if stacks.records.contains(&0) {
             return Err("a stack that no record ends at".into());
         }

@@ -17,6 +17,7 @@ pub mod functions;
 mod grown;
 pub mod icicle;
 pub mod label;
+pub mod labels;
 mod legend;
 pub mod names;
 mod opened;

@@ -1,4 +1,5 @@
 /** No accessibility finding that axe calls serious or critical, anywhere, light and dark. */
+import { readFileSync } from "node:fs";
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { expect, test } from "./heapglass.ts";
@@ -44,6 +45,24 @@ for (const scheme of ["light", "dark"] as const) {
       await expect(app.totals).toContainText("=");
       await clean(page);
     }
+  });
+
+  test(`labels, ${scheme}`, async ({ app, page }) => {
+    await page.emulateMedia({ colorScheme: scheme });
+    await app.open("#view=labels");
+    const text = readFileSync(new URL("../fixtures/pprof/labels.pb.gz", import.meta.url));
+    await app.load({ name: "labels.pb.gz", text });
+    const row = app.grid("Values of handler by amount").locator(".grid-row").first();
+    await row.click();
+    await clean(page);
+    await row.click({ button: "right" });
+    await clean(page);
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Group by handler" }).click();
+    await app.show("Functions");
+    await app.grid("Functions").locator(".grid-row").first().click();
+    await expect(app.details.getByRole("button", { name: "handler: /upload" })).toBeVisible();
+    await clean(page);
   });
 
   test(`dialogs and panels, ${scheme}`, async ({ app, page }) => {

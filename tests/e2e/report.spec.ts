@@ -141,8 +141,8 @@ test("names are short or full, look-alikes are marked, and both forms are found"
   await page.keyboard.press("l");
   await expect(grid).toContainText("DB::load(char const*, DB::Settings const&)");
   await expect(page).toHaveURL(/names=full/);
-  await expect(page.getByRole("button", { name: "Full names" })).toHaveAttribute("aria-pressed", "true");
-  await page.getByRole("button", { name: "Full names" }).click();
+  await expect(page.getByRole("combobox", { name: "Names" })).toHaveValue("full");
+  await page.getByRole("combobox", { name: "Names" }).selectOption("Short names");
   await expect(grid).toContainText("DB::load(…)");
   for (const words of ["DB::load(", "_ZN2DB4load"]) {
     await app.searchBox.fill(words);
@@ -163,6 +163,6 @@ test("full names show no less than short ones where they do not fit", async ({ a
   const short = await names.allTextContents();
   expect(short.sort()).toEqual(["DB::Reader::read(…)", "f(int)", "main"]);
   await page.keyboard.press("l");
-  await expect(page.getByRole("button", { name: "Full names" })).toHaveAttribute("aria-pressed", "true");
+  await expect(page.getByRole("combobox", { name: "Names" })).toHaveValue("full");
   expect((await names.allTextContents()).sort()).toEqual(short);
 });

@@ -19,10 +19,11 @@ import { followSelection } from "./views/follow.ts";
 import { followFocus } from "./views/frame/focus.ts";
 import { prepareEngine } from "./views/jobs.ts";
 import { listenForKeys } from "./views/keys.ts";
+import { followNames } from "./views/name/alike.ts";
 import { listenForFiles } from "./views/open.ts";
 import { Page } from "./views/page.tsx";
-import { active } from "./views/state.ts";
-import { shownView } from "./views/views.ts";
+import { active, setView, view } from "./views/state.ts";
+import { knownView, shownView } from "./views/views.ts";
 
 /**
  * For tests, for the bench and for the curious with a console: how much memory
@@ -40,11 +41,17 @@ effect(() => {
   document.title = name ? `${name} – heapglass` : "heapglass";
 });
 
+// A profile may lack what the view of an address or of another profile shows.
+effect(() => {
+  if (active.value) setView(shownView(view.value).id);
+});
+
 const host = document.getElementById("page");
 if (host) render(<Page />, host);
 followSelection();
 followFocus();
-followAddress((id) => shownView(id).id);
+followNames();
+followAddress(knownView);
 listenForKeys();
 listenForFiles();
 prepareEngine();

@@ -44,7 +44,11 @@ pub fn pools(profile: &Profile, metrics: [MetricId; 2]) -> Vec<Pool> {
             // The last `Get` on the way counts.
             _ if name == GET => Some(node),
             // Below `Get` itself, what is not the pool's own is its `New`.
-            Some(get) if get == parent && !name.starts_with(POOL) => Some(node),
+            Some(get)
+                if get == parent && profile.node_name(get) == GET && !name.starts_with(POOL) =>
+            {
+                Some(node)
+            }
             known => known,
         };
     }

@@ -7,7 +7,7 @@ use super::{CannotJoin, Input};
 use crate::ids::MetricId;
 use crate::metric::{Metric, Unit};
 use crate::profile::Profile;
-use crate::tree::Part;
+use crate::tree::Rounding;
 
 /// One quantity.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,7 +22,7 @@ pub(super) struct Like {
 
 impl Like {
     /// What becomes of a profile's amounts.
-    pub(super) fn scale(&self, inputs: &[Input<'_>], part: usize, equal: bool) -> Part {
+    pub(super) fn scale(&self, inputs: &[Input<'_>], part: usize, equal: bool) -> Rounding {
         let of = |part: usize| {
             let profile = inputs[part].profile;
             let metric = self.metrics[part];
@@ -33,8 +33,8 @@ impl Like {
         let ((total, factor), (first, its)) = (of(part), of(0));
         match equal && total != 0 && part > 0 {
             // Both in the finer unit; what passes 64 bits is refused later.
-            true => Part::new(first.saturating_mul(its), total),
-            false => Part::new(factor, 1),
+            true => Rounding::new(first.saturating_mul(its), total),
+            false => Rounding::new(factor, 1),
         }
     }
 }

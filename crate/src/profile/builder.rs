@@ -4,11 +4,19 @@ use super::{Clock, FormatName, ImportReport, Method, Place, Profile, Series};
 use crate::column::{filled, out_of_memory, reserve};
 use crate::error::Stop;
 use crate::frames::{Frame, FrameInterner, FrameKind, Frames};
-use crate::ids::{FrameId, MetricId, NodeId, StringId};
+use crate::ids::{FrameId, MetricId, NodeId, SetId, StringId};
+use crate::labels::{Label, LabelInterner, LabelValue, Labels};
 use crate::metric::Metric;
 use crate::number::grouped;
 use crate::strings::{StringInterner, Strings};
 use crate::tree::{Run, TreeBuilder};
+
+/// The value of a label as a reader has it; a number's unit may be empty.
+#[derive(Debug, Clone, Copy)]
+pub enum Said<'a> {
+    Text(&'a [u8]),
+    Number(i64, &'a [u8]),
+}
 
 /// What one record carries: an amount per metric.
 pub type Amounts<'a> = &'a [i64];
@@ -33,6 +41,7 @@ pub struct ProfileBuilder {
     magnitude: Vec<u64>,
     strings: StringInterner,
     frames: FrameInterner,
+    labels: LabelInterner,
     tree: TreeBuilder,
     /// Bytes that the reader itself holds: the beginning of a long line.
     pub held: usize,
@@ -59,6 +68,7 @@ impl ProfileBuilder {
             magnitude: Vec::new(),
             strings: StringInterner::default(),
             frames: FrameInterner::default(),
+            labels: LabelInterner::default(),
             tree: TreeBuilder::new()?,
             held: 0,
             limit,
@@ -136,7 +146,7 @@ impl ProfileBuilder {
         values: Amounts<'_>,
         map: Option<&[Run]>,
     ) -> Result<bool, Stop> {
-        let at = self.put(node, 1, values)?;
+        let at = self.put(node, SetId::NONE, (1, values))?;
         self.import.records += 1;
         self.tree.access(at, map)
     }
@@ -146,27 +156,64 @@ impl ProfileBuilder {
     pub fn records(
         &mut self,
         node: NodeId,
-        records: u64,
-        values: Amounts<'_>,
+        set: SetId,
+        (records, values): (u64, Amounts<'_>),
     ) -> Result<usize, Stop> {
-        let (row, _) = self.put(node, records, values)?;
+        let (row, _) = self.put(node, set, (records, values))?;
         self.import.records += records;
         Ok(row)
     }
 
+    /// One record with a set of labels: see [`Self::label_set`].
+    pub fn record_labelled(
+        &mut self,
+        node: NodeId,
+        set: SetId,
+        values: Amounts<'_>,
+    ) -> Result<(), Stop> {
+        self.put(node, set, (1, values))?;
+        self.import.records += 1;
+        Ok(())
+    }
+
+    /// The set of these labels, keys and values, in whatever order they come.
+    pub fn label_set(&mut self, labels: &[(&[u8], Said<'_>)]) -> Result<SetId, Stop> {
+        let mut set = Vec::new();
+        reserve(&mut set, labels.len())?;
+        for (key, said) in labels {
+            let value = match said {
+                Said::Text(text) => LabelValue::Text(self.strings.intern(text)?),
+                Said::Number(value, unit) => LabelValue::Number {
+                    value: *value,
+                    unit: self.strings.intern(unit)?,
+                },
+            };
+            let key = self.strings.intern(key)?;
+            set.push(Label { key, value });
+        }
+        self.label_set_of(&set)
+    }
+
+    /// The same of labels whose texts are known by number. A reader that
+    /// learns texts last may number them itself, if it calls
+    /// [`Self::rename_labels`] before it ends, whatever happens.
+    pub fn label_set_of(&mut self, labels: &[Label]) -> Result<SetId, Stop> {
+        self.labels.set(labels.iter().copied())
+    }
+
     /// More of what a record has brought already; `admits` must have said yes.
     pub fn add(&mut self, node: NodeId, values: Amounts<'_>) -> Result<(), Stop> {
-        self.put(node, 0, values).map(|_| ())
+        self.put(node, SetId::NONE, (0, values)).map(|_| ())
     }
 
     fn put(
         &mut self,
         node: NodeId,
-        records: u64,
-        values: Amounts<'_>,
+        set: SetId,
+        (records, values): (u64, Amounts<'_>),
     ) -> Result<(usize, bool), Stop> {
         debug_assert!(self.admits(values));
-        let at = self.tree.add(node, records, values, &self.metrics)?;
+        let at = self.tree.add(node, set, (records, values), &self.metrics)?;
         for (sum, value) in self.magnitude.iter_mut().zip(values) {
             *sum = sum.saturating_add(value.unsigned_abs());
         }
@@ -219,6 +266,34 @@ impl ProfileBuilder {
     /// ones. Places cannot be walked to afterwards.
     pub fn rename_frames(&mut self, to: impl Fn(FrameId) -> FrameId) {
         self.tree.rename(to);
+    }
+
+    /// Other texts for those of all labels. No record may come afterwards.
+    /// Where there is no memory for them, no record has a label any more.
+    pub fn rename_labels<F>(&mut self, mut to: F) -> Result<(), Stop>
+    where
+        F: FnMut(&mut Names<'_>, StringId) -> Result<StringId, Stop>,
+    {
+        let mut names = Names {
+            strings: &mut self.strings,
+            frames: &mut self.frames,
+        };
+        match self.labels.renamed(|text| to(&mut names, text)) {
+            Ok((labels, moved)) => {
+                self.labels = labels;
+                self.tree.rename_sets(&moved);
+                Ok(())
+            }
+            Err(stop) => {
+                self.labels = LabelInterner::default();
+                self.tree.forget_labels();
+                Err(stop)
+            }
+        }
+    }
+
+    pub fn labels(&self) -> &Labels {
+        self.labels.labels()
     }
 
     /// Stacks that differ.
@@ -322,8 +397,9 @@ impl ProfileBuilder {
     /// if it is frozen now.
     pub fn footprint(&self) -> usize {
         let additive = self.metrics.iter().filter(|m| m.additive).count();
-        // Names and frames stand twice for a moment, as they are put in order.
-        2 * (self.strings.footprint() + self.frames.footprint())
+        // Names, frames and labels stand twice for a moment, as they are put
+        // in order.
+        2 * (self.strings.footprint() + self.frames.footprint() + self.labels.footprint())
             + self.held
             + self.tree.footprint()
             + self.tree.freeze_footprint(additive)
@@ -359,10 +435,12 @@ impl ProfileBuilder {
         }
         let strings = self.strings.freeze();
         let frames = self.frames.freeze();
+        let (labels, moved) = self.labels.freeze(&strings)?;
+        self.tree.rename_sets(&moved);
         let tree = self
             .tree
             .freeze(&self.metrics, |a, b| frames.order(&strings, a, b))?;
-        let (strings, frames, tree) = retain_used(strings, frames, tree)?;
+        let (strings, frames, labels, tree) = retain_used(strings, frames, labels, tree)?;
         let profile = Profile {
             name: self.name,
             format: self.format.unwrap_or(FormatName {
@@ -372,6 +450,7 @@ impl ProfileBuilder {
             metrics: self.metrics,
             strings,
             frames,
+            labels,
             tree,
             import: self.import,
             meta: self.meta,
@@ -396,6 +475,10 @@ impl Names<'_> {
     pub fn frame_named(&mut self, name: &[u8], kind: FrameKind) -> Result<FrameId, Stop> {
         let id = self.strings.intern(name)?;
         self.frames.intern_named(id, kind)
+    }
+
+    pub fn text(&mut self, text: &[u8]) -> Result<StringId, Stop> {
+        self.strings.intern(text)
     }
 
     pub fn name(&self, frame: FrameId) -> &[u8] {
@@ -436,8 +519,9 @@ impl UsedStrings {
 fn retain_used(
     strings: Strings,
     frames: Frames,
+    mut labels: Labels,
     mut tree: crate::tree::Tree,
-) -> Result<(Strings, Frames, crate::tree::Tree), Stop> {
+) -> Result<(Strings, Frames, Labels, crate::tree::Tree), Stop> {
     let mut used = UsedStrings {
         moved: filled(NOT_MOVED, strings.len())?,
         order: Vec::new(),
@@ -461,5 +545,9 @@ fn retain_used(
         }
         *frame = FrameId(*to);
     }
-    Ok((strings.pick(&used.order)?, Frames::of(rows), tree))
+    for label in &mut labels.rows {
+        *label = label.in_strings(|text| used.row(text))?;
+    }
+    let strings = strings.pick(&used.order)?;
+    Ok((strings, Frames::of(rows), labels, tree))
 }

@@ -3,6 +3,8 @@
 use super::check::checked;
 use super::compared::Compared;
 use super::{Options, TopStack, choose_metric, ranked};
+use crate::analysis::demangle::demangled;
+use crate::analysis::labels::{KeySum, all_stacks, by_label};
 use crate::analysis::names::OwnNames;
 use crate::analysis::noise::{Noise, Reading};
 use crate::analysis::rules::RuleFile;
@@ -54,6 +56,8 @@ pub struct Facts<'a> {
     pub sites: Sites,
     /// How it compares with others, or what it was joined from.
     pub compared: Option<Compared>,
+    /// By key; none where nothing has a label.
+    pub labels: Vec<KeySum>,
     /// Budgets and estimates, if there are any.
     pub checked: Checked,
     /// Where lists are asked for by another reading.
@@ -103,6 +107,7 @@ impl<'a> Facts<'a> {
             sorted,
             said,
             sites: basis.sites()?,
+            labels: by_label(profile, metric, all_stacks(profile)),
             by_name: other,
             basis,
         })
@@ -161,7 +166,8 @@ impl<'a> Basis<'a> {
     /// With what other functions look like.
     pub fn names(&self) -> &Names {
         self.names.get_or_init(|| {
-            let mut names = Names::new(self.profile);
+            let form = self.options.names.unwrap_or_default();
+            let mut names = Names::new(self.profile).shown_as(form);
             names.compare(self.profile);
             names
         })
@@ -188,6 +194,28 @@ impl<'a> Basis<'a> {
     pub fn name_of(&self, node: NodeId) -> StringId {
         let tree = &self.profile.tree;
         self.profile.frames.get(tree.frame(node)).name
+    }
+
+    /// The same in text for a terminal, where names stand in full if no form
+    /// was asked for.
+    pub fn printed(&self, name: StringId) -> String {
+        match self.options.names {
+            Some(_) => self.telling(name),
+            None => {
+                let written = self.profile.strings.get(name);
+                String::from_utf8_lossy(&demangled(written)).into_owned()
+            }
+        }
+    }
+
+    pub fn printed_site(&self, site: &Site) -> String {
+        match self.options.names {
+            Some(_) => self.site_name(site),
+            None => {
+                let counted = self.site_as_counted(site);
+                String::from_utf8_lossy(&demangled(counted.as_bytes())).into_owned()
+            }
+        }
     }
 
     /// A name for a row of its own.

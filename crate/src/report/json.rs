@@ -8,6 +8,7 @@ use super::compared::{CompareRow, GrowthRow, LeakRow, compare, growth, leaks};
 use super::facts::{Basis, Facts};
 use super::go::{self, GoRow};
 use super::heap;
+use super::labels;
 use super::subsystems::MOST;
 use super::{TOP, TopStack, function_table, node_text, top_stacks};
 use crate::analysis::demangle::demangled;
@@ -48,6 +49,9 @@ pub struct Report {
     other: OtherRow,
     /// Largest first.
     conflicts: Vec<ConflictRow>,
+    /// By key; only where there are any.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    labels: Vec<labels::KeyRow>,
     /// Only where blocks are counted.
     #[serde(skip_serializing_if = "Option::is_none")]
     sites: Option<Vec<heap::SiteRow>>,
@@ -281,6 +285,7 @@ pub fn report(facts: &Facts<'_>) -> Result<Report, String> {
             top_stacks: stack_rows(facts.other_stacks(MOST))?,
         },
         conflicts: conflicts?,
+        labels: labels::json(facts)?,
         sites: heap::json(facts)?,
         budgets: facts.checked.budgets.iter().map(budget).collect(),
         estimates: facts.checked.estimates.iter().map(estimate).collect(),

@@ -11,7 +11,9 @@ use super::facts::Facts;
 use super::findings::PROOF;
 use super::go;
 use super::heap;
-use super::{Options, TOP, TopStack, check, compared, function_table, subsystems, top_stacks};
+use super::{
+    Options, TOP, TopStack, check, compared, function_table, labels, subsystems, top_stacks,
+};
 use crate::analysis::noise::Reading;
 use crate::analysis::sites::SiteList;
 use crate::ids::NodeId;
@@ -63,6 +65,7 @@ pub const SECTIONS: &[Section] = &[
     section("checklist", "Checklist", go::checklist_in_markdown),
     section("findings", "Findings", findings),
     section("subsystems", "Subsystems", subsystems::in_markdown),
+    section("labels", "Labels", labels::in_markdown),
     section("stacks", "Top allocators", stacks),
     section("outermost", "By operation", |text, facts| {
         sites(

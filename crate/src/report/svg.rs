@@ -17,7 +17,7 @@ use crate::number::grouped;
 use crate::profile::Profile;
 use crate::view::icicle::{Boxes, Drawn, MORE, NEGATIVE, Window, drawn};
 use crate::view::label::{exact, percent, share, short};
-use crate::view::names::{Names, short as short_name, visible};
+use crate::view::names::{self, Names, short as short_name, visible};
 use crate::view::shape::Form;
 use std::fmt::{Result as Written, Write as _};
 
@@ -83,7 +83,7 @@ pub fn svg(profile: &Profile, options: &Options, picture: &Picture) -> Result<St
     let mut drawing = Drawing {
         profile,
         metric,
-        names: Names::new(profile),
+        names: Names::new(profile).shown_as(options.names.unwrap_or(names::Form::Full)),
         whole: crate::analysis::weights::whole(profile, metric),
         top: picture.top,
         width,
@@ -212,7 +212,8 @@ impl Drawing<'_> {
         }
         let sign = if negative { "\u{2212}" } else { "" };
         let room = ((w - 6.0) / LETTER) as usize;
-        let shown = fitted(&name, room.saturating_sub(sign.chars().count()));
+        let shown = self.names.form().of(&name);
+        let shown = fitted(&shown, room.saturating_sub(sign.chars().count()));
         if !shown.is_empty() {
             let shown = format!("{sign}{shown}");
             let length = columns(&shown) as f64 * LETTER;

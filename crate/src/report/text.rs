@@ -2,10 +2,10 @@
 
 use super::facts::{Basis, Facts};
 use super::findings::findings;
-use super::{Options, TOP, check, compared, conservation, function_table, subsystems, top_stacks};
-use crate::analysis::demangle::demangled;
+use super::{
+    Options, TOP, check, compared, conservation, function_table, labels, subsystems, top_stacks,
+};
 use crate::analysis::sites::Site;
-use crate::analysis::weights::whole;
 use crate::ids::{MetricId, NodeId};
 use crate::number::grouped;
 use crate::profile::Profile;
@@ -32,6 +32,7 @@ pub fn report(facts: &Facts<'_>) -> String {
     let _ = compared::in_text(&mut text, facts, top);
     let _ = findings(&mut text, facts);
     let _ = subsystems::in_text(&mut text, facts, top);
+    let _ = labels::in_text(&mut text, facts, top);
     let lists = &facts.sites;
     for (title, list) in [
         (
@@ -44,7 +45,7 @@ pub fn report(facts: &Facts<'_>) -> String {
         let list = &list[..list.len().min(top)];
         let _ = sites(&mut text, facts, title, list);
     }
-    let _ = functions(&mut text, profile, metric, top);
+    let _ = functions(&mut text, facts, top);
     let _ = stacks(&mut text, facts, top);
     text
 }
@@ -138,26 +139,19 @@ fn sites(text: &mut String, facts: &Facts<'_>, title: &str, list: &[Site]) -> st
             facts.short(site.value),
             facts.percent(site.value),
             grouped(site.stacks),
-            cut(&printable(&demangled(
-                facts.site_as_counted(site).as_bytes()
-            ))),
+            cut(&printable(facts.printed_site(site).as_bytes())),
         )?;
     }
     let listed = list.iter().map(|site| site.value).sum();
     conservation(text, facts.profile, facts.metric, listed)
 }
 
-fn functions(
-    text: &mut String,
-    profile: &Profile,
-    metric: MetricId,
-    top: usize,
-) -> std::fmt::Result {
+fn functions(text: &mut String, facts: &Facts<'_>, top: usize) -> std::fmt::Result {
+    let (profile, metric, whole) = (facts.profile, facts.metric, facts.whole);
     let Some(table) = function_table(profile, metric) else {
         return Ok(());
     };
     let row = profile.metric(metric);
-    let whole = whole(profile, metric);
     writeln!(
         text,
         "\nFunctions by self amount ({} in all)",
@@ -173,7 +167,7 @@ fn functions(
         let i = function.index();
         let (own, total) = (table.sums.own[i], table.sums.total[i]);
         shown += own;
-        let name = demangled(profile.strings.get(table.index.name(*function)));
+        let name = facts.printed(table.index.name(*function));
         writeln!(
             text,
             "  {:>12} {:>8} {:>12} {:>8}  {}",
@@ -181,7 +175,7 @@ fn functions(
             percent(share(own, whole)),
             short(total, row),
             percent(share(total, whole)),
-            cut(&printable(&name)),
+            cut(&printable(name.as_bytes())),
         )?;
     }
     conservation(text, profile, metric, shown)
@@ -189,7 +183,7 @@ fn functions(
 
 /// The last frames of a stack that say something.
 pub(super) fn tail(facts: &Facts<'_>, node: NodeId, most: usize) -> String {
-    let name = |n: NodeId| cut(&printable(&demangled(facts.profile.node_name(n))));
+    let name = |n: NodeId| cut(&printable(facts.printed(facts.name_of(n)).as_bytes()));
     let (tail, _) = facts.tail(node, most);
     let names: Vec<String> = tail.into_iter().map(name).collect();
     names.join(" <- ")
@@ -211,9 +205,8 @@ fn cut(name: &str) -> String {
 }
 
 fn stacks(text: &mut String, facts: &Facts<'_>, top: usize) -> std::fmt::Result {
-    let (profile, metric) = (facts.profile, facts.metric);
+    let (profile, metric, whole) = (facts.profile, facts.metric, facts.whole);
     let row = profile.metric(metric);
-    let whole = whole(profile, metric);
     let all = grouped(profile.tree.stacks().len() as i128);
     writeln!(text, "\nLargest stacks ({all} in all), leaf first")?;
     let mut shown = 0;

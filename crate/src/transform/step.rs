@@ -2,6 +2,7 @@
 //! A list of steps says how a tree was made; it holds nothing of the tree, so
 //! it can stand in an address.
 
+use crate::analysis::labels::Pick;
 use serde::{Deserialize, Serialize};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -14,6 +15,7 @@ pub enum Verb {
     CollapseFunction,
     CollapseModule,
     CollapseRecursion,
+    Group,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,6 +32,9 @@ pub enum Target {
     Group(String),
     /// The stacks of a subsystem, `pack:name`: see [`crate::analysis::subsystems`].
     Subsystem(String),
+    /// What of the stacks has these values of a label, or, to group by, the key:
+    /// see [`crate::analysis::labels::Pick`].
+    Label(String),
     /// Frames that say nothing of the program, by this reading.
     Noise(String),
     All,
@@ -53,6 +58,7 @@ impl Verb {
             Self::CollapseFunction => "collapse",
             Self::CollapseModule => "collapse module",
             Self::CollapseRecursion => "collapse recursion of",
+            Self::Group => "group by",
         }
     }
 }
@@ -66,6 +72,7 @@ impl Target {
             Self::Regex(_) => "a pattern",
             Self::Group(_) => "a group",
             Self::Subsystem(_) => "a subsystem",
+            Self::Label(_) => "a label",
             Self::Noise(_) => "noise",
             Self::All => "everything",
         }
@@ -75,7 +82,7 @@ impl Target {
 impl Step {
     /// Do stacks that are left lack frames that they had?
     pub fn takes_frames(&self) -> bool {
-        !matches!(self.verb, Verb::Focus | Verb::Ignore)
+        !matches!(self.verb, Verb::Focus | Verb::Ignore | Verb::Group)
     }
 
     /// For the eye, `place` says how a place is called.
@@ -91,6 +98,7 @@ impl Step {
                 let (_, name) = id.split_once(':').unwrap_or(("", id));
                 format!("{verb} {name}")
             }
+            Target::Label(text) => format!("{verb} {}", Pick::read(text).title()),
             Target::Noise(_) => format!("{verb} allocators, threads and entries"),
             Target::All => format!("{verb} all functions"),
         }

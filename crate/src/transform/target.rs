@@ -3,40 +3,52 @@
 use super::{Cannot, Step, Target, Verb};
 use crate::analysis::demangle::demangled;
 use crate::analysis::groups::group_name;
+use crate::analysis::labels::{NONE, Pick, values_text};
 use crate::analysis::names::OwnNames;
 use crate::analysis::noise::{Noise, Reading, Side};
 use crate::analysis::rules::RuleFile;
 use crate::analysis::search::{Query, search};
 use crate::analysis::subsystems::{Choice, OTHER, measured};
+use crate::error::Stop;
 use crate::frames::{Frame, FrameKind};
-use crate::ids::{FrameId, NodeId};
+use crate::ids::{FrameId, LabelId, NodeId, SetId, StringId};
 use crate::profile::Profile;
+use hashbrown::HashMap;
+use std::ops::Range;
 
 pub(super) enum Marks {
     /// By frame.
     Frames(Vec<bool>),
     /// By row of the tree's table: the stacks that stay.
     Stacks(Vec<bool>),
+    /// By set of labels: what of the stacks stays.
+    Sets(Vec<bool>),
+    /// By set of labels: the frame that its stacks go below.
+    Tops(Vec<FrameId>),
 }
 
-pub(super) fn marks(profile: &Profile, step: &Step, rules: &RuleFile) -> Result<Marks, Cannot> {
-    let together = Cannot::Together {
-        verb: step.verb.word(),
-        target: step.target.kind(),
-    };
+pub(super) fn marks(profile: &mut Profile, step: &Step, rules: &RuleFile) -> Result<Marks, Cannot> {
+    if let (Verb::Group, Target::Label(text)) = (step.verb, &step.target) {
+        let (pick, rows) = label(profile, text)?;
+        return match pick.is_key() {
+            true => Ok(Marks::Tops(label_frames(profile, &pick.key, &rows)?)),
+            false => Err(together(step)),
+        };
+    }
+    let profile = &*profile;
     let fits = match &step.target {
-        Target::Place(_) | Target::Subsystem(_) => {
+        Target::Place(_) | Target::Subsystem(_) | Target::Label(_) => {
             matches!(step.verb, Verb::Focus | Verb::Ignore)
         }
-        Target::Group(_) => step.verb != Verb::CollapseRecursion,
+        Target::Group(_) => !matches!(step.verb, Verb::CollapseRecursion | Verb::Group),
         Target::Noise(_) => step.verb == Verb::Hide,
         Target::All => step.verb == Verb::CollapseRecursion,
         Target::Function(_) | Target::Words(_) | Target::Regex(_) => {
-            step.verb != Verb::CollapseModule
+            !matches!(step.verb, Verb::CollapseModule | Verb::Group)
         }
     };
     if !fits {
-        return Err(together);
+        return Err(together(step));
     }
     let frames = |is: &dyn Fn(FrameId) -> bool| {
         // The root's frame is never meant.
@@ -85,11 +97,22 @@ pub(super) fn marks(profile: &Profile, step: &Step, rules: &RuleFile) -> Result<
             ))
         }
         Target::Noise(word) => {
-            let reading = Reading::from_word(word).ok_or(together)?;
+            let reading = Reading::from_word(word);
+            let reading = reading.ok_or_else(|| together(step))?;
             let noise = Noise::new(profile, rules.noise(reading));
+            // What stacks were put together by was asked for.
+            let asked = |frame| profile.frames.get(frame).kind == FrameKind::Label;
             Ok(frames(&|frame| {
-                noise.is(Side::Inner, frame) || noise.is(Side::Outer, frame)
+                let is = noise.is(Side::Inner, frame) || noise.is(Side::Outer, frame);
+                is && !asked(frame)
             }))
+        }
+        Target::Label(text) => {
+            let (pick, rows) = label(profile, text)?;
+            let mut kept = pick.sets(profile, &rows).map_err(Cannot::Pattern)?;
+            let focus = step.verb == Verb::Focus;
+            kept.iter_mut().for_each(|kept| *kept = *kept == focus);
+            Ok(Marks::Sets(kept))
         }
         Target::All => Ok(frames(&|_| true)),
     }
@@ -116,17 +139,65 @@ fn stacks_of(profile: &Profile, id: &str, rules: &RuleFile) -> Result<Vec<bool>,
 
 /// The frame that stands for a whole group. Its module is the group, so that
 /// it is none of the group's own functions and has the group's colour.
-pub(super) fn module_frame(profile: &mut Profile, target: &Target) -> Result<FrameId, Cannot> {
-    let Target::Group(group) = target else {
-        return Err(Cannot::Together {
-            verb: Verb::CollapseModule.word(),
-            target: target.kind(),
-        });
+pub(super) fn module_frame(profile: &mut Profile, step: &Step) -> Result<FrameId, Cannot> {
+    let Target::Group(group) = &step.target else {
+        return Err(together(step));
     };
-    let name = profile.strings.add(group.as_bytes())?;
-    let frame = Frame {
+    let frame = |name| Frame {
         module: name,
         ..Frame::named(name, FrameKind::Plain)
     };
-    Ok(profile.frames.add(frame)?)
+    let names = profile.strings.add(&[group.as_bytes().to_vec()])?;
+    let frames: Vec<Frame> = names.into_iter().map(frame).collect();
+    let added = profile.frames.add(&frames)?;
+    Ok(added.first().copied().unwrap_or(FrameId::ROOT))
+}
+
+/// A label that is in the profile, and its rows in the table.
+fn label(profile: &Profile, text: &str) -> Result<(Pick, Range<usize>), Cannot> {
+    let pick = Pick::read(text);
+    match pick.rows(profile) {
+        Some(rows) => Ok((pick, rows)),
+        None => Err(Cannot::Label(pick.key)),
+    }
+}
+
+/// For each set of labels, the frame that stands for its values of a key. Its
+/// module is the key, so that frames of one key have one colour.
+fn label_frames(
+    profile: &mut Profile,
+    key: &str,
+    rows: &Range<usize>,
+) -> Result<Vec<FrameId>, Stop> {
+    // For each set its values, by the first set that has the same.
+    let labels = &profile.labels;
+    let mut known: HashMap<&[LabelId], usize> = HashMap::new();
+    let mut texts = vec![key.as_bytes().to_vec()];
+    let mut of_set = vec![0; labels.sets()];
+    for (set, text) in of_set.iter_mut().enumerate() {
+        let values = labels.of_key(SetId::of(set), rows);
+        *text = *known.entry(values).or_insert_with(|| {
+            let value = match values {
+                [] => NONE.to_owned(),
+                values => values_text(profile, values),
+            };
+            texts.push(format!("{key}: {value}").into_bytes());
+            texts.len() - 1
+        });
+    }
+    let names = profile.strings.add(&texts)?;
+    let frame = |name: &StringId| Frame {
+        module: names[0],
+        ..Frame::named(*name, FrameKind::Label)
+    };
+    let frames: Vec<Frame> = names.iter().map(frame).collect();
+    let frames = profile.frames.add(&frames)?;
+    Ok(of_set.into_iter().map(|text| frames[text]).collect())
+}
+
+pub(super) fn together(step: &Step) -> Cannot {
+    Cannot::Together {
+        verb: step.verb.word(),
+        target: step.target.kind(),
+    }
 }

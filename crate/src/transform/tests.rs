@@ -193,3 +193,72 @@ fn what_cannot_be_done_says_why_and_changes_nothing() {
 fn a_focus_on_nothing_is_an_empty_profile() {
     assert_eq!(after(Verb::Focus, function("nobody")), Vec::<String>::new());
 }
+
+#[test]
+fn labels_part_stacks_and_stand_above_them() {
+    use crate::analysis::tests::labelled;
+    let done = |steps: &[(Verb, &str)]| {
+        let mut profile = labelled(&[
+            ("main;f", "h=/up bytes=64", 5),
+            ("main;f", "h=/list", 2),
+            ("main;f", "", 1),
+            ("main;g", "h=/up", 4),
+        ]);
+        for (verb, text) in steps {
+            let target = match text.split_once(' ') {
+                Some(("function", name)) => function(name),
+                _ => Target::Label((*text).to_owned()),
+            };
+            let step = Step {
+                verb: *verb,
+                target,
+            };
+            if let Err(cannot) = apply(&mut profile, &step, &RuleFile::default()) {
+                return vec![cannot.to_string()];
+            }
+        }
+        picture(&profile)
+    };
+    assert_eq!(done(&[(Verb::Focus, "h=/up")]), ["main;f 5", "main;g 4"]);
+    assert_eq!(done(&[(Verb::Ignore, "h=/up")]), ["main;f 3"]);
+    assert_eq!(done(&[(Verb::Focus, "h=(none)")]), ["main;f 1"]);
+    assert_eq!(
+        done(&[(Verb::Focus, "h"), (Verb::Ignore, "bytes=32B:1KiB")]),
+        ["main;f 2", "main;g 4"]
+    );
+    assert_eq!(
+        done(&[(Verb::Group, "h")]),
+        [
+            "h: (none);main;f 1",
+            "h: /list;main;f 2",
+            "h: /up;main;f 5",
+            "h: /up;main;g 4"
+        ]
+    );
+    // Parts go with their stacks, whatever is done to those.
+    assert_eq!(
+        done(&[
+            (Verb::CollapseFunction, "function main"),
+            (Verb::Group, "h"),
+            (Verb::Group, "bytes"),
+        ]),
+        [
+            "bytes: (none);h: (none);main 1",
+            "bytes: (none);h: /list;main 2",
+            "bytes: (none);h: /up;main 4",
+            "bytes: 64;h: /up;main 5"
+        ]
+    );
+    assert_eq!(
+        done(&[(Verb::Group, "x")]),
+        ["No record of this profile has a label \u{201c}x\u{201d}."]
+    );
+    for (verb, text) in [
+        (Verb::Group, "h=/up"),
+        (Verb::Hide, "h"),
+        (Verb::Group, "function f"),
+    ] {
+        let why = done(&[(verb, text)]).join(" ");
+        assert!(why.contains("does not work on a"), "{why}");
+    }
+}

@@ -7,11 +7,12 @@
 //! in pieces; what a stack carries is kept only where stacks end.
 
 use super::access::Maps;
-use super::part::Part;
+use super::parts::Growing;
+use super::rounding::Rounding;
 use super::{Run, Stacks, Tree, sum_up};
 use crate::column::{Segments, filled, out_of_memory, reserve};
 use crate::error::Stop;
-use crate::ids::{FrameId, NodeId};
+use crate::ids::{FrameId, NodeId, SetId};
 use crate::metric::Metric;
 use hashbrown::HashTable;
 use std::cmp::Ordering;
@@ -36,6 +37,7 @@ pub struct TreeBuilder {
     ends: HashTable<u32>,
     stacks: Stacks,
     maps: Maps,
+    parts: Growing,
 }
 
 impl TreeBuilder {
@@ -53,6 +55,7 @@ impl TreeBuilder {
             ends: HashTable::new(),
             stacks: Stacks::none(),
             maps: Maps::default(),
+            parts: Growing::default(),
         })
     }
 
@@ -72,6 +75,7 @@ impl TreeBuilder {
             + (self.others.capacity() + self.ends.capacity()) * 5
             + self.stacks.node.capacity() * stack
             + self.maps.footprint()
+            + self.parts.footprint()
     }
 
     /// What `freeze` will need on top, for this many additive metrics: first
@@ -79,7 +83,7 @@ impl TreeBuilder {
     /// the totals.
     pub fn freeze_footprint(&self, metrics: usize) -> usize {
         let totals = (8 * metrics).saturating_sub(size_of::<Row>());
-        self.rows.len() * (20 + totals.max(8)) + self.maps.footprint()
+        self.rows.len() * (20 + totals.max(8)) + self.maps.footprint() + self.parts.footprint()
     }
 
     pub fn parent(&self, node: NodeId) -> NodeId {
@@ -102,7 +106,7 @@ impl TreeBuilder {
         if self.rows[first as usize].frame == frame {
             return Ok(NodeId(first));
         }
-        let (rows, key) = (&self.rows, pair(parent.0, frame));
+        let (rows, key) = (&self.rows, pair(parent.0, frame.0));
         let found = self.others.find(key, |&i| {
             let row = &rows[i as usize];
             row.parent == parent.0 && row.frame == frame
@@ -123,7 +127,7 @@ impl TreeBuilder {
         let rows = &self.rows;
         let rehash = |&i: &u32| {
             let row: &Row = &rows[i as usize];
-            pair(row.parent, row.frame)
+            pair(row.parent, row.frame.0)
         };
         self.others
             .try_reserve(1, rehash)
@@ -134,7 +138,7 @@ impl TreeBuilder {
         let rows = &self.rows;
         self.others.insert_unique(key, id, |&i| {
             let row = &rows[i as usize];
-            pair(row.parent, row.frame)
+            pair(row.parent, row.frame.0)
         });
         Ok(NodeId(id))
     }
@@ -173,17 +177,17 @@ impl TreeBuilder {
     pub fn add_metric(&mut self) -> Result<(), Stop> {
         let column = filled(0, self.stacks.len())?;
         self.stacks.own.push(column);
-        Ok(())
+        self.parts.add_metric()
     }
 
-    /// So many records whose stacks end at `node`. `values` has one amount per
-    /// metric; the caller has made sure that sums cannot overflow. Answers the
+    /// So many records whose stacks end at `node`, with a set of labels.
+    /// `values` has one amount per metric; the caller has made sure that sums cannot overflow. Answers the
     /// row of the stack, and whether it is new.
     pub fn add(
         &mut self,
         node: NodeId,
-        records: u64,
-        values: &[i64],
+        set: SetId,
+        (records, values): (u64, &[i64]),
         metrics: &[Metric],
     ) -> Result<(usize, bool), Stop> {
         let (stacks, key) = (&mut self.stacks, single(node));
@@ -192,13 +196,11 @@ impl TreeBuilder {
             .find(key, |&row| stacks.node[row as usize] == node);
         if let Some(&row) = found {
             let row = row as usize;
+            self.parts
+                .more(row, set, (records, values), stacks, metrics)?;
             stacks.records[row] += records;
             for ((own, value), metric) in stacks.own.iter_mut().zip(values).zip(metrics) {
-                own[row] = if metric.additive {
-                    own[row] + value
-                } else {
-                    own[row].max(*value)
-                };
+                own[row] = metric.joined(own[row], *value);
             }
             return Ok((row, false));
         }
@@ -211,6 +213,7 @@ impl TreeBuilder {
         self.ends
             .try_reserve(1, |&row| single(stacks.node[row as usize]))
             .map_err(|_| out_of_memory("the system"))?;
+        self.parts.first(set, stacks)?;
         stacks.node.push(node);
         stacks.records.push(records);
         for (own, value) in stacks.own.iter_mut().zip(values) {
@@ -246,10 +249,11 @@ impl TreeBuilder {
         for own in &mut self.stacks.own[metric] {
             *own *= factor;
         }
+        self.parts.scale(metric, factor);
     }
 
     pub fn divide(&mut self, metric: usize, by: i64) {
-        let mut part = Part::new(1, by);
+        let mut part = Rounding::new(1, by);
         for own in &mut self.stacks.own[metric] {
             *own = part.of(*own);
         }
@@ -257,11 +261,22 @@ impl TreeBuilder {
 
     pub fn put_first(&mut self, metric: usize) {
         self.stacks.own[..=metric].rotate_right(1);
+        self.parts.put_first(metric);
     }
 
     /// Forgets a metric.
     pub fn drop_metric(&mut self, metric: usize) {
         self.stacks.own.remove(metric);
+        self.parts.drop_metric(metric);
+    }
+
+    /// Other numbers for all sets of labels; this comes last.
+    pub fn rename_sets(&mut self, to: &[SetId]) {
+        self.parts.rename(to);
+    }
+
+    pub fn forget_labels(&mut self) {
+        self.parts.forget();
     }
 
     /// Distinct stacks so far.
@@ -283,15 +298,16 @@ impl TreeBuilder {
         for own in &mut self.stacks.own[whole] {
             *own *= factor;
         }
-        let Some(fraction) = fraction else { return };
         let divisor = 10i64.pow(u32::from(written - decimals));
+        let round = |part: i64| match part % divisor {
+            rest if rest.abs() * 2 >= divisor => part / divisor + rest.signum(),
+            _ => part / divisor,
+        };
+        self.parts.join_fraction(whole, fraction, factor, round);
+        let Some(fraction) = fraction else { return };
         let parts = self.stacks.own.remove(fraction);
         for (own, part) in self.stacks.own[whole].iter_mut().zip(parts) {
-            let rest = part % divisor;
-            *own += part / divisor;
-            if rest.abs() * 2 >= divisor {
-                *own += rest.signum();
-            }
+            *own += round(part);
         }
     }
 
@@ -312,18 +328,24 @@ impl TreeBuilder {
         for _ in &self.stacks.own {
             new.add_metric()?;
         }
-        let (mut frames, mut values) = (Vec::new(), Vec::new());
+        let mut frames = Vec::new();
         for row in 0..self.stacks.len() {
             self.stack(self.stacks.node[row], &mut frames);
-            values.clear();
-            values.extend(self.stacks.own.iter().map(|own| own[row]));
             edit(&mut frames)?;
             let mut node = NodeId::ROOT;
             for frame in &frames {
                 node = new.child(node, *frame)?;
             }
-            let at = new.add(node, self.stacks.records[row], &values, metrics)?;
-            new.access(at, self.maps.get(row))?;
+            let mut first = None;
+            self.parts
+                .parts(row, &self.stacks, |set, records, values| {
+                    let at = new.add(node, set, (records, values), metrics)?;
+                    first.get_or_insert(at);
+                    Ok(())
+                })?;
+            if let Some(at) = first {
+                new.access(at, self.maps.get(row))?;
+            }
         }
         Ok(new)
     }
@@ -351,6 +373,7 @@ impl TreeBuilder {
             ends,
             stacks,
             maps,
+            parts,
         } = self;
         drop((others, ends));
         let n = rows.len();
@@ -373,6 +396,7 @@ impl TreeBuilder {
             .collect();
         drop(place);
         tree.stacks.access = maps.freeze(&rank)?;
+        tree.stacks.parts = parts.freeze(&rank, metrics)?;
         for (own, metric) in stacks.own.into_iter().zip(metrics) {
             let own: Vec<i64> = rank.iter().map(|row| own[*row as usize]).collect();
             tree.total.push(
@@ -466,8 +490,8 @@ fn arrange(
 }
 
 #[inline]
-fn pair(parent: u32, frame: FrameId) -> u64 {
-    mix((u64::from(parent) << 32) | u64::from(frame.0))
+pub(super) fn pair(high: u32, low: u32) -> u64 {
+    mix((u64::from(high) << 32) | u64::from(low))
 }
 
 #[inline]

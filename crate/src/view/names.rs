@@ -11,10 +11,15 @@
 //! short    DB::read(…)
 //! ```
 //!
+//! Who knows a program by google/pprof's graphs may have names as these do
+//! (*pprof*): without what stands before the type or the package.
+//!
 //! Nothing is merged by how it looks: functions that look alike stay two rows,
 //! and [`Names::known_alike`] says which do. The page shortens by the same rules; a
 //! list of names and their short forms keeps both to it
 //! (`tests/fixtures/names/short.json`).
+
+mod pprof;
 
 use crate::analysis::demangle::demangled;
 use crate::ids::StringId;
@@ -26,13 +31,48 @@ use std::borrow::Cow;
 /// counts these.
 const LONG: usize = 24;
 
+/// How names are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Form {
+    #[default]
+    Short,
+    Pprof,
+    Full,
+}
+
+impl Form {
+    pub const ALL: [Self; 3] = [Self::Short, Self::Pprof, Self::Full];
+
+    /// The stable word for it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Short => "short",
+            Self::Pprof => "pprof",
+            Self::Full => "full",
+        }
+    }
+
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|form| form.word() == word)
+    }
+
+    /// Of a name in full.
+    pub fn of(self, name: &str) -> Cow<'_, str> {
+        match self {
+            Self::Short => short(name),
+            Self::Pprof => pprof::short(name),
+            Self::Full => Cow::Borrowed(name),
+        }
+    }
+}
+
 /// Which functions look like another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Alike {
     #[default]
     No,
-    /// When shortened.
+    /// In the form that names are shown in.
     Short,
     /// Even in full: only the file's own words tell them apart.
     Full,
@@ -42,6 +82,7 @@ pub enum Alike {
 #[derive(Debug, Clone, Default)]
 pub struct Names {
     read: HashMap<StringId, Box<[u8]>>,
+    form: Form,
     /// Of the names of frames; made when first asked for.
     alike: Option<HashMap<StringId, Alike>>,
 }
@@ -56,8 +97,23 @@ impl Names {
         });
         Self {
             read: read.collect(),
+            form: Form::default(),
             alike: None,
         }
+    }
+
+    /// The same, shown in another form.
+    pub fn shown_as(self, form: Form) -> Self {
+        let alike = self.alike.filter(|_| self.form == form);
+        Self {
+            form,
+            alike,
+            ..self
+        }
+    }
+
+    pub fn form(&self) -> Form {
+        self.form
     }
 
     /// In full.
@@ -78,13 +134,13 @@ impl Names {
             .then(|| profile.strings.text(id))
     }
 
-    /// Short, or as long as it must be to differ from every other function;
-    /// after [`Names::compare`].
+    /// In the form asked for, or as long as it must be to differ from every
+    /// other function; after [`Names::compare`].
     pub fn telling(&self, profile: &Profile, id: StringId) -> String {
         match self.known_alike(id) {
             Alike::Full => profile.strings.text(id),
             Alike::Short => self.full(profile, id).into_owned(),
-            Alike::No => short(&self.full(profile, id)).into_owned(),
+            Alike::No => self.form.of(&self.full(profile, id)).into_owned(),
         }
     }
 
@@ -113,7 +169,7 @@ impl Names {
                 let full = self.full(profile, *id);
                 let look = match kind {
                     Alike::Full => full.into_owned(),
-                    _ => short(&full).into_owned(),
+                    _ => self.form.of(&full).into_owned(),
                 };
                 match first.get(&look) {
                     Some(other) => {

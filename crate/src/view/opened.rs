@@ -51,6 +51,8 @@ pub enum NoSuch {
     Colours(String),
     #[error("This profile was not joined from others.")]
     Comparison,
+    #[error("There is no form of names called \u{201c}{0}\u{201d}.")]
+    Names(String),
     #[error("There is no unit called \u{201c}{0}\u{201d}.")]
     Unit(String),
 }
@@ -99,6 +101,7 @@ pub struct Opened {
     pub(super) marks: OnceCell<Noise>,
     pub(super) rules: super::rules::Rules,
     pub(super) subsystem_memo: super::subsystems::SubsystemMemo,
+    pub(super) label_memo: super::labels::LabelMemo,
     pub(super) blocks: Option<super::blocks::BlockLines>,
     pub(super) changes: super::changes::ChangesMemo,
     pub(super) lines: [Option<super::tree::Lines>; SLOTS + 1],
@@ -161,6 +164,7 @@ impl Opened {
             marks: OnceCell::new(),
             rules: Default::default(),
             subsystem_memo: Default::default(),
+            label_memo: Default::default(),
             blocks: None,
             changes: Default::default(),
             lines: Default::default(),
@@ -187,6 +191,7 @@ impl Opened {
         self.own_names = OnceCell::new();
         self.marks = OnceCell::new();
         self.subsystem_memo = Default::default();
+        self.label_memo = Default::default();
         self.blocks = None;
         self.changes = Default::default();
         self.lines = Default::default();
@@ -195,6 +200,15 @@ impl Opened {
         let heat = self.heat.take().map(|(heat, _)| heat);
         // Where there is no memory for it, groups have their colours.
         let _ = self.colour_by(heat);
+    }
+
+    /// How names are shown: a word of [`Form`](super::names::Form). What looks
+    /// alike depends on it.
+    pub fn show_names(&mut self, word: &str) -> Result<(), NoSuch> {
+        let form = super::names::Form::from_word(word);
+        let form = form.ok_or_else(|| NoSuch::Names(word.to_owned()))?;
+        self.names = std::mem::take(&mut self.names).shown_as(form);
+        Ok(())
     }
 
     pub fn profile(&self) -> &Profile {

@@ -23,6 +23,8 @@ pub struct Overview {
     pub taken: Option<f64>,
     /// How many profiles it was joined from; 0 if it was not.
     pub joined: usize,
+    /// Do records have labels?
+    pub labels: bool,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -158,6 +160,7 @@ impl Opened {
             counts: self.counts,
             import: import(&profile.import),
             meta: profile.meta.clone(),
+            labels: self.has_labels(),
             colours: Heat::ALL
                 .into_iter()
                 .filter(|heat| heat.is_known(profile))

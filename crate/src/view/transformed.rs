@@ -63,7 +63,7 @@ impl Opened {
         self.steps = steps;
         self.index = FunctionIndex::new(&self.profile);
         self.groups.extend(&self.profile);
-        self.names = Names::new(&self.profile);
+        self.names = Names::new(&self.profile).shown_as(self.names.form());
         self.begin_anew();
         Ok(path.and_then(|path| self.node_at(&path)))
     }

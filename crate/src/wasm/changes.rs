@@ -113,6 +113,11 @@ impl Session {
         Ok(self.opened(profile)?.colour_by(Heat::from_word(word))?)
     }
 
+    /// How names are shown: `short`, `pprof` or `full`.
+    pub fn set_names(&mut self, profile: u32, form: &str) -> Result<(), JsError> {
+        Ok(self.opened(profile)?.show_names(form)?)
+    }
+
     pub fn set_unit(&mut self, profile: u32, metric: u32, unit: &str) -> Result<(), JsError> {
         let opened = self.opened(profile)?;
         let metric = opened.metric(metric)?;

@@ -74,6 +74,13 @@ impl Session {
         plain(&opened.details(metric, node, ancestors, heaviest)?)
     }
 
+    /// The labels of a place; null of a tree that was grown, or without any.
+    pub fn labels_of(&mut self, profile: u32, metric: u32, node: u32) -> Answered {
+        let opened = self.opened(profile)?;
+        let (metric, node) = (opened.metric(metric)?, opened.node(node)?);
+        plain(&opened.labels_of(metric, node))
+    }
+
     /// A function from all its places together.
     pub fn everywhere(&mut self, profile: u32, metric: u32, function: u32) -> Answered {
         let opened = self.opened(profile)?;

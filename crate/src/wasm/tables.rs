@@ -230,6 +230,23 @@ impl Session {
         })
     }
 
+    /// The values of a label.
+    pub fn labels(&mut self, profile: u32, query: JsValue) -> Answered {
+        self.timed(profile, query, Opened::labels_table)
+    }
+
+    /// The row that the text of a filter means.
+    pub fn label_row(
+        &mut self,
+        profile: u32,
+        query: JsValue,
+        pick: &str,
+    ) -> Result<Option<usize>, JsError> {
+        self.hit(profile, query, |opened, query| {
+            opened.row_of_label(query, pick)
+        })
+    }
+
     /// The stacks that some frames are on, and what occurs with those frames.
     pub fn explore(&mut self, profile: u32, query: JsValue) -> Answered {
         self.timed(profile, query, Opened::explore)

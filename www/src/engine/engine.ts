@@ -20,7 +20,9 @@ import type {
   FunctionsQuery,
   Heat,
   IcicleQuery,
+  LabelsQuery,
   Mistakes,
+  NameForm,
   NodeId,
   NoiseReading,
   Part,
@@ -117,6 +119,7 @@ export class Engine {
   overview = () => this.ask("overview");
   setColours = (word: Heat | "groups") => this.ask("set_colours", word);
   setUnit = (metric: number, unit: Unit) => this.ask("set_unit", metric, unit);
+  setNames = (form: NameForm) => this.ask("set_names", form);
   icicle = (query: IcicleQuery) => this.ask("icicle", query);
   names = (frames: Uint32Array<ArrayBuffer> | FrameId[]) =>
     this.ask("names", frames instanceof Uint32Array ? frames : Uint32Array.from(frames));
@@ -132,6 +135,9 @@ export class Engine {
   changeRow = (query: ChangesQuery, node: NodeId) => this.ask("change_row", query, node);
   seriesHead = (query: ChangesQuery) => this.ask("series_head", query);
   sites = (query: SitesQuery & Part) => this.ask("sites", query);
+  labels = (query: LabelsQuery & Part) => this.ask("labels", query);
+  labelRow = (query: LabelsQuery, pick: string) => this.ask("label_row", query, pick);
+  labelsOf = (metric: number, node: NodeId) => this.ask("labels_of", metric, node);
   blocksHead = () => this.ask("blocks_head");
   blocks = (query: BlocksQuery & Part) => this.ask("blocks", query);
   blocksOpen = (query: BlocksQuery, row: number) => this.ask("blocks_open", query, row);

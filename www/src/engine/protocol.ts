@@ -28,6 +28,9 @@ export interface Amount {
   exact: string;
 }
 
+/** How names are shown. */
+export type NameForm = "short" | "full" | "pprof";
+
 export type Unit = "bytes" | "count" | "nanoseconds";
 
 export interface Metric {
@@ -97,6 +100,8 @@ export interface Overview {
   taken: number | null;
   /** How many profiles it was joined from; 0 if it was not. */
   joined: number;
+  /** Do records have labels? */
+  labels: boolean;
 }
 
 /** A profile of blocks in one of the orders of DHAT's viewer. */
@@ -449,6 +454,54 @@ export interface Sites {
   list: SiteRow[];
   conservation: Conservation;
   micros: number;
+}
+
+export type LabelSort = "name" | "amount" | "stacks";
+
+export interface LabelsQuery extends Sorted<LabelSort> {
+  /** Empty, or one that is not there: the one that most records have. */
+  key: string;
+}
+
+export interface LabelRow {
+  name: string;
+  /** A number of many bytes as people read it: "48.0 KiB". */
+  size: string | null;
+  /** It holds what lacks the label. */
+  none: boolean;
+  amount: Amount;
+  share: number;
+  stacks: number;
+  /** The text of a filter that means it. */
+  pick: string;
+}
+
+export interface LabelKey {
+  key: string;
+  values: number;
+  /** Some of them are numbers. */
+  numbers: boolean;
+  /** The text that groups by it. */
+  pick: string;
+}
+
+export interface Labels {
+  rows: number;
+  start: number;
+  list: LabelRow[];
+  conservation: Conservation;
+  /** The key in force; empty if there is none. */
+  key: string;
+  /** The first of them, and how many there are. */
+  keys: LabelKey[];
+  all_keys: number;
+  micros: number;
+}
+
+/** The labels of a place with all that it calls: the largest values of a key, and how many more there are. */
+export interface PlaceLabels {
+  keys: { key: string; values: LabelRow[]; more: number }[];
+  more_keys: number;
 }
 
 export type SubsystemSort = "name" | "amount" | "stacks" | "distinct";

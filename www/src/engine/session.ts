@@ -25,17 +25,21 @@ import type {
   Heat,
   IcicleBoxes,
   IcicleQuery,
+  Labels,
+  LabelsQuery,
   LegendRow,
   Loaded,
   Mistake,
   Mistakes,
   MoreDetails,
+  NameForm,
   NodeDetails,
   NodeId,
   NoiseReading,
   NoiseTable,
   Overview,
   Part,
+  PlaceLabels,
   ProfileId,
   Progress,
   Refusal,
@@ -64,6 +68,7 @@ export interface Answers {
   overview(profile: ProfileId): Overview;
   set_colours(profile: ProfileId, word: Heat | "groups"): void;
   set_unit(profile: ProfileId, metric: number, unit: Unit): void;
+  set_names(profile: ProfileId, form: NameForm): void;
   icicle(profile: ProfileId, query: IcicleQuery): IcicleBoxes;
   names(profile: ProfileId, frames: Uint32Array): string[];
   node(profile: ProfileId, metric: number, node: NodeId, ancestors: number, heaviest: number): NodeDetails;
@@ -76,6 +81,9 @@ export interface Answers {
   changes(profile: ProfileId, query: ChangesQuery & Part): Changes;
   change_row(profile: ProfileId, query: ChangesQuery, node: NodeId): number | undefined;
   series_head(profile: ProfileId, query: ChangesQuery): SeriesHead;
+  labels(profile: ProfileId, query: LabelsQuery & Part): Labels;
+  label_row(profile: ProfileId, query: LabelsQuery, pick: string): number | undefined;
+  labels_of(profile: ProfileId, metric: number, node: NodeId): PlaceLabels | null;
   blocks_head(profile: ProfileId): BlocksHead;
   blocks(profile: ProfileId, query: BlocksQuery & Part): Blocks;
   blocks_open(profile: ProfileId, query: BlocksQuery, row: number): number;

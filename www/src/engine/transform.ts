@@ -7,11 +7,12 @@ export type Verb =
   | "show-from"
   | "collapse-function"
   | "collapse-module"
-  | "collapse-recursion";
+  | "collapse-recursion"
+  | "group";
 
 export type Target =
   | { by: "place"; what: number }
-  | { by: "function" | "words" | "regex" | "group" | "subsystem" | "noise"; what: string }
+  | { by: "function" | "words" | "regex" | "group" | "subsystem" | "label" | "noise"; what: string }
   | { by: "all" };
 
 export interface Step {
@@ -27,6 +28,7 @@ const VERBS: readonly string[] = [
   "collapse-function",
   "collapse-module",
   "collapse-recursion",
+  "group",
 ] satisfies Verb[];
 
 /** As it stands in an address: "focus.function.DB::read". */
@@ -50,6 +52,7 @@ export function parseStep(text: string): Step | null {
     case "regex":
     case "group":
     case "subsystem":
+    case "label":
     case "noise":
       return { verb: known, on: { by, what } };
     default:

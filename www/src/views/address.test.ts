@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { format, hasFullNames, parse } from "./address.ts";
+import { format, namesIn, parse } from "./address.ts";
 import { type ViewState, wholeWindow } from "./state.ts";
 
 const plain: ViewState = {
@@ -31,6 +31,8 @@ test("what is shown comes back from the address", () => {
         { verb: "hide", on: { by: "noise", what: "name" } },
         { verb: "ignore", on: { by: "place", what: 17 } },
         { verb: "collapse-recursion", on: { by: "all" } },
+        { verb: "focus", on: { by: "label", what: "handler=/up.load\\,x,(none)" } },
+        { verb: "group", on: { by: "label", what: "a.b" } },
       ],
     },
     { ...plain, search: { pattern: "a b&c=#é(", regex: true, case: true } },
@@ -62,8 +64,10 @@ test("a sort that is none is left out", () => {
   assert.deepEqual(parse("#view=x&sort=sites&sort=.-name&sort=a.b.c&sort=<b>.name")?.sorts, {});
 });
 
-test("names in full stay in the address", () => {
-  assert.equal(format(plain, "64", true), "#mem=64&names=full&view=icicle");
-  assert.ok(hasFullNames("#names=full&view=icicle"));
-  assert.ok(!hasFullNames("#view=icicle"));
+test("how names are shown stays in the address", () => {
+  assert.equal(format(plain, "64", "full"), "#mem=64&names=full&view=icicle");
+  assert.equal(format(plain, null, "pprof"), "#names=pprof&view=icicle");
+  assert.equal(namesIn("#names=full&view=icicle"), "full");
+  assert.equal(namesIn("#names=pprof"), "pprof");
+  assert.equal(namesIn("#view=icicle&names=x"), "short");
 });

@@ -8,8 +8,9 @@
  * walk through the selection does not.
  */
 import { effect } from "@preact/signals";
+import type { NameForm } from "../engine/protocol.ts";
 import { parseStep, stepText } from "../engine/transform.ts";
-import { fullNames } from "./name/full.ts";
+import { nameForm, nameFormOf } from "./name/form.ts";
 import { activate, currentState, stateForFirstProfile } from "./profiles.ts";
 import { active, activeId, opened, type Sort, type ViewId, type ViewState, wholeWindow } from "./state.ts";
 
@@ -54,14 +55,13 @@ export function parse(hash: string): ViewState | null {
   };
 }
 
-/** Is the address one that shows names in full? */
-export const hasFullNames = (hash: string): boolean =>
-  new URLSearchParams(hash.replace(/^#/, "")).get("names") === "full";
+/** How names are shown by an address. */
+export const namesIn = (hash: string): NameForm => nameFormOf(new URLSearchParams(hash.replace(/^#/, "")).get("names"));
 
-export function format(state: ViewState | null, memory: string | null, full = false): string {
+export function format(state: ViewState | null, memory: string | null, names: NameForm = "short"): string {
   const params = new URLSearchParams();
   if (memory !== null) params.set("mem", memory);
-  if (full) params.set("names", "full");
+  if (names !== "short") params.set("names", names);
   if (state) {
     const { window, search } = state;
     params.set("view", state.view);
@@ -99,7 +99,7 @@ const place = (state: ViewState | null, id: number | null) =>
 export function followAddress(known: (id: ViewId) => ViewId): void {
   const read = () => {
     const state = parse(location.hash);
-    fullNames.value = hasFullNames(location.hash);
+    nameForm.value = namesIn(location.hash);
     return state && { ...state, view: known(state.view) };
   };
   const first = read();
@@ -113,7 +113,7 @@ export function followAddress(known: (id: ViewId) => ViewId): void {
     const state = active.peek() ? currentState() : null;
     // While a file is read the address stays as it is.
     if (id !== null && !state) return;
-    const hash = format(state, new URLSearchParams(location.hash.slice(1)).get("mem"), fullNames.peek());
+    const hash = format(state, new URLSearchParams(location.hash.slice(1)).get("mem"), nameForm.peek());
     const here = place(state, id);
     const url = hash === "" ? location.href.replace(/#.*$/, "") : hash;
     const entry = { profile: id };
@@ -125,7 +125,7 @@ export function followAddress(known: (id: ViewId) => ViewId): void {
   effect(() => {
     if (active.value) currentState();
     activeId.value;
-    fullNames.value;
+    nameForm.value;
     clearTimeout(timer);
     timer = setTimeout(write, STILL);
   });

@@ -10,7 +10,7 @@ import { openHelp } from "./dialogs/help.tsx";
 import { focusView } from "./frame/focus.ts";
 import { icicleKeys } from "./icicle/icicle.tsx";
 import { setMetric, setUnit, UNITS } from "./metric.ts";
-import { toggleNames } from "./name/full.ts";
+import { nextNames } from "./name/form.ts";
 import { openFilesDialog } from "./open.ts";
 import { saveReport } from "./report/export.ts";
 import { setSearch, stepHit } from "./search.ts";
@@ -119,7 +119,12 @@ export const pageKeys: readonly KeyBinding[] = [
   { keys: ["Ctrl+Enter"], what: "Put the rules that are being written in force", group: "Everywhere" },
   { keys: ["Tab", "Enter"], what: "In Budgets: to a violation, and open its stacks", group: "Tables" },
   { keys: ["Alt+ArrowLeft", "Alt+ArrowRight"], what: "Back and forward, by the browser", group: "Everywhere" },
-  { keys: ["l"], what: "Names in full, or short", group: "Everywhere", run: () => open() && toggleNames() },
+  {
+    keys: ["l"],
+    what: "Names short, in full, or as pprof has them",
+    group: "Everywhere",
+    run: () => open() && nextNames(),
+  },
   {
     keys: ["Ctrl+s"],
     what: "Save the report as Markdown",

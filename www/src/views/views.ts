@@ -10,6 +10,7 @@ import { ExploreView } from "./explore/explore.tsx";
 import { FindingsView } from "./findings/findings.tsx";
 import { FunctionsView } from "./functions/functions.tsx";
 import { Icicle, icicleKeys } from "./icicle/icicle.tsx";
+import { LabelsView } from "./labels/labels.tsx";
 import { OverviewView } from "./overview/overview.tsx";
 import { ReportView } from "./report/report.tsx";
 import { SitesView } from "./sites/sites.tsx";
@@ -46,6 +47,14 @@ export const views: readonly [View, ...View[]] = [
   { id: "findings", title: "Findings", key: "9", component: FindingsView, keys: [] },
   { id: "changes", title: "Changes", key: "v", component: ChangesView, keys: [], needs: isJoined },
   { id: "blocks", title: "Blocks", key: "k", component: BlocksView, keys: [], needs: hasBlocks },
+  {
+    id: "labels",
+    title: "Labels",
+    key: "L",
+    component: LabelsView,
+    keys: [],
+    needs: ({ overview }) => overview.labels,
+  },
   { id: "budgets", title: "Budgets", key: "b", component: BudgetsView, keys: [] },
   { id: "explore", title: "Explore", key: "e", component: ExploreView, keys: [] },
   { id: "report", title: "Report", key: "p", component: ReportView, keys: [] },
@@ -58,6 +67,9 @@ export const offered = computed(() => {
 });
 
 /** An address may name a view that does not exist: the first one then. */
+export const knownView = (id: ViewId): ViewId => (views.find((row) => row.id === id) ?? views[0]).id;
+
+/** The same of those that are offered. */
 export function shownView(id: ViewId): View {
   return offered.value.find((row) => row.id === id) ?? views[0];
 }

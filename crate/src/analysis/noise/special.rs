@@ -48,7 +48,7 @@ impl<'a> Seen<'a> {
     }
 }
 
-pub(super) const SPECIALS: [Special; 4] = [
+pub(super) const SPECIALS: [Special; 5] = [
     Special {
         id: "address",
         title: "Raw addresses",
@@ -66,6 +66,12 @@ pub(super) const SPECIALS: [Special; 4] = [
         title: "Frames that name a thread or a table, not code",
         rule: "[\u{2026}]",
         fits: |seen| seen.kind == FrameKind::Thread,
+    },
+    Special {
+        id: "label",
+        title: "Frames that stacks were grouped by, not code",
+        rule: "key: value",
+        fits: |seen| seen.kind == FrameKind::Label,
     },
     Special {
         id: "library",

@@ -4,6 +4,7 @@ use crate::open::How;
 use crate::usage::USAGE;
 use heapglass::analysis::budgets::Budgets;
 use heapglass::analysis::estimates::{Estimate, read_lines};
+use heapglass::analysis::labels::Pick;
 use heapglass::analysis::noise::Reading;
 use heapglass::analysis::rules::RuleFile;
 use heapglass::analysis::search::between_slashes;
@@ -14,6 +15,7 @@ use heapglass::report::csv::TABLES;
 use heapglass::report::svg::Picture;
 use heapglass::report::{Form, Options};
 use heapglass::transform::{Step, Target, Verb};
+use heapglass::view::names;
 use std::ffi::{OsStr, OsString};
 
 pub(crate) struct Command {
@@ -92,11 +94,17 @@ pub(crate) fn parse(mut words: lexopt::Parser) -> Result<Wanted, lexopt::Error> 
             Long("width") => picture.width = Some(words.value()?.parse()?),
             Long("title") => picture.title = Some(words.value()?.string()?),
             Long("metric") => command.options.metric = Some(words.value()?.string()?),
+            Long("names") => command.options.names = Some(names(&words.value()?.string()?)?),
             Long("top") => command.options.top = Some(words.value()?.parse()?),
             Long("noise") => command.options.noise = noise(&words.value()?.string()?)?,
             Long(word @ ("focus" | "ignore" | "hide" | "show-from" | "collapse")) => {
                 let verb = verb_named(word);
                 let target = target(words.value()?.string()?)?;
+                command.steps.push(Step { verb, target });
+            }
+            Long(word @ ("label" | "ignore-label" | "group-by")) => {
+                let verb = verb_named(word);
+                let target = label(words.value()?.string()?)?;
                 command.steps.push(Step { verb, target });
             }
             Long("hide-noise") => command.steps.push(hide_noise(Reading::Name)),
@@ -188,8 +196,8 @@ pub(crate) fn parse(mut words: lexopt::Parser) -> Result<Wanted, lexopt::Error> 
 /// Words that go with one command only.
 const OF_CHECK: &[&str] = &["junit"];
 const OF_REPORT: &[&str] = &[
-    "svg", "folded", "csv", "width", "title", "metric", "top", "search", "pack", "workload",
-    "merge",
+    "svg", "folded", "csv", "width", "title", "metric", "top", "search", "pack", "names",
+    "workload", "merge",
 ];
 
 fn refuse(given: &[String], of: &[&str], command: &str) -> Result<(), String> {
@@ -221,8 +229,9 @@ fn merge(word: &str) -> Result<Purpose, String> {
 
 const fn verb_named(word: &str) -> Verb {
     match word.as_bytes() {
-        b"focus" => Verb::Focus,
-        b"ignore" => Verb::Ignore,
+        b"focus" | b"label" => Verb::Focus,
+        b"ignore" | b"ignore-label" => Verb::Ignore,
+        b"group-by" => Verb::Group,
         b"hide" => Verb::Hide,
         b"show-from" => Verb::ShowFrom,
         _ => Verb::CollapseFunction,
@@ -235,6 +244,14 @@ fn target(text: String) -> Result<Target, String> {
         Some(pattern) => Ok(Target::Regex(pattern.to_owned())),
         None if text.is_empty() => Err("a filter needs words or /a pattern/".to_owned()),
         None => Ok(Target::Words(text)),
+    }
+}
+
+/// `KEY=VALUE`, or a key.
+fn label(text: String) -> Result<Target, String> {
+    match Pick::read(&text).key.is_empty() {
+        true => Err("a filter by label needs a key, as in handler=/upload".to_owned()),
+        false => Ok(Target::Label(text)),
     }
 }
 
@@ -292,6 +309,16 @@ fn noise(word: &str) -> Result<Reading, String> {
         let known: Vec<_> = Reading::ALL.iter().map(|reading| reading.word()).collect();
         format!(
             "noise is one of {}, not \u{201c}{word}\u{201d}",
+            known.join(", ")
+        )
+    })
+}
+
+fn names(word: &str) -> Result<names::Form, String> {
+    names::Form::from_word(word).ok_or_else(|| {
+        let known: Vec<_> = names::Form::ALL.iter().map(|form| form.word()).collect();
+        format!(
+            "names are one of {}, not \u{201c}{word}\u{201d}",
             known.join(", ")
         )
     })

@@ -6,7 +6,8 @@ heapglass: where the memory goes, from any allocation profile
   heapglass report FILE… [--json | --md | --svg | --csv TABLE | --folded | --search WORDS]
                    [--metric NAME] [--top N] [--noise WHICH] [--as FORMAT]
                    [--rules RULES] [--pack PACK] [--focus X] [--ignore X] [--hide X]
-                   [--show-from X] [--collapse X] [--hide-noise]
+                   [--show-from X] [--collapse X] [--hide-noise] [--label KEY=VALUE]
+                   [--ignore-label KEY=VALUE] [--group-by KEY] [--names FORM]
                    [--budgets FILE] [--expect WHAT]… [--strict]
   heapglass check --budgets FILE [--expect WHAT]… [--junit FILE] [--json | --md]
                   [--strict] [--rules RULES] [filters and how to read, as above] PROFILE…
@@ -23,6 +24,8 @@ FILE and PROFILE may be - for standard input, and may be compressed with gzip or
   --metric NAME  what to measure by, by name or number; the first if not said
   --top N        rows of each table (if not said: 25; 15 stacks in Markdown; in
                  JSON and CSV all, but 25 stacks in JSON)
+  --names FORM   how text, Markdown and pictures show names: short, full, or pprof
+                 (as google/pprof shortens them)
   --noise WHICH  frames passed over when a stack is put down to one of them:
                  name (allocators, threads and entries, by the function's own
                  name; if not said), seed (the lists of the old scripts), off
@@ -31,8 +34,15 @@ FILE and PROFILE may be - for standard input, and may be compressed with gzip or
   --hide X       without these frames; what they hold goes to their callers
   --show-from X  each stack from this frame on
   --collapse X   what these frames call becomes part of them
-  --hide-noise   without allocators, threads and entries; all of these are done
-                 in the order given
+  --hide-noise   without allocators, threads and entries
+  --label KEY=VALUE
+                 only records with this label: VALUE is one value or several,
+                 VALUE,VALUE; a range of numbers, 32B:64KiB; (none); or
+                 /a pattern/; without =VALUE, any
+  --ignore-label KEY=VALUE
+                 only records without it
+  --group-by KEY each stack below a frame that names its value of this label;
+                 all of these are done in the order given
   --search WORDS what the stacks with these words in a frame hold, the 20
                  largest (or --top), five in full, and what occurs with them;
                  with --json as JSON

@@ -2,15 +2,12 @@
 
 use super::MOST_TYPES as MOST_AMOUNTS;
 use super::tables::Tables;
-use super::wire::{Value, Wrong, fields, numbered, numbers};
+use super::wire::{Halt, Value, Wrong, fields, numbered, numbers};
 use crate::error::Stop;
-use crate::ids::FrameId;
+use crate::ids::{FrameId, StringId};
 use crate::ingest::reserve;
 use crate::metric::{Metric, Unit};
-use crate::profile::{Place, ProfileBuilder, Walk};
-
-/// Keys of labels that are told.
-const MOST_KEYS: usize = 64;
+use crate::profile::{Label, LabelValue, Place, ProfileBuilder, Walk};
 
 const TOO_MANY: &str = "the sample has more than 64 amounts";
 const TOO_LARGE: &str =
@@ -24,8 +21,8 @@ pub(super) struct Samples {
     walk: Walk,
     stack: Vec<FrameId>,
     amounts: Vec<i64>,
-    /// Keys of labels, as numbers of texts.
-    pub(super) keys: Vec<u64>,
+    /// Their texts are numbers of the file.
+    labels: Vec<Label>,
     /// Samples with more or fewer amounts than there are types.
     pub(super) odd: u64,
     pub(super) no_stack: u64,
@@ -33,7 +30,10 @@ pub(super) struct Samples {
 
 impl Samples {
     pub(super) fn footprint(&self) -> usize {
-        self.walk.footprint() + self.stack.capacity() * 4 + self.amounts.capacity() * 8
+        self.walk.footprint()
+            + self.stack.capacity() * 4
+            + self.amounts.capacity() * 8
+            + self.labels.capacity() * size_of::<Label>()
     }
 
     /// `types`: how many are known so far.
@@ -47,6 +47,7 @@ impl Samples {
     ) -> Result<(), Wrong> {
         self.stack.clear();
         self.amounts.clear();
+        self.labels.clear();
         for field in fields(message) {
             let field = field?;
             match (field.number, field.value) {
@@ -70,21 +71,16 @@ impl Samples {
                         }
                     })?;
                 }
-                (3, Value::Bytes(label)) => self.label(label)?,
+                (3, Value::Bytes(message)) => {
+                    if let Some(label) = label(message)? {
+                        reserve(&mut self.labels, 1)?;
+                        self.labels.push(label);
+                    }
+                }
                 _ => {}
             }
         }
         Ok(self.record(types, at, message, out)?)
-    }
-
-    fn label(&mut self, label: &[u8]) -> Result<(), Wrong> {
-        let keys = &mut self.keys;
-        numbered(label, |field, key| {
-            if field == 1 && keys.len() < MOST_KEYS && !keys.contains(&key) {
-                keys.push(key);
-            }
-        })?;
-        Ok(())
     }
 
     fn record(
@@ -120,6 +116,35 @@ impl Samples {
             }
             false => self.walk.to(self.stack.iter().rev(), out)?,
         };
-        out.record(node, &self.amounts)
+        let set = out.label_set_of(&self.labels)?;
+        out.record_labelled(node, set, &self.amounts)
     }
+}
+
+/// A label with a text has that value, else it has a number; one with neither
+/// is none.
+fn label(message: &[u8]) -> Result<Option<Label>, Halt> {
+    let (mut key, mut text, mut value, mut unit) = (0, 0, 0, 0);
+    numbered(message, |field, number| match field {
+        1 => key = number,
+        2 => text = number,
+        3 => value = number as i64,
+        4 => unit = number,
+        _ => {}
+    })?;
+    let value = match (text, value, unit) {
+        (0, 0, 0) => return Ok(None),
+        (0, ..) => LabelValue::Number {
+            value,
+            unit: numbered_text(unit),
+        },
+        _ => LabelValue::Text(numbered_text(text)),
+    };
+    let key = numbered_text(key);
+    Ok(Some(Label { key, value }))
+}
+
+/// No file has so many texts that a number does not fit.
+fn numbered_text(number: u64) -> StringId {
+    StringId(u32::try_from(number).unwrap_or(u32::MAX))
 }

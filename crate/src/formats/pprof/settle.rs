@@ -51,9 +51,19 @@ const UNITS: &[(&[&str], Unit, i64)] = &[
 impl Pprof {
     pub(super) fn settle(&mut self, out: &mut ProfileBuilder) -> Result<(), Stop> {
         let named = self.name_frames(out);
+        let labelled = self.name_labels(out);
         self.name_metrics(out)?;
         self.tell(out);
-        named
+        named.and(labelled)
+    }
+
+    fn name_labels(&self, out: &mut ProfileBuilder) -> Result<(), Stop> {
+        let tables = &self.tables;
+        out.rename_labels(|names, number| match tables.text(u64::from(number.0)) {
+            Some(text) => Ok(text),
+            None if number == StringId::EMPTY => Ok(number),
+            None => names.text(format!("[missing text {}]", number.0).as_bytes()),
+        })
     }
 
     fn text(&self, number: u64, out: &ProfileBuilder) -> String {
@@ -257,15 +267,6 @@ impl Pprof {
         let url = self.text(said.doc_url, out);
         if !url.is_empty() {
             out.add_meta("doc_url", &url);
-        }
-        let keys: Vec<String> = self
-            .samples
-            .keys
-            .iter()
-            .map(|key| self.text(*key, out))
-            .collect();
-        if !keys.is_empty() {
-            out.add_meta("labels", &keys.join(", "));
         }
         if said.times > 1 {
             out.warn(format!(

@@ -344,3 +344,60 @@ fn other_messages_are_no_profiles() {
         assert_ne!(format.as_deref(), Some("pprof"), "{bytes:?}");
     }
 }
+
+#[test]
+fn labels_are_texts_or_numbers_and_the_order_of_tables_does_not_matter() {
+    use crate::analysis::labels::values_text;
+    use crate::ids::SetId;
+    let label = |key: i64, text: i64, value: i64, unit: i64| {
+        let label = Message::default().number(1, key).number(2, text);
+        label.number(3, value).number(4, unit)
+    };
+    let sample = |amounts: &[i64], labels: &[Message]| {
+        let sample = Message::default().packed(1, &[1]).packed(2, amounts);
+        let all = labels.iter().cloned();
+        Message::default().message(2, all.fold(sample, |to, label| to.message(3, label)))
+    };
+    // 8 is no text of the file; a number without value and unit is no label.
+    let samples = with(&[
+        sample(&[1, 10], &[label(5, 6, 0, 0), label(4, 0, 64, 0)]),
+        sample(&[2, 20], &[label(4, 0, 64, 0), label(5, 6, 0, 0)]),
+        sample(&[4, 40], &[label(5, 8, 7, 4), label(4, 0, 0, 0)]),
+        sample(&[8, 80], &[label(4, 0, 0, 4)]),
+        sample(&[16, 160], &[]),
+    ]);
+    let told = |profile: &Profile| {
+        assert_eq!(profile.check(), Ok(()));
+        let stacks = profile.tree.stacks();
+        let part = |part: crate::tree::Part| {
+            let keys = profile.labels.keys();
+            let of = |(key, rows): &(crate::ids::StringId, std::ops::Range<usize>)| {
+                let values = profile.labels.of_key(SetId(part.set.0), rows);
+                let key = profile.strings.text(*key);
+                (!values.is_empty()).then(|| format!("{key}={}", values_text(profile, values)))
+            };
+            let labels: Vec<_> = keys.iter().filter_map(of).collect();
+            let own = stacks.part_own(part, MetricId(0));
+            format!("{own} {}", labels.join(" "))
+        };
+        stacks.parts(0).map(part).collect::<Vec<_>>()
+    };
+    let want = [
+        "160 ",
+        "80 bytes=0 bytes",
+        "30 bytes=64 main=load",
+        "40 main=[missing text 8]",
+    ];
+    for order in [
+        [types(), samples.clone(), tables()],
+        [tables(), types(), samples.clone()],
+    ] {
+        for size in [1, 7, 4096] {
+            let mut got = told(&open_in_pieces(&with(&order).0, size));
+            got.sort();
+            let mut want = want.to_vec();
+            want.sort_unstable();
+            assert_eq!(got, want);
+        }
+    }
+}

@@ -4,7 +4,7 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Unit } from "../../engine/protocol.ts";
 import { Icon } from "../icons.tsx";
 import { setMetric, setUnit, UNITS } from "../metric.ts";
-import { fullNames, toggleNames } from "../name/full.ts";
+import { NAME_FORMS, nameForm, nameFormOf } from "../name/form.ts";
 import { useWidth } from "../name/name.tsx";
 import { percent } from "../parts.tsx";
 import { setSearch, stepHit } from "../search.ts";
@@ -62,15 +62,20 @@ export function Bar() {
 
 export function NamesSwitch() {
   return (
-    <button
-      type="button"
-      class={fullNames.value ? "button bare on" : "button bare"}
-      aria-pressed={fullNames.value}
-      title="Names with all their arguments, or with the long ones left out (l)"
-      onClick={toggleNames}
+    <select
+      aria-label="Names"
+      title="Names with what is long in them left out, in full, or as google/pprof shortens them (l)"
+      value={nameForm.value}
+      onChange={(event) => {
+        nameForm.value = nameFormOf(event.currentTarget.value);
+      }}
     >
-      Full names
-    </button>
+      {NAME_FORMS.map(({ id, title }) => (
+        <option key={id} value={id}>
+          {title}
+        </option>
+      ))}
+    </select>
   );
 }
 

@@ -26,6 +26,7 @@ import {
   zoomTo,
 } from "../state.ts";
 import { Amounts } from "./amounts.tsx";
+import { PlaceLabelsOf } from "./labels.tsx";
 import { Summary } from "./summary.tsx";
 
 export function Details() {
@@ -99,6 +100,7 @@ function Of({ profile, node }: { profile: OpenProfile; node: NodeDetails }) {
       </div>
       {!root && <Filters node={node} />}
       <Amounts profile={profile} node={node} />
+      <PlaceLabelsOf profile={profile} node={node} />
       <dl class="facts small">
         <Fact name="Depth" value={node.depth} />
         <Fact name="Different callees" value={node.children} />

@@ -14,7 +14,7 @@ import { BOX_MORE, type FrameId, type NodeId, type Span } from "../../engine/pro
 import { Latest } from "../../util/latest.ts";
 import { markDrawn } from "../../util/marks.ts";
 import { theme } from "../../util/theme.ts";
-import { fullNames } from "../name/full.ts";
+import { nameForm } from "../name/form.ts";
 import { addUp, details, report, revision, search, selection } from "../state.ts";
 import { Album } from "./album.ts";
 import { Camera } from "./camera.ts";
@@ -118,7 +118,7 @@ export class Chart {
         this.invalidate();
       }),
       effect(() => {
-        fullNames.value;
+        nameForm.value;
         this.labels.reform();
         this.invalidate();
       }),

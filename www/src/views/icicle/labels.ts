@@ -7,9 +7,8 @@
 import type { Lens } from "../../engine/lens.ts";
 import type { FrameId } from "../../engine/protocol.ts";
 import { fit, forms } from "../name/fit.ts";
-import { fullNames } from "../name/full.ts";
+import { inForm } from "../name/form.ts";
 import { isAscii, plain } from "../name/plain.ts";
-import { short } from "../name/short.ts";
 
 interface Label {
   /** As the engine sent it: what a copy takes. */
@@ -71,7 +70,7 @@ export class Labels {
 
   private form(label: Label): readonly string[] {
     const shown = plain(label.raw);
-    label.forms = forms(plain(fullNames.peek() ? label.raw : short(label.raw)));
+    label.forms = forms(plain(inForm(label.raw)));
     if (!isAscii(shown)) label.advance = this.measure(shown.slice(0, 256)) / Math.min(256, shown.length);
     return label.forms;
   }

@@ -9,7 +9,7 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Alike } from "../../engine/protocol.ts";
 import { token } from "../../util/theme.ts";
 import { fit, forms } from "./fit.ts";
-import { fullNames } from "./full.ts";
+import { inForm, nameForm } from "./form.ts";
 import { plain } from "./plain.ts";
 import { short } from "./short.ts";
 
@@ -62,8 +62,9 @@ export function useWidth(element: RefObject<HTMLElement | null>): number {
 
 /** The form of a name for so many letters; in full only where all of it fits, or less would be seen than without. */
 export function shortened(text: string, letters: number): string {
-  const [full = ""] = fullNames.value ? forms(plain(text)) : [];
-  return full !== "" && full.length <= letters ? full : fit(forms(plain(short(text))), letters);
+  const [full = ""] = nameForm.value === "full" ? forms(plain(text)) : [];
+  const other = nameForm.value === "full" ? short(text) : inForm(text);
+  return full !== "" && full.length <= letters ? full : fit(forms(plain(other)), letters);
 }
 
 interface Props {
@@ -79,7 +80,7 @@ interface Props {
 const LIKE = " ≈";
 
 export function Name({ text, letters, hit, written = null, alike = "no" }: Props) {
-  const like = alike === "full" || (alike === "short" && !fullNames.value);
+  const like = alike === "full" || (alike === "short" && nameForm.value !== "full");
   const says = written === null ? text : `${text}\nin the file: ${written}`;
   return (
     <span class={hit ? "name hit" : "name"} title={like ? `${says}\n≈ another function looks the same here` : says}>

@@ -9,14 +9,14 @@
 /// a third of 1, 1, 1, 4, 3      0, 1, 0, 1, 1     together 3, a third of 10
 /// ```
 #[derive(Debug, Clone)]
-pub struct Part {
+pub struct Rounding {
     of: i128,
     in_all: i128,
     come: i128,
     given: i128,
 }
 
-impl Part {
+impl Rounding {
     /// `of` in `in_all`; nothing of nothing.
     pub fn new(of: i64, in_all: i64) -> Self {
         Self {
@@ -50,12 +50,12 @@ pub(crate) fn rounded(of: i128, by: i128) -> i128 {
 
 #[cfg(test)]
 mod tests {
-    use super::Part;
+    use super::Rounding;
 
     #[test]
     fn parts_add_up_to_the_part_of_the_sum() {
         let parts = |of, all, amounts: &[i64]| -> Vec<i64> {
-            let mut part = Part::new(of, all);
+            let mut part = Rounding::new(of, all);
             amounts.iter().map(|amount| part.of(*amount)).collect()
         };
         assert_eq!(parts(1, 3, &[1, 1, 1, 4, 3]), [0, 1, 0, 1, 1]);
