@@ -538,8 +538,7 @@ impl<'a> Source<'a> {
     }
 
     fn labels(&mut self) -> Result<Labels, BadSnapshot> {
-        let mut labels = Labels::default();
-        labels.rows = self.list(|from| {
+        let rows = self.list(|from| {
             let key = StringId(from.small()?);
             let is_number = from.number()? == 1;
             let text = StringId(from.small()?);
@@ -550,6 +549,10 @@ impl<'a> Source<'a> {
             };
             Ok(Label { key, value })
         })?;
+        let mut labels = Labels {
+            rows,
+            ..Labels::default()
+        };
         for _ in 1..self.length()? {
             for _ in 0..self.length()? {
                 labels.items.push(LabelId(self.small()?));

@@ -61,7 +61,7 @@ for (const scheme of ["light", "dark"] as const) {
     await page.getByRole("button", { name: "Group by handler" }).click();
     await app.show("Functions");
     await app.grid("Functions").locator(".grid-row").first().click();
-    await expect(app.details.getByRole("button", { name: "handler: /upload" })).toBeVisible();
+    await expect(app.details.getByRole("button", { name: "handler: /upload 12" })).toBeVisible();
     await clean(page);
   });
 

@@ -64,6 +64,7 @@ test("numbers are focused by a range, and the address keeps it", async ({ app, p
   await range.press("Enter");
   await expect(page.getByText("focus bytes = 32B:1KiB")).toBeVisible();
   await expect(app.totals).toContainText("listed 438 KiB");
+  await expect(page).toHaveURL(/do=focus\.label\.bytes/);
   const address = page.url();
   await page.goto("about:blank");
   await page.goto(address);
