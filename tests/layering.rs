@@ -31,7 +31,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
         "snapshot",
         &["frames", "ids", "metric", "profile", "strings", "tree"],
     ),
-    ("ingest", &["column", "error", "ids", "number", "profile"]),
+    (
+        "ingest",
+        &["column", "error", "frames", "ids", "number", "profile"],
+    ),
     (
         "formats",
         &[
