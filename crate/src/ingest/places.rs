@@ -67,6 +67,9 @@ pub(crate) struct Places {
     twice: u64,
 }
 
+/// Numbers, and the stack that they are of, the leaf first.
+pub(crate) type Numbered<const N: usize> = ([i64; N], Vec<FrameId>);
+
 const NO_STACK: FrameId = FrameId(u32::MAX);
 
 impl Places {
@@ -105,7 +108,7 @@ impl Places {
     pub(crate) fn record<const N: usize>(
         &mut self,
         line: &[u8],
-    ) -> Result<Option<([i64; N], Vec<FrameId>)>, Stop> {
+    ) -> Result<Option<Numbered<N>>, Stop> {
         let Some(at) = memchr::memchr(b'@', line) else {
             return Ok(None);
         };
