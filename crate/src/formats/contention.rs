@@ -65,6 +65,8 @@ enum Part {
 struct Contention {
     part: Part,
     headers: u64,
+    /// Profiles that say that they have every wait.
+    unsampled: u64,
     /// One of so many was recorded.
     period: i64,
     cycles_per_second: i64,
@@ -102,6 +104,7 @@ impl LineFormat for Contention {
     }
 
     fn settle(&mut self, out: &mut ProfileBuilder) -> Result<(), Stop> {
+        out.method.exact = self.unsampled == self.headers;
         if self.in_cycles {
             out.doubt(
                 "The text does not say how many cycles a second has: delays are in cycles, and \
@@ -134,7 +137,6 @@ impl Contention {
         if out.metrics().is_empty() {
             out.add_metric(Metric::new("delay", Unit::Nanoseconds))?;
             out.add_metric(Metric::new("contentions", Unit::Count))?;
-            out.method.exact = true;
         }
         let kind = String::from_utf8_lossy(header);
         let kind = kind.trim_matches(|c: char| c == '-' || c == ':' || c == ' ');
@@ -152,7 +154,7 @@ impl Contention {
             "cycles/second" => self.cycles_per_second = known.unwrap_or(0),
             "sampling period" => {
                 self.period = known.unwrap_or(1);
-                out.method.exact &= self.period == 1;
+                self.unsampled += u64::from(self.period == 1);
             }
             "discarded samples" => {
                 self.discarded = self.discarded.saturating_add(known.unwrap_or(0));

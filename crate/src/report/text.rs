@@ -4,6 +4,7 @@ use super::facts::{Basis, Facts};
 use super::findings::findings;
 use super::{Options, TOP, check, conservation, function_table, subsystems, top_stacks};
 use crate::analysis::demangle::demangled;
+use crate::analysis::findings::is_memory;
 use crate::analysis::sites::Site;
 use crate::analysis::weights::whole;
 use crate::ids::{MetricId, NodeId};
@@ -32,12 +33,19 @@ pub fn report(facts: &Facts<'_>) -> String {
     let _ = findings(&mut text, facts);
     let _ = subsystems::in_text(&mut text, facts, top);
     let lists = &facts.sites;
-    for (title, list) in [
-        (
+    let [what, code] = match is_memory(profile.metric(metric), profile.method.event) {
+        true => [
             "What allocated: outermost meaningful frames",
-            &lists.outermost,
-        ),
-        ("Where: allocating functions", &lists.leaf),
+            "Where: allocating functions",
+        ],
+        false => [
+            "What it was for: outermost meaningful frames",
+            "Where: functions at the end of stacks",
+        ],
+    };
+    for (title, list) in [
+        (what, &lists.outermost),
+        (code, &lists.leaf),
         ("Who called them", &lists.caller),
     ] {
         let list = &list[..list.len().min(top)];

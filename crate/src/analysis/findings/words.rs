@@ -108,3 +108,31 @@ impl Words {
         }
     }
 }
+
+/// Do amounts speak of memory, that code allocated?
+pub fn is_memory(metric: &Metric, event: Event) -> bool {
+    Words::of(metric, event).is_memory
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn metrics_are_spoken_of_as_what_they_are() {
+        for (name, unit, want) in [
+            ("bytes", Unit::Bytes, "allocates"),
+            ("inuse_objects", Unit::Count, "allocates"),
+            ("samples", Unit::Count, "takes"),
+            ("delay", Unit::Nanoseconds, "takes"),
+            ("goroutines", Unit::Count, "has"),
+            ("threadcreate", Unit::Count, "has"),
+            ("wait", Unit::Nanoseconds, "has"),
+        ] {
+            let metric = Metric::new(name, unit);
+            let words = Words::of(&metric, Event::Allocated);
+            assert_eq!(words.allocates, want, "{name}");
+            assert_eq!(is_memory(&metric, Event::Allocated), want == "allocates");
+        }
+    }
+}

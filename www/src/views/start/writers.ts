@@ -66,7 +66,9 @@ export const writers: readonly Writer[] = [
         command: 'curl -o goroutines.txt "http://localhost:6060/debug/pprof/goroutine?debug=2"',
       },
       { say: "Of any Go program, which it ends (the dump is in its standard error):", command: "kill -QUIT PID" },
-      { say: "Panics are read as they are. Of very many goroutines, goroutine?debug=1 is shorter: it counts them by stack." },
+      {
+        say: "Panics are read as they are. Of very many goroutines, goroutine?debug=1 is shorter: it counts them by stack.",
+      },
     ],
   },
   {
