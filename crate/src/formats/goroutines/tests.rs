@@ -1,6 +1,8 @@
 //! Dumps in, goroutines by stack out.
 
+use crate::formats::FORMATS;
 use crate::formats::testing::{self, meta, stacks};
+use crate::ingest::{Load, LoadOptions};
 use crate::profile::Profile;
 
 fn open(text: &str) -> Profile {
@@ -78,6 +80,24 @@ done
     let import = &profile.import;
     assert_eq!((import.records, import.rejected), (1, 1));
     assert_eq!(import.rejections[0].excerpt, b"shutting down (now)");
+}
+
+#[test]
+fn a_dump_is_found_behind_a_long_log() {
+    let log = "2026/01/02 12:00:00 served /index.html, all is well\n".repeat(4_000);
+    let text = format!("{log}goroutine 1 [running]:\nmain.main()\n\t/a.go:1 +0x1\n");
+    let mut load = Load::new(FORMATS, &LoadOptions::default()).unwrap();
+    load.feed(text.as_bytes());
+    let profile = load.finish().unwrap();
+    assert_eq!(stacks(&profile), ["main.main:1 | 1"]);
+    assert_eq!(profile.import.skipped, 4_002);
+}
+
+#[test]
+fn folded_stacks_of_goroutines_stay_folded_stacks() {
+    let text = "goroutine 1 [running];main.main 5\ngoroutine 2 [select]:;main.f 7\n";
+    let profile = testing::open("collapsed", text);
+    assert_eq!(profile.import.records, 2);
 }
 
 #[test]
