@@ -87,7 +87,6 @@ struct Odd {
 #[derive(Debug)]
 struct Goroutine {
     place: profile::Place,
-    header: String,
     wait: i64,
     /// The leaf first.
     stack: Vec<FrameId>,
@@ -196,7 +195,6 @@ impl Goroutines {
         }
         self.open = Some(Goroutine {
             place,
-            header: String::from_utf8_lossy(header.text).into_owned(),
             wait: header.wait,
             stack: Vec::new(),
             creator: None,
@@ -225,7 +223,7 @@ impl Goroutines {
             self.odd.waits += 1;
         }
         if !out.admits(&values) {
-            out.reject(place, TOO_LARGE, goroutine.header.as_bytes());
+            out.reject(place, TOO_LARGE, b"");
             return Ok(());
         }
         let node = self.walk.to(stack.iter().rev(), out)?;

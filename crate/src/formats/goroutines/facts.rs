@@ -7,7 +7,6 @@ const MINUTE: i64 = 60_000_000_000;
 /// `goroutine 7 gp=0xc0 m=3 mp=0x5e [select, 12 minutes, locked to thread]:`
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Header<'a> {
-    pub(super) text: &'a [u8],
     pub(super) number: u64,
     /// Without the mark that the collector looks at it.
     state: &'a [u8],
@@ -56,7 +55,6 @@ pub(super) fn header(line: &[u8]) -> Option<Header<'_>> {
         return None;
     }
     let mut header = Header {
-        text: line,
         number,
         state: b"",
         wait: 0,
