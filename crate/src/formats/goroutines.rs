@@ -44,14 +44,8 @@ pub(super) const FORMAT: Format = Format {
 
 /// A header of a goroutine stands somewhere: a program's output comes first.
 fn sniff(peek: Peek<'_>) -> Sniff {
-    let starts = memchr::memmem::find_iter(peek.bytes, line::HEADER);
-    let is_header = |at: usize| {
-        let text = &peek.bytes[at..];
-        let end = memchr::memchr(b'\n', text).unwrap_or(text.len());
-        let begins = at == 0 || peek.bytes[at - 1] == b'\n';
-        begins && facts::header(text[..end].trim_ascii_end()).is_some()
-    };
-    match starts.into_iter().any(is_header) {
+    let mut starts = memchr::memmem::find_iter(peek.bytes, line::HEADER);
+    match starts.any(|at| facts::is_header_at(peek.bytes, at)) {
         true => Sniff::Yes,
         false => Sniff::No,
     }
@@ -64,6 +58,8 @@ const NOT_A_HEADER: &str = "a goroutine's header has its state in brackets and e
 #[derive(Debug, Default)]
 struct Goroutines {
     open: Option<Goroutine>,
+    /// How much a log puts before each line.
+    prefix: usize,
     walk: Walk,
     tally: Tally,
     /// Numbers of goroutines met, to tell several dumps from one.
@@ -108,10 +104,12 @@ impl LineFormat for Goroutines {
 
     fn line(&mut self, line: Line<'_>, out: &mut ProfileBuilder) -> Result<(), Stop> {
         let text = line.text.trim_ascii_end();
-        if let Some(header) = facts::header(text) {
+        if let Some((prefix, header)) = facts::logged(text) {
             self.close(out)?;
+            self.prefix = prefix;
             return self.begin(&header, line.place, out);
         }
+        let text = text.get(self.prefix..).unwrap_or_default();
         let Some(goroutine) = &mut self.open else {
             if line::is_header_broken(text) {
                 out.reject(line.place, NOT_A_HEADER, line.text);

@@ -43,8 +43,40 @@ const WAITS: &[(i64, &[u8])] = &[
     (24 * 60, b"a day and more"),
 ];
 
+/// The longest that a log puts before a line.
+const LONGEST_PREFIX: usize = 200;
+
+/// The longest line that is looked at before it is known what a text is.
+const LONGEST: usize = 2_000;
+
+/// Is the word of a header at `at` in a line that is one? Looks only around it.
+pub(super) fn is_header_at(text: &[u8], at: usize) -> bool {
+    let from = at.saturating_sub(LONGEST_PREFIX + 1);
+    let begin = memchr::memrchr(b'\n', &text[from..at]).map_or(from, |end| from + end + 1);
+    let around = &text[begin..text.len().min(begin + LONGEST)];
+    let end = memchr::memchr(b'\n', around).unwrap_or(around.len());
+    logged(around[..end].trim_ascii_end()).is_some()
+}
+
+/// A header, and how much a log has put before it and before all lines of its
+/// stack: `api-1  | goroutine 7 [running]:`, `2026-01-02T12:00:00Z stderr F `.
+pub(super) fn logged(line: &[u8]) -> Option<(usize, Header<'_>)> {
+    if !line.ends_with(b"]:") {
+        return None;
+    }
+    let at = memchr::memmem::rfind(line, super::line::HEADER)?;
+    let prefix = &line[..at];
+    // No sentence: it has a time in it, or a bar at its end.
+    let ends = prefix.trim_ascii_end();
+    let is_told_apart = ends.len() < at || ends.ends_with(b"|");
+    let is_of_log = ends.ends_with(b"|") || ends.iter().any(u8::is_ascii_digit);
+    let is_prefix = at <= LONGEST_PREFIX && is_told_apart && is_of_log;
+    let header = header(&line[at..])?;
+    (at == 0 || is_prefix).then_some((at, header))
+}
+
 /// None where the line is no header.
-pub(super) fn header(line: &[u8]) -> Option<Header<'_>> {
+fn header(line: &[u8]) -> Option<Header<'_>> {
     let rest = line.strip_prefix(super::line::HEADER)?;
     let open = memchr::memchr(b'[', rest)?;
     let inside = rest[open + 1..].strip_suffix(b"]:")?;
@@ -132,6 +164,24 @@ mod tests {
             ("goroutine 1 [running];main 5", "none"),
         ] {
             assert_eq!(labels(line), want, "{line}");
+        }
+    }
+
+    #[test]
+    fn a_log_puts_its_own_before_lines() {
+        for (line, want) in [
+            ("goroutine 1 [running]:", Some(0)),
+            ("api-1  | goroutine 1 [running]:", Some(9)),
+            (
+                "2026-01-02T12:00:00.1Z stderr F goroutine 1 [running]:",
+                Some(32),
+            ),
+            ("panic in goroutine 1 [running]:", None),
+            ("x1goroutine 1 [running]:", None),
+            ("[originating from goroutine 24]:", None),
+        ] {
+            let at = logged(line.as_bytes()).map(|(at, _)| at);
+            assert_eq!(at, want, "{line}");
         }
     }
 

@@ -94,6 +94,31 @@ fn a_dump_is_found_behind_a_long_log() {
 }
 
 #[test]
+fn logs_of_containers_put_something_before_each_line() {
+    let profile = open(
+        "web-1  | listening
+api-1  | goroutine 34 [running]:
+api-1  | main.oops(...)
+api-1  | \t/src/main.go:5
+api-1  | created by main.main
+api-1  | \t/src/main.go:9 +0x20
+api-1  |
+api-1  | goroutine 35 [running]:
+api-1  | main.oops(...)
+api-1  | \t/src/main.go:5
+",
+    );
+    assert_eq!(
+        stacks(&profile),
+        [
+            "created by main.main:9 > main.oops:5 | 1",
+            "main.oops:5 | 1"
+        ]
+    );
+    assert_eq!(profile.import.rejected, 0);
+}
+
+#[test]
 fn folded_stacks_of_goroutines_stay_folded_stacks() {
     let text = "goroutine 1 [running];main.main 5\ngoroutine 2 [select]:;main.f 7\n";
     let profile = testing::open("collapsed", text);
