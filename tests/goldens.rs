@@ -84,6 +84,31 @@ fn heap_texts_read_the_same_however_they_come() {
     every_fixture("heap-text", 4);
 }
 
+#[test]
+fn goroutine_dumps_read_the_same_however_they_come() {
+    every_fixture("goroutine-dump", 10);
+}
+
+#[test]
+fn texts_of_counts_read_the_same_however_they_come() {
+    every_fixture("count-text", 3);
+}
+
+#[test]
+fn texts_of_contention_read_the_same_however_they_come() {
+    every_fixture("contention-text", 3);
+}
+
+#[test]
+fn texts_of_threads_read_the_same_however_they_come() {
+    every_fixture("threadz", 2);
+}
+
+#[test]
+fn texts_of_java_read_the_same_however_they_come() {
+    every_fixture("java-text", 2);
+}
+
 /// What google/pprof and jeprof make of the same texts.
 #[test]
 fn heap_texts_are_scaled_up_as_others_do() {

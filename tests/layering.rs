@@ -34,7 +34,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "error", "frames", "ids", "labels", "metric", "profile", "strings", "tree",
         ],
     ),
-    ("ingest", &["column", "error", "ids", "number", "profile"]),
+    (
+        "ingest",
+        &["column", "error", "frames", "ids", "number", "profile"],
+    ),
     (
         "formats",
         &[

@@ -269,3 +269,27 @@ fn dhat_meets_the_limit_and_keeps_its_names_apart() {
     assert!(profile.import.stopped.unwrap().contains("memory limit"));
     assert_eq!((profile.import.records, profile.import.rejected), (1, 1));
 }
+
+/// Stacks of addresses get their frames at the end, which takes a second tree.
+/// Where there is no room for it, they have them all the same.
+#[test]
+fn addresses_have_frames_wherever_the_memory_ends() {
+    let record = |i: u64| {
+        let address = |k: u64| format!(" 0x{:x}", (i * 31 + k * 7919) % 40_000 + 1);
+        format!("1 @{}\n", (0..12).map(address).collect::<String>())
+    };
+    let records: String = (0..12_000).map(record).collect();
+    let text = format!("goroutine profile: total 12000\n{records}");
+    let mut stopped = 0;
+    for mib in 1..=16 {
+        let profile = finish(load_with("x", text.as_bytes(), 1 << 16, mib << 20));
+        stopped += u64::from(profile.import.stopped.is_some());
+        let names = |id| profile.frame_name(heapglass::ids::FrameId(id));
+        assert!((1..profile.frames.len() as u32).all(|id| names(id).starts_with(b"0x")));
+        assert_eq!(
+            profile.total(MetricId(0)),
+            Some(profile.import.records as i64)
+        );
+    }
+    assert!(stopped > 1 && stopped < 16, "{stopped}");
+}

@@ -2,10 +2,17 @@
 //! table.
 
 mod collapsed;
+mod contention;
+mod counts;
 mod dhat;
+mod goroutines;
 mod heaptext;
+mod java;
 mod memtracer;
 mod pprof;
+#[cfg(test)]
+mod testing;
+mod threads;
 
 use crate::ingest::Format;
 
@@ -13,8 +20,13 @@ use crate::ingest::Format;
 /// breaks ties.
 pub static FORMATS: &[Format] = &[
     collapsed::FORMAT,
+    contention::FORMAT,
+    counts::FORMAT,
     dhat::FORMAT,
+    goroutines::FORMAT,
     heaptext::FORMAT,
+    java::FORMAT,
     memtracer::FORMAT,
     pprof::FORMAT,
+    threads::FORMAT,
 ];

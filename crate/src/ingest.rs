@@ -15,7 +15,11 @@ mod foreign;
 mod gzip;
 mod json;
 mod lines;
+mod linewise;
 mod load;
+pub(crate) mod places;
+mod sampled;
+mod tally;
 mod text;
 mod zstd;
 
@@ -27,6 +31,9 @@ pub(crate) use crate::column::{out_of_memory, reserve};
 use crate::error::Stop;
 use crate::profile::ProfileBuilder;
 pub(crate) use code::in_binary;
+pub(crate) use linewise::{LineFormat, Linewise, TOO_LARGE};
+pub(crate) use sampled::scaled;
+pub(crate) use tally::Tally;
 
 /// Takes a file in pieces and puts what it finds into a profile.
 ///

@@ -35,6 +35,7 @@ pub(super) use amounts::OTHER;
 pub use facts::{Facts, Share};
 pub(super) use marks::GROWS;
 use std::cmp::Reverse;
+pub use words::is_memory;
 
 /// When is it worth saying? Shares are in thousandths of the whole.
 pub(super) mod limits {

@@ -15,17 +15,16 @@
 //! with the chance 1 - exp(-s / rate).
 
 mod record;
-mod settle;
 #[cfg(test)]
 mod tests;
 
 use crate::error::Stop;
-use crate::ids::FrameId;
-use crate::ingest::{Format, Line, LineBuffer, Peek, Reader, Sniff};
+use crate::ids::{FrameId, MetricId};
+use crate::ingest::places::{Places, begins_maps};
+use crate::ingest::{Format, Line, LineFormat, Linewise, Peek, Sniff, TOO_LARGE};
 use crate::metric::{Metric, Unit};
 use crate::profile::ProfileBuilder;
 use record::{Header, Pair, Record};
-use settle::Places;
 
 pub(super) const FORMAT: Format = Format {
     id: "heap-text",
@@ -34,7 +33,7 @@ pub(super) const FORMAT: Format = Format {
     extensions: &["heap"],
     priority: 8,
     sniff,
-    open: |_| Box::new(HeapText::default()),
+    open: |_| Box::new(Linewise::new(HeapText::default())),
 };
 
 /// The header stands in front, or behind the names.
@@ -49,14 +48,10 @@ fn sniff(peek: Peek<'_>) -> Sniff {
 }
 
 const SYMBOLS: &[u8] = b"--- symbol";
-const LONGEST: usize = 16 << 20;
 
 const NO_ADDRESS: &str = "an address of the stack is not a hexadecimal number";
 const NO_COUNT: &str = "there are bytes of no objects";
 const NOT_A_RECORD: &str = "this is not a record of a heap profile";
-const TOO_LARGE: &str =
-    "with this record a total would pass 9,223,372,036,854,775,807, the largest 64-bit number";
-const CUT: &str = "reading stopped inside this line";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 enum Part {
@@ -69,25 +64,8 @@ enum Part {
 }
 
 /// The reader.
-#[derive(Debug)]
-struct HeapText {
-    lines: LineBuffer,
-    intake: Intake,
-    settled: bool,
-}
-
-impl Default for HeapText {
-    fn default() -> Self {
-        Self {
-            lines: LineBuffer::new(LONGEST),
-            intake: Intake::default(),
-            settled: false,
-        }
-    }
-}
-
 #[derive(Debug, Default)]
-struct Intake {
+struct HeapText {
     part: Part,
     header: Option<Header>,
     /// Of jemalloc: the stack that amounts stand below.
@@ -102,23 +80,12 @@ const METRICS: [(&str, Unit); 4] = [
     ("alloc_objects", Unit::Count),
 ];
 
-impl Intake {
-    fn take(&mut self, line: Line<'_>, out: &mut ProfileBuilder) -> Result<(), Stop> {
-        out.import.lines += 1;
-        let text = line.text.trim_ascii_end();
-        let is_record = self.line(line, text, out)?;
-        out.import.skipped += u64::from(!is_record);
-        Ok(())
-    }
+impl LineFormat for HeapText {
+    const NOTHING: &'static str = "No header of a heap profile stands in this text.";
 
-    /// Answers whether it was a record, read or rejected.
-    fn line(
-        &mut self,
-        line: Line<'_>,
-        text: &[u8],
-        out: &mut ProfileBuilder,
-    ) -> Result<bool, Stop> {
-        if text.starts_with(b"MAPPED_LIBRARIES:") || text == b"--- Memory map: ---" {
+    fn line(&mut self, line: Line<'_>, out: &mut ProfileBuilder) -> Result<(), Stop> {
+        let text = line.text.trim_ascii_end();
+        if begins_maps(text) {
             self.part = Part::Maps;
         } else if text.starts_with(SYMBOLS) {
             self.part = Part::Symbols;
@@ -132,9 +99,25 @@ impl Intake {
         } else {
             return self.inside(line, text, out);
         }
-        Ok(false)
+        Ok(())
     }
 
+    fn settle(&mut self, out: &mut ProfileBuilder) -> Result<(), Stop> {
+        let has_allocated = self.header.is_some_and(|header| header.has_allocated);
+        if !out.metrics().is_empty() && !has_allocated {
+            for at in (2..METRICS.len()).rev() {
+                out.drop_metric(MetricId::of(at));
+            }
+        }
+        self.places.settle(out)
+    }
+
+    fn footprint(&self) -> usize {
+        self.places.footprint()
+    }
+}
+
+impl HeapText {
     fn begin(&mut self, header: Header, out: &mut ProfileBuilder) -> Result<(), Stop> {
         for (name, unit) in METRICS {
             out.add_metric(Metric::new(name, unit))?;
@@ -154,7 +137,7 @@ impl Intake {
         line: Line<'_>,
         text: &[u8],
         out: &mut ProfileBuilder,
-    ) -> Result<bool, Stop> {
+    ) -> Result<(), Stop> {
         match self.part {
             Part::Head => {}
             Part::Symbols => self.places.symbol(text, out)?,
@@ -166,7 +149,7 @@ impl Intake {
             }
             Part::Records => return self.amounts(line, text, out),
         }
-        Ok(false)
+        Ok(())
     }
 
     fn amounts(
@@ -174,15 +157,15 @@ impl Intake {
         line: Line<'_>,
         text: &[u8],
         out: &mut ProfileBuilder,
-    ) -> Result<bool, Stop> {
+    ) -> Result<(), Stop> {
         let (pairs, stack) = match record::record(text) {
-            Record::Nothing => return Ok(false),
+            Record::Nothing => return Ok(()),
             Record::Stack(addresses) => {
                 self.stack = self.places.stack(addresses)?;
                 if self.stack.is_none() {
                     out.reject(line.place, NO_ADDRESS, line.text);
                 }
-                return Ok(self.stack.is_none());
+                return Ok(());
             }
             Record::Whole(pairs, addresses) => (pairs, self.places.stack(addresses)?),
             Record::OfAll(pairs) => match self.stack.take() {
@@ -192,12 +175,12 @@ impl Intake {
                     if let Some(header) = &mut self.header {
                         header.has_allocated |= pairs[1] != Pair::default();
                     }
-                    return Ok(false);
+                    return Ok(());
                 }
             },
             Record::Bad => {
                 out.reject(line.place, NOT_A_RECORD, line.text);
-                return Ok(true);
+                return Ok(());
             }
         };
         let wrong = match stack {
@@ -207,7 +190,7 @@ impl Intake {
         if let Some(reason) = wrong {
             out.reject(line.place, reason, line.text);
         }
-        Ok(true)
+        Ok(())
     }
 
     fn record(
@@ -239,31 +222,6 @@ fn about(text: &[u8], out: &mut ProfileBuilder) {
         // Two lists of 256 pauses say nothing to anybody.
         if !value.starts_with('[') {
             out.add_meta(key.trim(), value);
-        }
-    }
-}
-
-impl Reader for HeapText {
-    fn feed(&mut self, bytes: &[u8], out: &mut ProfileBuilder) -> Result<(), Stop> {
-        let Self { lines, intake, .. } = self;
-        out.import.text_bytes += bytes.len() as u64;
-        lines.each(bytes, |line| intake.take(line, out))?;
-        out.held = lines.footprint() + intake.places.footprint();
-        Ok(())
-    }
-
-    fn finish(&mut self, out: &mut ProfileBuilder) -> Result<(), Stop> {
-        if let Some(line) = self.lines.finish() {
-            if out.import.stopped.is_some() {
-                out.import.lines += 1;
-                out.reject(line.place, CUT, line.text);
-            } else {
-                self.intake.take(line, out)?;
-            }
-        }
-        match std::mem::replace(&mut self.settled, true) {
-            true => Ok(()),
-            false => self.intake.settle(out),
         }
     }
 }

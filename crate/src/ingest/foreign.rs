@@ -77,7 +77,6 @@ const TABLE: &[Foreign] = &[
     magic(b"\x89PNG", "a picture", FOLD),
     magic(b"Nettrace", "a .NET trace", FOLD),
     magic(b"desc: ", "a massif file", FOLD),
-    magic(b"goroutine ", "a goroutine dump", FOLD),
     magic(b"<svg ", FLAME_GRAPH, FOLDED),
     marks(&[b"<?xml ", b"<svg"], FLAME_GRAPH, FOLDED),
     magic(b"<!DOCTYPE", "an HTML page", FOLDED),
@@ -108,6 +107,9 @@ pub(super) fn explain(peek: Peek<'_>) -> Option<String> {
     if peek.bytes.is_empty() {
         return None;
     }
+    if is_old_cpu_profile(peek.bytes) {
+        return Some(OLD_CPU_PROFILE.to_owned());
+    }
     let start = peek.bytes.trim_ascii_start();
     let markup = start
         .first()
@@ -117,6 +119,32 @@ pub(super) fn explain(peek: Peek<'_>) -> Option<String> {
         all => markup && all.iter().all(|mark| memmem::find(start, mark).is_some()),
     })?;
     Some(format!("This looks like {}. {}", known.what, known.advice))
+}
+
+const OLD_CPU_PROFILE: &str = "This looks like a CPU profile in the binary form of gperftools. \
+     It measures time, not memory; go tool pprof -proto FILE > cpu.pb.gz makes a pprof of it, \
+     which is read here.";
+
+/// Five words, of 32 or 64 bits, in one order of bytes or the other: 0, 3,
+/// whether the program is Java's, the microseconds between samples, 0.
+fn is_old_cpu_profile(bytes: &[u8]) -> bool {
+    let begins = |size: usize, is_little: bool| {
+        let word = |at: usize| {
+            let bytes = bytes.get(at * size..(at + 1) * size)?;
+            let push = |word: u64, byte: &u8| word << 8 | u64::from(*byte);
+            Some(match is_little {
+                true => bytes.iter().rev().fold(0, push),
+                false => bytes.iter().fold(0, push),
+            })
+        };
+        matches!(
+            [word(0), word(1), word(2), word(3), word(4)],
+            [Some(0), Some(3), Some(0 | 1), Some(1..), Some(0)]
+        )
+    };
+    [4, 8]
+        .iter()
+        .any(|size| begins(*size, true) || begins(*size, false))
 }
 
 /// Of a file without a byte.
@@ -141,4 +169,29 @@ pub(super) fn unknown(peek: Peek<'_>) -> String {
         ),
     };
     format!("This is {what}. Collapsed stacks{expected} or another profile were expected.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn old_cpu_profiles_have_words_of_any_size_and_order() {
+        let bytes = |size: usize, is_little: bool, words: [u8; 5]| {
+            let word = |word: u8| {
+                let mut bytes = vec![0; size];
+                bytes[if is_little { 0 } else { size - 1 }] = word;
+                bytes
+            };
+            words.into_iter().flat_map(word).collect::<Vec<u8>>()
+        };
+        for size in [4, 8] {
+            for is_little in [true, false] {
+                let is = |words| is_old_cpu_profile(&bytes(size, is_little, words));
+                assert!(is([0, 3, 0, 100, 0]) && is([0, 3, 1, 100, 0]));
+                assert!(!is([0, 3, 2, 100, 0]) && !is([0, 3, 0, 0, 0]) && !is([1, 3, 0, 9, 0]));
+            }
+        }
+        assert!(!is_old_cpu_profile(&[0; 7]));
+    }
 }

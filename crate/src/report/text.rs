@@ -5,6 +5,7 @@ use super::findings::findings;
 use super::{
     Options, TOP, check, compared, conservation, function_table, labels, subsystems, top_stacks,
 };
+use crate::analysis::findings::is_memory;
 use crate::analysis::sites::Site;
 use crate::ids::{MetricId, NodeId};
 use crate::number::grouped;
@@ -34,12 +35,19 @@ pub fn report(facts: &Facts<'_>) -> String {
     let _ = subsystems::in_text(&mut text, facts, top);
     let _ = labels::in_text(&mut text, facts, top);
     let lists = &facts.sites;
-    for (title, list) in [
-        (
+    let [what, code] = match is_memory(profile.metric(metric), profile.method.event) {
+        true => [
             "What allocated: outermost meaningful frames",
-            &lists.outermost,
-        ),
-        ("Where: allocating functions", &lists.leaf),
+            "Where: allocating functions",
+        ],
+        false => [
+            "What it was for: outermost meaningful frames",
+            "Where: functions at the end of stacks",
+        ],
+    };
+    for (title, list) in [
+        (what, &lists.outermost),
+        (code, &lists.leaf),
         ("Who called them", &lists.caller),
     ] {
         let list = &list[..list.len().min(top)];

@@ -53,15 +53,26 @@ pub fn exact(value: i64, metric: &Metric) -> String {
         Unit::Bytes if one => format!("{digits} byte"),
         Unit::Bytes => format!("{digits} bytes"),
         Unit::Nanoseconds => format!("{digits} ns"),
-        Unit::Count => match metric.name.as_str() {
-            noun @ ("samples" | "objects" | "blocks" | "allocations") => {
-                let noun = if one { &noun[..noun.len() - 1] } else { noun };
-                format!("{digits} {noun}")
-            }
-            _ => digits,
+        Unit::Count => match NOUNS.iter().find(|(name, ..)| *name == metric.name) {
+            Some((_, noun, _)) if one => format!("{digits} {noun}"),
+            Some((.., nouns)) => format!("{digits} {nouns}"),
+            None => digits,
         },
     }
 }
+
+/// Metrics whose names say what is counted; one of them, and many.
+const NOUNS: [(&str, &str, &str); 9] = [
+    ("samples", "sample", "samples"),
+    ("objects", "object", "objects"),
+    ("blocks", "block", "blocks"),
+    ("allocations", "allocation", "allocations"),
+    ("goroutines", "goroutine", "goroutines"),
+    ("goroutine", "goroutine", "goroutines"),
+    ("thread", "thread", "threads"),
+    ("threadcreate", "thread", "threads"),
+    ("contentions", "contention", "contentions"),
+];
 
 /// The number as JSON writes it: exact, no groups.
 pub fn plain(value: i64, decimals: u8) -> String {
@@ -96,9 +107,21 @@ pub fn bytes(units: f64) -> String {
     scaled(units, 1024.0, &NAMES)
 }
 
+/// `512 ns`, `4.00 ms`, `999 s`, `16.7 min`, `2.50 d`: what has waited, and
+/// many at once, has waited long.
 fn time(nanoseconds: f64) -> String {
     const NAMES: [&str; 4] = ["ns", "µs", "ms", "s"];
-    scaled(nanoseconds, 1000.0, &NAMES)
+    const LONG: [(f64, &str); 3] = [(60e9, "min"), (3600e9, "h"), (86_400e9, "d")];
+    let fits = |unit: f64| nanoseconds.abs() < unit * 999.5;
+    if fits(1e9) {
+        return scaled(nanoseconds, 1000.0, &NAMES);
+    }
+    let [.., days] = LONG;
+    let (unit, name) = LONG
+        .into_iter()
+        .find(|(unit, _)| fits(*unit))
+        .unwrap_or(days);
+    scaled(nanoseconds / unit, f64::INFINITY, &[name])
 }
 
 /// `40 s`, `5 min 10 s`, `3 h 20 min`, `12 d 4 h`: the two largest units.
@@ -239,6 +262,25 @@ mod tests {
         ] {
             assert_eq!(duration(seconds), want);
         }
+    }
+
+    #[test]
+    fn long_times_are_no_long_numbers() {
+        let m = metric("wait", Unit::Nanoseconds, 0);
+        for (seconds, want) in [
+            (0.5, "500 ms"),
+            (999.0, "999 s"),
+            (1_000.0, "16.7 min"),
+            (5_400.0, "90 min"),
+            (-90_000.0, "\u{2212}25 h"),
+            (86_400.0 * 50.0, "50 d"),
+            (86_400.0 * 36_500.0, "36,500 d"),
+        ] {
+            assert_eq!(short((seconds * 1e9) as i64, &m), want, "{seconds}");
+        }
+        let m = metric("goroutine", Unit::Count, 0);
+        assert_eq!(exact(1, &m), "1 goroutine");
+        assert_eq!(exact(-1_234, &m), "\u{2212}1,234 goroutines");
     }
 
     #[test]

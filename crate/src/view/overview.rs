@@ -2,6 +2,7 @@
 
 use super::label::{self, Amount};
 use super::opened::Opened;
+use crate::analysis::findings::is_memory;
 use crate::analysis::heat::Heat;
 use crate::analysis::weights::is_signed;
 use crate::profile::{Counts, ImportReport, Rejection};
@@ -38,6 +39,8 @@ pub struct MetricRow {
     pub name: String,
     pub unit: &'static str,
     pub additive: bool,
+    /// What is measured was allocated by the code that it is put down to.
+    pub memory: bool,
     pub decimals: u8,
     pub total: Option<Amount>,
     pub negative: bool,
@@ -142,6 +145,7 @@ impl Opened {
                 name: metric.name.clone(),
                 unit: metric.unit.word(),
                 additive: metric.additive,
+                memory: is_memory(metric, profile.method.event),
                 decimals: metric.decimals,
                 total: self
                     .file_total(id)

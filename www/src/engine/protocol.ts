@@ -38,6 +38,8 @@ export interface Metric {
   unit: Unit;
   /** False: true only where it was measured, never summed up the tree. */
   additive: boolean;
+  /** What is measured was allocated; else it was spent, or stands somewhere. */
+  memory: boolean;
   /** Digits after the point that the profile carries. */
   decimals: number;
   /** Null where the metric is not additive. */

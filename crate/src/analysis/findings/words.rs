@@ -4,6 +4,7 @@
 //! ```text
 //! bytes          DB::Arena::alloc allocates most
 //! samples        DB::Arena::alloc takes most
+//! goroutines     main.(*Queue).take has most
 //! ```
 
 use crate::metric::{Metric, Unit};
@@ -60,6 +61,14 @@ const PROCESSOR: Words = Words {
     grown: "is spent where memory is reallocated or grown",
 };
 
+/// Goroutines and threads are somewhere, and so is the time they wait.
+const STANDING: Words = Words {
+    allocates: "has",
+    allocate: "have",
+    allocated_by: "is in",
+    ..PROCESSOR
+};
+
 const COPIES: Words = Words {
     is_memory: false,
     is_held: false,
@@ -78,6 +87,9 @@ const OVER_TIME: &[&str] = &["total_", "alloc"];
 /// What is counted is memory if the metric's name has one of these.
 const OF_MEMORY: &[&str] = &["alloc", "object", "block", "heap", "inuse"];
 
+/// What stands somewhere, by how a metric's name begins.
+const OF_STANDING: &[&str] = &["goroutine", "thread", "wait"];
+
 impl Words {
     pub(super) fn of(metric: &Metric, event: Event) -> &'static Self {
         match event {
@@ -91,7 +103,36 @@ impl Words {
         match metric.unit {
             _ if is_memory && OVER_TIME.iter().any(|start| name.starts_with(start)) => &ALLOCATED,
             _ if is_memory => &MEMORY,
+            _ if OF_STANDING.iter().any(|start| name.starts_with(start)) => &STANDING,
             _ => &PROCESSOR,
+        }
+    }
+}
+
+/// Do amounts speak of memory, that code allocated?
+pub fn is_memory(metric: &Metric, event: Event) -> bool {
+    Words::of(metric, event).is_memory
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn metrics_are_spoken_of_as_what_they_are() {
+        for (name, unit, want) in [
+            ("bytes", Unit::Bytes, "allocates"),
+            ("inuse_objects", Unit::Count, "allocates"),
+            ("samples", Unit::Count, "takes"),
+            ("delay", Unit::Nanoseconds, "takes"),
+            ("goroutines", Unit::Count, "has"),
+            ("threadcreate", Unit::Count, "has"),
+            ("wait", Unit::Nanoseconds, "has"),
+        ] {
+            let metric = Metric::new(name, unit);
+            let words = Words::of(&metric, Event::Allocated);
+            assert_eq!(words.allocates, want, "{name}");
+            assert_eq!(is_memory(&metric, Event::Allocated), want == "allocates");
         }
     }
 }

@@ -1,5 +1,8 @@
 //! Lines with numbers: headers, and records.
 
+use crate::ingest::places::number;
+use crate::ingest::scaled;
+
 /// How a profile was taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Header {
@@ -17,19 +20,10 @@ pub(super) struct Pair {
 }
 
 impl Pair {
-    /// What a sample stands for, by how likely a block of its size is to be
-    /// sampled; cut to whole numbers, as the reference does.
+    /// What a sample stands for.
     pub(super) fn scaled(self, rate: i64) -> Self {
-        if rate <= 1 || self.count == 0 || self.bytes == 0 {
-            return self;
-        }
-        let size = self.bytes as f64 / self.count as f64;
-        // Not the processor's own, so that page and command line agree.
-        let times = 1.0 / (1.0 - libm::exp(-size / rate as f64));
-        Self {
-            count: (self.count as f64 * times) as i64,
-            bytes: (self.bytes as f64 * times) as i64,
-        }
+        let (count, bytes) = scaled(self.count, self.bytes, rate);
+        Self { count, bytes }
     }
 }
 
@@ -118,26 +112,6 @@ fn pairs(text: &[u8]) -> Option<([Pair; 2], &[u8])> {
         bytes: next(b']')?,
     };
     Some(([inuse, alloc], rest))
-}
-
-fn number(digits: &[u8]) -> Option<i64> {
-    std::str::from_utf8(digits.trim_ascii()).ok()?.parse().ok()
-}
-
-/// `0x1a2b`; false from the first that is none.
-pub(super) fn addresses(stack: &[u8], mut take: impl FnMut(u64)) -> bool {
-    let words = stack
-        .split(u8::is_ascii_whitespace)
-        .filter(|word| !word.is_empty());
-    for word in words {
-        let digits = word.strip_prefix(b"0x").unwrap_or(word);
-        let text = std::str::from_utf8(digits).ok();
-        match text.and_then(|text| u64::from_str_radix(text, 16).ok()) {
-            Some(address) => take(address),
-            None => return false,
-        }
-    }
-    true
 }
 
 #[cfg(test)]

@@ -157,3 +157,25 @@ something else
     assert_eq!(metrics(&profile)[0], "inuse_space 4");
     assert_eq!(stacks(&profile).len(), 2);
 }
+
+#[test]
+fn what_calls_itself_at_one_place_is_no_inlined_function() {
+    let profile = open(
+        "heap profile: 1: 50 [1: 50] @ heap/1
+1: 50 [1: 50] @ 0x11 0x21 0x21 0x21 0x31
+#\t0x10\tmain.leaf+0x1\t/src/a.go:1
+#\t0x20\tmain.inlined+0x1\t/src/a.go:2
+#\t0x20\tmain.deep+0x1\t/src/a.go:3
+#\t0x20\tmain.inlined+0x1\t/src/a.go:2
+#\t0x20\tmain.deep+0x1\t/src/a.go:3
+#\t0x20\tmain.inlined+0x1\t/src/a.go:2
+#\t0x20\tmain.deep+0x1\t/src/a.go:3
+#\t0x30\tmain.main+0x1\t/src/a.go:4
+",
+    );
+    let deep = "main.deep > main.inlined > ".repeat(3);
+    assert_eq!(
+        stacks(&profile),
+        [format!("main.main > {deep}main.leaf 50")]
+    );
+}

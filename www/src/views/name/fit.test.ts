@@ -81,12 +81,20 @@ test("no cut is wider than its room, whatever the name", () => {
   }
 });
 
+test("who created a goroutine is never taken for a call of it", () => {
+  const list = forms("created by net/http.(*Server).Serve");
+  assert.ok(list.every((form) => form.startsWith("created by ")));
+  assert.equal(fit(list, 26), "created by http…Serve");
+  assert.deepEqual(forms("created by "), ["created by "]);
+});
+
 test("a name of megabytes costs no more than its beginning and end", () => {
   const began = performance.now();
   for (const name of [
     "<".repeat(4e6),
     "(".repeat(4e6),
     "a::".repeat(1e6),
+    "created by ".repeat(1e6),
     `${"<a ".repeat(1e6)}${" as b>".repeat(1e6)}`,
   ])
     assert.ok(fit(forms(name), 30).length <= 30);

@@ -20,8 +20,16 @@ const MOST = 2048;
 const DOTS = "…";
 const TWO_ENDS = 9;
 
+/** Names what created a goroutine, not a call of it: that must not be lost before the function's own name. */
+const CREATOR = "created by ";
+
 /** Ways of writing one name, each shorter than the one before; the first is the whole name. */
 export function forms(name: string): string[] {
+  const created = name.startsWith(CREATOR) ? formsOf(name.slice(CREATOR.length)) : [];
+  return created.length > 0 ? created.map((form) => CREATOR + form) : formsOf(name);
+}
+
+function formsOf(name: string): string[] {
   const full = name.length > MOST ? cut(name, MOST) : name;
   const list = full.length > 0 ? [full] : [];
   const add = (form: string) => {

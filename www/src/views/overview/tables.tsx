@@ -7,6 +7,7 @@ import { menuOfPlace } from "../menu/place.ts";
 import { lettersIn, useWidth } from "../name/name.tsx";
 import { Swatch, sharePercent } from "../parts.tsx";
 import { ruled } from "../rules.ts";
+import { siteLists } from "../sites/lists.ts";
 import { list as siteList } from "../sites/sites.tsx";
 import { lastWord } from "../stacks/choose.ts";
 import { Tail } from "../stacks/tail.tsx";
@@ -16,12 +17,11 @@ import { More } from "./heading.tsx";
 
 type Id = "stacks" | SiteList;
 
-const LISTS: readonly { id: Id; title: string; about: string }[] = [
-  { id: "stacks", title: "Largest stacks", about: "Whole stacks by what they hold, leaf first" },
-  { id: "outermost", title: "Operations", about: "The outermost frame that means something: why it was allocated" },
-  { id: "leaf", title: "Allocating code", about: "The last frame before the allocator" },
-  { id: "caller", title: "Its callers", about: "Who called the allocating code" },
-];
+const STACKS: { id: Id; title: string; about: string } = {
+  id: "stacks",
+  title: "Largest stacks",
+  about: "Whole stacks by what they hold, leaf first",
+};
 
 /** Rows of a list; more where the window has room below everything else. */
 const LEAST = 10;
@@ -49,6 +49,7 @@ interface Row {
 export function Tables({ profile: { engine } }: { profile: OpenProfile }) {
   const id = chosen.value;
   const most = rows.value;
+  const lists = [STACKS, ...siteLists()];
   const ask = useMemo(
     () =>
       async (metric: number): Promise<{ rows: number; list: Row[] }> => {
@@ -94,7 +95,7 @@ export function Tables({ profile: { engine } }: { profile: OpenProfile }) {
     <section class="overview-part" aria-label="Which code">
       <header class="overview-title">
         <div class="pair" role="group" aria-label="What is listed">
-          {LISTS.map(({ id: one, title, about }) => (
+          {lists.map(({ id: one, title, about }) => (
             <button
               type="button"
               key={one}
@@ -121,7 +122,7 @@ export function Tables({ profile: { engine } }: { profile: OpenProfile }) {
           <tr>
             <th class="right">Amount</th>
             <th class="right">Share</th>
-            <th>{LISTS.find((one) => one.id === id)?.about}</th>
+            <th>{lists.find((one) => one.id === id)?.about}</th>
           </tr>
         </thead>
         <tbody>

@@ -12,12 +12,7 @@ import { amount, count, name, rank, share } from "../table/columns.tsx";
 import { Grid } from "../table/grid.tsx";
 import { rowOfChoice, useTable } from "../table/table.ts";
 import { Toolbar } from "../table/toolbar.tsx";
-
-const LISTS: readonly { id: SiteList; title: string; about: string }[] = [
-  { id: "outermost", title: "Operation", about: "The outermost frame that means something: why it was allocated" },
-  { id: "leaf", title: "Allocating code", about: "The last frame before the allocator: what code allocated" },
-  { id: "caller", title: "Its caller", about: "Who called the allocating code" },
-];
+import { siteLists } from "./lists.ts";
 
 export const NOISE: readonly { id: NoiseReading; title: string }[] = [
   { id: "name", title: "Pass over allocators and threads" },
@@ -50,6 +45,7 @@ export function SitesView() {
 
 function SitesOf({ profile }: { profile: OpenProfile }) {
   const { engine } = profile;
+  const lists = siteLists();
   const table = useTable({
     id: "sites",
     view: "sites",
@@ -86,7 +82,7 @@ function SitesOf({ profile }: { profile: OpenProfile }) {
         </select>
       </Toolbar>
       <div class="choices" role="group" aria-label="What stacks are counted under">
-        {LISTS.map(({ id, title, about }) => (
+        {lists.map(({ id, title, about }) => (
           <button
             type="button"
             key={id}
@@ -100,7 +96,7 @@ function SitesOf({ profile }: { profile: OpenProfile }) {
             {title}
           </button>
         ))}
-        <span class="dim">{LISTS.find(({ id }) => id === list.value)?.about}</span>
+        <span class="dim">{lists.find(({ id }) => id === list.value)?.about}</span>
       </div>
       <Grid
         {...table.grid}

@@ -58,6 +58,20 @@ export const writers: readonly Writer[] = [
     ],
   },
   {
+    name: "Goroutines",
+    gives: "every goroutine of a Go program: its stack, who created it, how long it has waited",
+    steps: [
+      {
+        say: "From a server that has net/http/pprof:",
+        command: 'curl -o goroutines.txt "http://localhost:6060/debug/pprof/goroutine?debug=2"',
+      },
+      { say: "Of any Go program, which it ends (the dump is in its standard error):", command: "kill -QUIT PID" },
+      {
+        say: "Panics are read as they are. Of very many goroutines, goroutine?debug=1 is shorter: it counts them by stack.",
+      },
+    ],
+  },
+  {
     name: "DHAT",
     gives: "every block: sizes, lifetimes, reads and writes",
     steps: [
