@@ -41,7 +41,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     (
         "formats",
         &[
-            "error", "frames", "ids", "ingest", "metric", "number", "profile",
+            "error", "frames", "ids", "ingest", "labels", "metric", "number", "profile",
         ],
     ),
     (

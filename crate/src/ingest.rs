@@ -19,7 +19,6 @@ mod linewise;
 mod load;
 pub(crate) mod places;
 mod sampled;
-mod tally;
 mod text;
 mod zstd;
 
@@ -33,7 +32,6 @@ use crate::profile::ProfileBuilder;
 pub(crate) use code::in_binary;
 pub(crate) use linewise::{LineFormat, Linewise, TOO_LARGE};
 pub(crate) use sampled::scaled;
-pub(crate) use tally::Tally;
 
 /// Takes a file in pieces and puts what it finds into a profile.
 ///

@@ -16,12 +16,12 @@ mod labels;
 mod tests;
 
 use crate::error::Stop;
-use crate::ids::MetricId;
+use crate::ids::{MetricId, NodeId};
 use crate::ingest::places::{Places, begins_maps, number};
-use crate::ingest::{Format, Line, LineFormat, Linewise, Peek, Sniff, TOO_LARGE, Tally};
+use crate::ingest::{Format, Line, LineFormat, Linewise, Peek, Sniff, TOO_LARGE};
 use crate::metric::{Metric, Unit};
 use crate::number::grouped;
-use crate::profile::ProfileBuilder;
+use crate::profile::{ProfileBuilder, Said};
 
 pub(super) const FORMAT: Format = Format {
     id: "count-text",
@@ -76,10 +76,17 @@ struct Counts {
     /// As headers say, and as records have it.
     said: i64,
     counted: i64,
-    /// Of the record above: labels stand below it.
-    last: i64,
+    /// The record above: its labels stand below it.
+    open: Option<Open>,
     places: Places,
-    tally: Tally,
+}
+
+/// A record whose labels may still come.
+#[derive(Debug)]
+struct Open {
+    node: NodeId,
+    values: Vec<i64>,
+    labels: Vec<(String, String)>,
 }
 
 impl LineFormat for Counts {
@@ -102,10 +109,11 @@ impl LineFormat for Counts {
                     return self.record(line, text, metric, out);
                 };
                 if let Some(pairs) = comment.trim_ascii().strip_prefix(b"labels: ") {
-                    labels::each(pairs, |key, value| {
-                        self.tally
-                            .add(&format!("label {key}"), value.as_bytes(), self.last);
-                    });
+                    if let Some(open) = &mut self.open {
+                        labels::each(pairs, |key, value| {
+                            open.labels.push((key.to_owned(), value.to_owned()));
+                        });
+                    }
                     return Ok(());
                 }
                 self.places.named(text, out).map(|_| ())
@@ -116,7 +124,7 @@ impl LineFormat for Counts {
 
     fn settle(&mut self, out: &mut ProfileBuilder) -> Result<(), Stop> {
         out.method.exact = true;
-        self.tally.tell(out);
+        self.close(out)?;
         if self.headers > 1 {
             out.warn(format!(
                 "The text holds {} profiles, one behind the other; those of one name are added up.",
@@ -134,7 +142,7 @@ impl LineFormat for Counts {
     }
 
     fn footprint(&self) -> usize {
-        self.places.footprint() + self.tally.footprint()
+        self.places.footprint()
     }
 }
 
@@ -143,6 +151,7 @@ const MOST: usize = 64;
 
 impl Counts {
     fn begin(&mut self, name: &str, total: i64, out: &mut ProfileBuilder) -> Result<(), Stop> {
+        self.close(out)?;
         let known = out.metrics().iter().position(|metric| metric.name == name);
         self.metric = match known {
             Some(at) => Some(MetricId::of(at)),
@@ -157,6 +166,23 @@ impl Counts {
         Ok(())
     }
 
+    /// No more labels come.
+    fn close(&mut self, out: &mut ProfileBuilder) -> Result<(), Stop> {
+        let Some(open) = self.open.take() else {
+            return Ok(());
+        };
+        let labels: Vec<(&[u8], Said<'_>)> = open
+            .labels
+            .iter()
+            .map(|(key, value)| (key.as_bytes(), Said::Text(value.as_bytes())))
+            .collect();
+        let set = out.label_set(&labels)?;
+        // A metric may have come since.
+        let mut values = open.values;
+        values.resize(out.metrics().len(), 0);
+        out.record_labelled(open.node, set, &values)
+    }
+
     /// `11 @ 0x43a0b6 0x44a1d2`
     fn record(
         &mut self,
@@ -165,6 +191,7 @@ impl Counts {
         metric: MetricId,
         out: &mut ProfileBuilder,
     ) -> Result<(), Stop> {
+        self.close(out)?;
         let Some(([count], stack)) = self.places.record(text)? else {
             out.reject(line.place, NOT_A_RECORD, line.text);
             return Ok(());
@@ -181,8 +208,11 @@ impl Counts {
             return Ok(());
         }
         let node = self.places.walk(&stack, out)?;
-        out.record(node, &values)?;
-        self.last = count;
+        self.open = Some(Open {
+            node,
+            values,
+            labels: Vec::new(),
+        });
         self.counted = self.counted.saturating_add(count);
         Ok(())
     }

@@ -21,9 +21,9 @@ mod tests;
 
 use crate::error::Stop;
 use crate::frames::{Frame, FrameKind};
-use crate::ids::{FrameId, MetricId, StringId};
+use crate::ids::{FrameId, MetricId, SetId, StringId};
 use crate::ingest::{
-    Format, Line, LineFormat, Linewise, Peek, Sniff, TOO_LARGE, Tally, out_of_memory, reserve,
+    Format, Line, LineFormat, Linewise, Peek, Sniff, TOO_LARGE, out_of_memory, reserve,
 };
 use crate::metric::{Metric, Unit};
 use crate::number::grouped;
@@ -61,7 +61,6 @@ struct Goroutines {
     /// How much a log puts before each line.
     prefix: usize,
     walk: Walk,
-    tally: Tally,
     /// Numbers of goroutines met, to tell several dumps from one.
     met: HashSet<u64>,
     odd: Odd,
@@ -83,6 +82,8 @@ struct Odd {
 #[derive(Debug)]
 struct Goroutine {
     place: profile::Place,
+    /// What it does, for how long.
+    labels: SetId,
     wait: i64,
     /// The leaf first.
     stack: Vec<FrameId>,
@@ -159,14 +160,13 @@ impl LineFormat for Goroutines {
         if out.magnitude(wait) == 0 {
             out.drop_metric(wait);
         }
-        self.tally.tell(out);
         self.warn(out);
         closed
     }
 
     fn footprint(&self) -> usize {
         let stack = self.open.as_ref().map_or(0, |open| open.stack.capacity());
-        self.walk.footprint() + self.tally.footprint() + self.met.capacity() * 9 + stack * 4
+        self.walk.footprint() + self.met.capacity() * 9 + stack * 4
     }
 }
 
@@ -181,9 +181,11 @@ impl Goroutines {
             out.add_metric(Metric::new("goroutines", Unit::Count))?;
             out.add_metric(Metric::new("wait", Unit::Nanoseconds))?;
         }
-        for (key, value) in header.labels() {
-            self.tally.add(key, value, 1);
-        }
+        let labels: Vec<(&[u8], profile::Said<'_>)> = header
+            .labels()
+            .map(|(key, value)| (key.as_bytes(), profile::Said::Text(value)))
+            .collect();
+        let labels = out.label_set(&labels)?;
         // Every thread has a goroutine 0.
         if header.number > 0 {
             self.met
@@ -193,6 +195,7 @@ impl Goroutines {
         }
         self.open = Some(Goroutine {
             place,
+            labels,
             wait: header.wait,
             stack: Vec::new(),
             creator: None,
@@ -211,7 +214,12 @@ impl Goroutines {
         if goroutine.stack.is_empty() {
             goroutine.push_named(b"[no stack]", out)?;
         }
-        let Goroutine { place, wait, .. } = goroutine;
+        let Goroutine {
+            place,
+            labels,
+            wait,
+            ..
+        } = goroutine;
         let mut stack = goroutine.stack;
         reserve(&mut stack, 1)?;
         stack.extend(goroutine.creator);
@@ -225,7 +233,7 @@ impl Goroutines {
             return Ok(());
         }
         let node = self.walk.to(stack.iter().rev(), out)?;
-        out.record(node, &values)
+        out.record_labelled(node, labels, &values)
     }
 
     fn warn(&self, out: &mut ProfileBuilder) {

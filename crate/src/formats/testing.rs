@@ -3,6 +3,7 @@
 use super::FORMATS;
 use crate::ids::NodeId;
 use crate::ingest::{Load, LoadOptions};
+use crate::labels::{Label, LabelValue};
 use crate::profile::Profile;
 
 /// Read whole and byte by byte, which must agree.
@@ -43,6 +44,38 @@ pub(super) fn stacks(profile: &Profile) -> Vec<String> {
         format!("{} | {}", names.join(" > "), amounts.join(" "))
     };
     stacks.nodes().iter().enumerate().map(line).collect()
+}
+
+/// `state: select = 2`: how many records have each label, of each key the most
+/// first.
+pub(super) fn labels(profile: &Profile) -> Vec<String> {
+    let stacks = profile.tree.stacks();
+    let all = &profile.labels;
+    let mut sums = vec![0; all.rows().len()];
+    for row in 0..stacks.len() {
+        for part in stacks.parts(row) {
+            for label in all.set(part.set) {
+                sums[label.index()] += stacks.part_records(part);
+            }
+        }
+    }
+    let text = |label: &Label| match label.value {
+        LabelValue::Text(value) => profile.strings.text(value),
+        LabelValue::Number { value, .. } => value.to_string(),
+    };
+    let mut rows: Vec<_> = all.rows().iter().zip(sums).collect();
+    rows.sort_by_key(|(label, sum)| {
+        let key = profile.strings.text(label.key);
+        (key, std::cmp::Reverse(*sum), text(label))
+    });
+    let line = |(label, sum): (&Label, u64)| {
+        format!(
+            "{}: {} = {sum}",
+            profile.strings.text(label.key),
+            text(label)
+        )
+    };
+    rows.into_iter().map(line).collect()
 }
 
 pub(super) fn meta(profile: &Profile) -> Vec<String> {

@@ -19,12 +19,12 @@
 mod tests;
 
 use crate::error::Stop;
-use crate::ids::{FrameId, NodeId};
+use crate::ids::{FrameId, NodeId, SetId};
 use crate::ingest::places::{Places, address, begins_maps, words};
-use crate::ingest::{Format, Line, LineFormat, Linewise, Peek, Sniff, TOO_LARGE, Tally, reserve};
+use crate::ingest::{Format, Line, LineFormat, Linewise, Peek, Sniff, TOO_LARGE, reserve};
 use crate::metric::{Metric, Unit};
 use crate::number::grouped;
-use crate::profile::{self, ProfileBuilder};
+use crate::profile::{self, ProfileBuilder, Said};
 
 pub(super) const FORMAT: Format = Format {
     id: "threadz",
@@ -68,12 +68,13 @@ struct Threads {
     /// `---- no stack trace for 3 threads`, lines of it.
     without: u64,
     places: Places,
-    tally: Tally,
 }
 
 #[derive(Debug)]
 struct Thread {
     place: profile::Place,
+    /// Its name.
+    labels: SetId,
     /// Its addresses, the leaf first.
     addresses: Vec<u64>,
     is_same: bool,
@@ -88,9 +89,10 @@ impl LineFormat for Threads {
             self.close(out)?;
             begin(out)?;
             self.in_maps = false;
-            self.tally.add("thread", name, 1);
+            let labels = out.label_set(&[(b"thread", Said::Text(name))])?;
             self.open = Some(Thread {
                 place: line.place,
+                labels,
                 addresses: Vec::new(),
                 is_same: false,
             });
@@ -114,7 +116,6 @@ impl LineFormat for Threads {
     fn settle(&mut self, out: &mut ProfileBuilder) -> Result<(), Stop> {
         let closed = self.close(out);
         out.method.exact = true;
-        self.tally.tell(out);
         if self.without > 0 {
             out.doubt(format!(
                 "Lines that tell of threads without a stack, which are not counted: {}.",
@@ -130,7 +131,7 @@ impl LineFormat for Threads {
             .open
             .as_ref()
             .map_or(0, |open| open.addresses.capacity());
-        self.places.footprint() + self.tally.footprint() + stack * 8
+        self.places.footprint() + stack * 8
     }
 }
 
@@ -163,7 +164,7 @@ impl Threads {
             return Ok(());
         }
         self.previous = Some(node);
-        out.record(node, &[1])
+        out.record_labelled(node, thread.labels, &[1])
     }
 }
 

@@ -1,6 +1,6 @@
 //! Texts in, counts by stack out.
 
-use crate::formats::testing::{self, meta, stacks};
+use crate::formats::testing::{self, labels, stacks};
 use crate::profile::Profile;
 
 fn open(text: &str) -> Profile {
@@ -26,7 +26,7 @@ fn counts_have_the_name_of_their_profile() {
         stacks(&profile),
         ["main.main | 2", "main.main > main.wait | 12"]
     );
-    assert_eq!(meta(&profile), ["label job: mail = 2"]);
+    assert_eq!(labels(&profile), ["job: mail = 1"]);
     assert!(profile.import.warnings[0].contains("have no names: 3."));
     assert!(profile.method.exact && profile.import.doubt.is_none());
 }

@@ -1,7 +1,7 @@
 //! Dumps in, goroutines by stack out.
 
 use crate::formats::FORMATS;
-use crate::formats::testing::{self, meta, stacks};
+use crate::formats::testing::{self, labels, stacks};
 use crate::ingest::{Load, LoadOptions};
 use crate::profile::Profile;
 
@@ -41,13 +41,13 @@ created by main.start in goroutine 1
         ]
     );
     assert_eq!(
-        meta(&profile),
+        labels(&profile),
         [
+            "locked to thread: yes = 1",
             "state: chan receive = 2",
             "state: running = 1",
             "waits: 1 to 9 minutes = 2",
             "waits: less than a minute = 1",
-            "locked to thread: yes = 1",
         ]
     );
     assert_eq!(profile.import.records, 3);

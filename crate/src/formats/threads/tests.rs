@@ -1,6 +1,6 @@
 //! Texts in, threads by stack out.
 
-use crate::formats::testing::{self, meta, stacks};
+use crate::formats::testing::{self, labels, stacks};
 use crate::profile::Profile;
 
 fn open(text: &str) -> Profile {
@@ -28,7 +28,7 @@ fn who_created_a_thread_stands_above_it() {
         stacks(&profile),
         ["main > libc.so+0x20 > poll | 2", "main > poll | 1"]
     );
-    assert_eq!(meta(&profile), ["thread: io = 2", "thread: main = 1"]);
+    assert_eq!(labels(&profile), ["thread: io = 2", "thread: main = 1"]);
 }
 
 #[test]
@@ -40,7 +40,7 @@ fn a_thread_that_stands_as_its_own_caller_does_so_once() {
 ",
     );
     assert_eq!(stacks(&profile), ["0x20 > 0x10 | 1"]);
-    assert_eq!(meta(&profile), ["thread: a/b = 1"]);
+    assert_eq!(labels(&profile), ["thread: a/b = 1"]);
 }
 
 #[test]
