@@ -14,6 +14,7 @@ pub mod findings;
 pub mod functions;
 pub mod groups;
 pub mod heat;
+pub mod lines;
 pub mod link;
 pub mod measure;
 pub mod names;

@@ -8,12 +8,15 @@
 mod builder;
 mod clock;
 mod import;
+mod lines;
 mod method;
 mod walk;
 
-pub use builder::{Amounts, ProfileBuilder};
+use builder::UsedStrings;
+pub use builder::{Amounts, Names, ProfileBuilder};
 pub use clock::Clock;
 pub use import::{ImportReport, Place, Reason, Rejection};
+pub use lines::{Line, LineRow, Lines};
 pub use method::{Event, Method};
 pub use walk::Walk;
 
@@ -49,6 +52,9 @@ pub struct Profile {
     /// How time was counted, where the file says.
     pub clock: Option<Clock>,
     pub method: Method,
+    /// What lines of source hold, where frames have none. Of the whole file,
+    /// whatever tree stands above.
+    pub lines: Lines,
 }
 
 /// How large a profile is.
@@ -134,6 +140,7 @@ impl Profile {
                 return Err("a frame's string is not in the table".into());
             }
         }
+        self.lines.check(self.metrics.len(), self.strings.len())?;
         let records: u64 = self.tree.stacks().records().iter().sum();
         if records != self.import.records {
             return Err(format!(

@@ -7,21 +7,21 @@
 //!
 //! ```text
 //! "heapglass" version  then sections, numbers as LEB128 (signed: zigzag)
-//! name format  metrics  meta  clock  method  import  strings  frames  tree  stacks
+//! name format  metrics  meta  clock  method  import  strings  frames  tree  stacks  lines
 //! ```
 
 use crate::frames::{Frame, FrameKind, Frames};
 use crate::ids::{FrameId, NodeId, StringId};
 use crate::metric::{Metric, Unit};
 use crate::profile::{
-    Clock, Event, FormatName, ImportReport, Method, Place, Profile, Reason, Rejection,
+    Clock, Event, FormatName, ImportReport, Line, Lines, Method, Place, Profile, Reason, Rejection,
 };
 use crate::strings::Strings;
 use crate::tree::{Run, Stacks, Tree, sum_up};
 use thiserror::Error;
 
 const MAGIC: &[u8] = b"heapglass";
-const VERSION: u64 = 4;
+const VERSION: u64 = 5;
 
 /// Why bytes are not a snapshot.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -98,6 +98,15 @@ pub fn write(profile: &Profile) -> Vec<u8> {
                 out.number(u64::from(run.bytes));
                 out.number(u64::from(run.count));
             }
+        }
+    }
+    let lines = &profile.lines;
+    out.number(lines.rows.len() as u64);
+    for (row, line) in lines.rows.iter().enumerate() {
+        let parts = [line.function.0, line.file.0, line.line, line.start];
+        parts.iter().for_each(|part| out.number(u64::from(*part)));
+        for column in lines.own.iter().chain(&lines.total) {
+            out.signed(column[row]);
         }
     }
     out.0
@@ -192,6 +201,7 @@ pub fn read(bytes: &[u8]) -> Result<Profile, BadSnapshot> {
     let strings = from.strings()?;
     let frames = from.frames(&strings)?;
     let tree = from.tree(&frames, &metrics)?;
+    let lines = from.lines(metrics.len())?;
     let profile = Profile {
         name,
         format,
@@ -203,6 +213,7 @@ pub fn read(bytes: &[u8]) -> Result<Profile, BadSnapshot> {
         meta,
         clock,
         method,
+        lines,
     };
     profile.check().map_err(BadSnapshot::Damaged)?;
     Ok(profile)
@@ -286,6 +297,26 @@ impl<'a> Source<'a> {
             }),
             _ => damaged("a metric has too many decimals"),
         }
+    }
+
+    fn lines(&mut self, metrics: usize) -> Result<Lines, BadSnapshot> {
+        let mut lines = Lines::default();
+        for row in 0..self.length()? {
+            if row == 0 {
+                lines.own.resize(metrics, Vec::new());
+                lines.total.resize(metrics, Vec::new());
+            }
+            lines.rows.push(Line {
+                function: StringId(self.small()?),
+                file: StringId(self.small()?),
+                line: self.small()?,
+                start: self.small()?,
+            });
+            for column in lines.own.iter_mut().chain(&mut lines.total) {
+                column.push(self.signed()?);
+            }
+        }
+        Ok(lines)
     }
 
     fn clock(&mut self) -> Result<Option<Clock>, BadSnapshot> {

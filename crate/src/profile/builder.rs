@@ -1,6 +1,7 @@
 //! A profile while it is read.
 
-use super::{Clock, FormatName, ImportReport, Method, Place, Profile};
+use super::lines::LinesBuilder;
+use super::{Clock, FormatName, ImportReport, Line, LineRow, Lines, Method, Place, Profile};
 use crate::column::{filled, out_of_memory, reserve};
 use crate::error::Stop;
 use crate::frames::{Frame, FrameInterner, FrameKind, Frames};
@@ -31,6 +32,7 @@ pub struct ProfileBuilder {
     magnitude: Vec<u64>,
     strings: StringInterner,
     frames: FrameInterner,
+    lines: LinesBuilder,
     tree: TreeBuilder,
     /// Bytes that the reader itself holds: the beginning of a long line.
     pub held: usize,
@@ -55,6 +57,7 @@ impl ProfileBuilder {
             magnitude: Vec::new(),
             strings: StringInterner::default(),
             frames: FrameInterner::default(),
+            lines: LinesBuilder::default(),
             tree: TreeBuilder::new()?,
             held: 0,
             limit,
@@ -98,6 +101,11 @@ impl ProfileBuilder {
 
     pub fn frame(&mut self, frame: Frame) -> Result<FrameId, Stop> {
         self.frames.intern(frame)
+    }
+
+    /// The row of a line of source; see [`Names::on_lines`].
+    pub fn line(&mut self, line: Line) -> Result<LineRow, Stop> {
+        self.lines.intern(line)
     }
 
     /// The place below `parent` at which this frame stands. A reader that
@@ -244,11 +252,13 @@ impl ProfileBuilder {
         let mut names = Names {
             strings: &mut self.strings,
             frames: &mut self.frames,
+            lines: &mut self.lines,
         };
         let metrics = &self.metrics;
-        self.tree = self
-            .tree
-            .rewrite(metrics, |frames| edit(&mut names, frames))?;
+        self.tree = self.tree.rewrite(metrics, |frames, values| {
+            edit(&mut names, frames)?;
+            names.lines.count(values)
+        })?;
         Ok(())
     }
 
@@ -301,6 +311,7 @@ impl ProfileBuilder {
         // Names and frames stand twice for a moment, as they are put in order.
         2 * (self.strings.footprint() + self.frames.footprint())
             + self.held
+            + self.lines.footprint()
             + self.tree.footprint()
             + self.tree.freeze_footprint(additive)
     }
@@ -338,7 +349,7 @@ impl ProfileBuilder {
         let tree = self
             .tree
             .freeze(&self.metrics, |a, b| frames.order(&strings, a, b))?;
-        let (strings, frames, tree) = retain_used(strings, frames, tree)?;
+        let (strings, frames, tree, lines) = retain_used(strings, frames, tree, self.lines)?;
         let profile = Profile {
             name: self.name,
             format: self.format.unwrap_or(FormatName {
@@ -353,6 +364,7 @@ impl ProfileBuilder {
             meta: self.meta,
             clock: self.clock,
             method: self.method,
+            lines,
         };
         debug_assert_eq!(profile.check(), Ok(()));
         Ok(profile)
@@ -364,12 +376,19 @@ impl ProfileBuilder {
 pub struct Names<'a> {
     strings: &'a mut StringInterner,
     frames: &'a mut FrameInterner,
+    lines: &'a mut LinesBuilder,
 }
 
 impl Names<'_> {
     pub fn frame_named(&mut self, name: &[u8], kind: FrameKind) -> Result<FrameId, Stop> {
         let id = self.strings.intern(name)?;
         self.frames.intern_named(id, kind)
+    }
+
+    /// The stack that is edited stands on these lines, from callers to callees,
+    /// one for each frame.
+    pub fn on_lines(&mut self, lines: &[Option<LineRow>]) -> Result<(), Stop> {
+        lines.iter().try_for_each(|line| self.lines.pass(*line))
     }
 
     pub fn name(&self, frame: FrameId) -> &[u8] {
@@ -386,13 +405,14 @@ const NOT_MOVED: u32 = u32::MAX;
 
 /// New numbers of strings, in the order in which they are asked for. All are
 /// distinct already, so that nothing is looked up.
-struct UsedStrings {
+#[derive(Debug)]
+pub(super) struct UsedStrings {
     moved: Vec<u32>,
     order: Vec<StringId>,
 }
 
 impl UsedStrings {
-    fn row(&mut self, old: StringId) -> Result<StringId, Stop> {
+    pub(super) fn row(&mut self, old: StringId) -> Result<StringId, Stop> {
         let to = &mut self.moved[old.index()];
         if *to == NOT_MOVED {
             *to = self.order.len() as u32;
@@ -411,7 +431,8 @@ fn retain_used(
     strings: Strings,
     frames: Frames,
     mut tree: crate::tree::Tree,
-) -> Result<(Strings, Frames, crate::tree::Tree), Stop> {
+    lines: LinesBuilder,
+) -> Result<(Strings, Frames, crate::tree::Tree, Lines), Stop> {
     let mut used = UsedStrings {
         moved: filled(NOT_MOVED, strings.len())?,
         order: Vec::new(),
@@ -435,5 +456,6 @@ fn retain_used(
         }
         *frame = FrameId(*to);
     }
-    Ok((strings.pick(&used.order)?, Frames::of(rows), tree))
+    let lines = lines.freeze(&mut used)?;
+    Ok((strings.pick(&used.order)?, Frames::of(rows), tree, lines))
 }

@@ -298,7 +298,7 @@ impl TreeBuilder {
     /// merged.
     pub fn rewrite<F>(&self, metrics: &[Metric], mut edit: F) -> Result<Self, Stop>
     where
-        F: FnMut(&mut Vec<FrameId>) -> Result<(), Stop>,
+        F: FnMut(&mut Vec<FrameId>, &[i64]) -> Result<(), Stop>,
     {
         let mut new = Self::new()?;
         for _ in &self.stacks.own {
@@ -309,7 +309,7 @@ impl TreeBuilder {
             self.stack(self.stacks.node[row], &mut frames);
             values.clear();
             values.extend(self.stacks.own.iter().map(|own| own[row]));
-            edit(&mut frames)?;
+            edit(&mut frames, &values)?;
             let mut node = NodeId::ROOT;
             for frame in &frames {
                 node = new.child(node, *frame)?;

@@ -6,14 +6,31 @@ use crate::frames::{Frame, FrameKind};
 use crate::ids::{FrameId, MetricId, NodeId, StringId};
 use crate::ingest::{in_binary, out_of_memory, reserve};
 use crate::number::grouped;
-use crate::profile::{ProfileBuilder, Walk};
+use crate::profile::{Line, LineRow, ProfileBuilder, Walk};
 use hashbrown::HashMap;
 
-/// A function, in its file: where it stands in it is another matter.
+/// A function in its file, and where in it an address is.
 #[derive(Debug, Clone, Copy)]
 struct Named {
     name: StringId,
     file: StringId,
+    /// 0 where unknown.
+    line: u32,
+}
+
+impl Named {
+    fn on_line(&self, out: &mut ProfileBuilder) -> Result<Option<LineRow>, Stop> {
+        if self.file == StringId::EMPTY {
+            return Ok(None);
+        }
+        let line = Line {
+            function: self.name,
+            file: self.file,
+            line: self.line,
+            start: 0,
+        };
+        out.line(line).map(Some)
+    }
 }
 
 /// A part of a file that was mapped into memory.
@@ -116,10 +133,11 @@ impl Places {
             return Ok(true);
         }
         let place = line_end(line);
-        let file = match memchr::memrchr(b':', place) {
-            Some(colon) => &place[..colon],
-            None => b"",
+        let (file, number) = match memchr::memrchr(b':', place) {
+            Some(colon) => (&place[..colon], &place[colon + 1..]),
+            None => (&b""[..], &b""[..]),
         };
+        let number = std::str::from_utf8(number).ok();
         let name = match memchr::memmem::rfind(name, b"+0x") {
             Some(plus) => &name[..plus],
             None => name,
@@ -127,6 +145,7 @@ impl Places {
         let named = Named {
             name: out.string(name)?,
             file: out.string(file)?,
+            line: number.and_then(|text| text.parse().ok()).unwrap_or(0),
         };
         self.names.entry(address).or_default().push(named);
         Ok(true)
@@ -150,6 +169,7 @@ impl Places {
             all.push(Named {
                 name: out.string(&rest[..end])?,
                 file: StringId::EMPTY,
+                line: 0,
             });
             match rest.get(end + 2..) {
                 Some(more) if !more.is_empty() => rest = more,
@@ -216,6 +236,7 @@ impl Intake {
         let places = &mut self.places;
         places.mappings.sort_by_key(|mapping| mapping.from);
         let mut frames: Vec<FrameId> = Vec::new();
+        let mut lines: Vec<Option<LineRow>> = Vec::new();
         let mut rows: Vec<(u32, u32, bool)> = Vec::new();
         for address in &places.addresses {
             let from = frames.len() as u32;
@@ -230,8 +251,10 @@ impl Intake {
                     file: named.file,
                     ..Frame::named(named.name, FrameKind::Plain)
                 })?);
+                lines.push(named.on_line(out)?);
             }
             if names.is_none() {
+                lines.push(None);
                 frames.push(unnamed(&places.mappings, before, *address, out)?);
             }
             rows.push((from, frames.len() as u32, names.is_some()));
@@ -243,7 +266,7 @@ impl Intake {
         let below = places.below;
         let mut hidden = 0u64;
         let mut numbers: Vec<FrameId> = Vec::new();
-        out.rewrite_stacks(|_, stack| {
+        out.rewrite_stacks(|names, stack| {
             numbers.clear();
             numbers.append(stack);
             // What Go's runtime did at either end has no names on purpose.
@@ -260,7 +283,9 @@ impl Intake {
             for number in &numbers[kept] {
                 match rows.get(number.index()) {
                     Some((from, to, _)) => {
-                        stack.extend_from_slice(&frames[*from as usize..*to as usize]);
+                        let here = *from as usize..*to as usize;
+                        stack.extend_from_slice(&frames[here.clone()]);
+                        names.on_lines(&lines[here])?;
                     }
                     None => stack.extend(none),
                 }
