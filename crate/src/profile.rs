@@ -85,7 +85,7 @@ impl Profile {
         }
     }
 
-    pub fn metric_ids(&self) -> impl Iterator<Item = MetricId> + use<> {
+    pub fn metric_ids(&self) -> impl Iterator<Item = MetricId> + Clone + use<> {
         (0..self.metrics.len()).map(MetricId::of)
     }
 

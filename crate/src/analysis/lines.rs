@@ -11,10 +11,12 @@
 //! frames; or from the end of a name as py-spy and heaptrack write it,
 //! `load (app.py:41)`. The last two are of the tree at hand.
 
+mod listing;
 mod sources;
 #[cfg(test)]
 mod tests;
 
+pub use listing::{Held, Listed, Listing, SourceText};
 pub use sources::{Found, Sources};
 
 use crate::column::filled;

@@ -19,7 +19,7 @@ use crate::analysis::noise::{Noise, Reading, Side};
 use crate::analysis::search::{Hits, Query, search};
 use crate::analysis::sites::{Sites, sites};
 use crate::analysis::stacks::by_amount;
-use crate::analysis::weights::{weights, whole};
+use crate::analysis::weights::{weights, whole, whole_of};
 use crate::ids::{FrameId, FunctionId, MetricId, NodeId};
 use crate::metric::Unit;
 use crate::profile::{Counts, Profile};
@@ -226,6 +226,12 @@ impl Opened {
     pub(super) fn file_total(&self, metric: MetricId) -> Option<i64> {
         let tree = self.untouched.as_ref().unwrap_or(&self.profile.tree);
         tree.totals(metric).map(|totals| totals[0])
+    }
+
+    /// What shares of the file are shares of.
+    pub(super) fn file_whole(&self, metric: MetricId) -> i64 {
+        let tree = self.untouched.as_ref().unwrap_or(&self.profile.tree);
+        whole_of(tree, metric)
     }
 
     /// What is shown of an additive metric.

@@ -3,7 +3,9 @@
 use crate::open::open;
 use crate::options::Command;
 use crate::say::{complain, done};
+use crate::source::Folders;
 use heapglass::analysis::rules::RuleFile;
+use heapglass::report::list::{self, Shelf};
 use heapglass::report::{self, Failed, Form, Options};
 use heapglass::transform::apply_all;
 use std::ffi::OsStr;
@@ -11,7 +13,11 @@ use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 
 pub(crate) fn run(command: &Command) -> ExitCode {
-    let json = matches!(command.form, Form::Json | Form::Search { json: true, .. });
+    let json = matches!(
+        command.form,
+        Form::Json | Form::Search { json: true, .. } | Form::List { json: true, .. }
+    );
+    let shelf = Folders::open(&command.sources);
     let list = json && command.files.len() > 1;
     let mut out = BufWriter::new(io::stdout().lock());
     let mut status = ExitCode::SUCCESS;
@@ -27,7 +33,7 @@ pub(crate) fn run(command: &Command) -> ExitCode {
     for path in &command.files {
         let name = &*path.to_string_lossy();
         let mut report = Vec::new();
-        let why = match answer(path, command, list, &mut report, &mut print) {
+        let why = match answer(path, command, &shelf, list, &mut report, &mut print) {
             Ok(()) => None,
             Err(Failed::Output(error)) => {
                 written = Err(error);
@@ -66,7 +72,8 @@ pub(crate) fn run(command: &Command) -> ExitCode {
 fn answer(
     path: &OsStr,
     command: &Command,
-    list: bool,
+    shelf: &Folders,
+    one_of_many: bool,
     report: &mut Vec<u8>,
     print: &mut dyn FnMut(&[u8]) -> io::Result<()>,
 ) -> Result<(), Failed> {
@@ -80,10 +87,18 @@ fn answer(
     };
     let form = &command.form;
     let told = match form {
+        Form::List { pattern, json } => {
+            let shelf = Shelf {
+                sources: &shelf.sources,
+                read: &|row| shelf.read(row),
+            };
+            list::write(&profile, options, pattern, *json, &shelf, report)?;
+            None
+        }
         Form::Folded | Form::Csv(_) => report::write(&profile, options, form, &mut Through(print))?,
         _ => report::write(&profile, options, form, report)?,
     };
-    if list {
+    if one_of_many {
         report.truncate(report.trim_ascii_end().len());
     }
     if let Some(told) = told {
