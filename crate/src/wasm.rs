@@ -10,6 +10,7 @@ mod check;
 mod load;
 mod places;
 mod report;
+mod source;
 mod tables;
 
 use crate::ingest::Load;

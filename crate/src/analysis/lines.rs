@@ -297,9 +297,10 @@ pub fn amounts(profile: &Profile, index: &LineIndex, metric: MetricId) -> Option
         }
         return Some(answer);
     }
-    let line_of = |frame: FrameId| match index.to[frame.index()] {
-        NONE => None,
-        line => Some(line as usize),
+    // Filters may have made frames since, which are on no line.
+    let line_of = |frame: FrameId| {
+        let line = index.to.get(frame.index()).filter(|line| **line != NONE);
+        line.map(|line| *line as usize)
     };
     let tree = &profile.tree;
     let stacks = tree.stacks();

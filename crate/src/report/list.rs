@@ -11,10 +11,10 @@ use crate::analysis::lines::{
 use crate::analysis::search::{Matcher, Query};
 use crate::analysis::weights::whole;
 use crate::ids::MetricId;
-use crate::number::grouped;
 use crate::profile::Profile;
 use crate::view::label::{percent, share, short};
 use crate::view::overview::printable;
+use crate::view::source::{file_told, version_told, visible};
 use serde::Serialize;
 use serde_json::value::RawValue;
 use std::io::Write;
@@ -38,7 +38,6 @@ impl std::fmt::Debug for Shelf<'_> {
 pub struct Lines<'a> {
     pub profile: &'a Profile,
     pub metric: MetricId,
-    pub index: &'a LineIndex,
     pub amounts: &'a LineAmounts,
     /// What shares are shares of.
     pub whole: i64,
@@ -59,7 +58,7 @@ impl Lines<'_> {
         let mut text = format!(
             "FUNCTION {} in {}\n{:>10} {:>10} (self, total) {} of all {}\n",
             printable(routine.name.get(self.profile)),
-            file_text(self.profile, routine),
+            file_told(self.profile, routine),
             short(own, metric),
             short(total, metric),
             percent(share(total, self.whole)),
@@ -87,32 +86,6 @@ impl Lines<'_> {
         }
         text
     }
-}
-
-/// Text of a line: tabs stay.
-pub fn visible(line: &[u8]) -> String {
-    let parts: Vec<_> = line.split(|byte| *byte == b'\t').map(printable).collect();
-    parts.join("\t")
-}
-
-/// The file that a routine is in, as the profile has it.
-pub fn file_text(profile: &Profile, routine: &Routine) -> String {
-    match routine.file.get(profile) {
-        b"" => "a file that is not named".to_owned(),
-        path => printable(path),
-    }
-}
-
-/// What should be known of a file that is at hand.
-pub fn about_text(listing: &Listing, source: &SourceText) -> Option<String> {
-    let (lines, last) = (source.lines(), listing.last_line());
-    (last > lines).then(|| {
-        format!(
-            "The file has {} lines and the profile names line {}: it is another version.",
-            grouped(lines),
-            grouped(last)
-        )
-    })
 }
 
 /// Keys are stable: the README lists them.
@@ -303,7 +276,6 @@ fn each(
     let lines = Lines {
         profile,
         metric,
-        index: &index,
         amounts: &amounts,
         whole: taken.map_or_else(
             || whole(profile, metric),
@@ -324,7 +296,7 @@ fn each(
         let mut found = OnShelf::of(&path, shelf);
         let listing = Listing::new(&index, &amounts, routine, found.text.as_ref(), false);
         if let Some(text) = &found.text {
-            found.note = about_text(&listing, text);
+            found.note = version_told(&listing, text);
         }
         tell(&lines, routine, &listing, &found)?;
     }

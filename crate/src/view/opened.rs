@@ -61,6 +61,7 @@ pub(super) struct Memo {
     pub(super) functions: Option<Functions>,
     pub(super) stacks: Option<Vec<u32>>,
     pub(super) sites: Option<(Reading, Sites)>,
+    pub(super) lines: Option<super::source::LineSums>,
     /// In this unit.
     pub(super) findings: Option<(Unit, super::findings::Findings)>,
 }
@@ -90,6 +91,7 @@ pub struct Opened {
     pub(super) function_rows: Kept<FunctionsQuery, FunctionId>,
     pub(super) stack_rows: Kept<StacksQuery, Ranked>,
     pub(super) site_rows: SiteRows,
+    pub(super) source: super::source::SourceMemo,
     own_names: OnceCell<OwnNames>,
     /// Frames that say nothing of the program, by the rules in force.
     pub(super) marks: OnceCell<Noise>,
@@ -151,6 +153,7 @@ impl Opened {
             function_rows: Default::default(),
             stack_rows: Default::default(),
             site_rows: Default::default(),
+            source: Default::default(),
             own_names: OnceCell::new(),
             marks: OnceCell::new(),
             rules: Default::default(),
@@ -173,6 +176,7 @@ impl Opened {
         self.function_rows = Default::default();
         self.stack_rows = Default::default();
         self.site_rows = Default::default();
+        self.source.begin_anew();
         self.stack_hits = None;
         self.own_names = OnceCell::new();
         self.marks = OnceCell::new();
