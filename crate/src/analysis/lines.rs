@@ -227,11 +227,6 @@ impl LineIndex {
         let routine = *self.routine_of.get(frame.index())?;
         (routine != NONE).then_some(routine as usize)
     }
-
-    /// Is any line known?
-    pub fn is_known(&self) -> bool {
-        self.rows.iter().any(|row| row.line > 0)
-    }
 }
 
 /// Routines by their names and files.
@@ -261,20 +256,30 @@ impl Naming<'_> {
         row
     }
 
-    /// `load (app.py:41)`
     fn from_name(&mut self, frame: FrameId, id: StringId) -> Option<(u32, u32)> {
-        let text = self.profile.strings.get(id);
-        let inside = text.strip_suffix(b")")?;
-        let open = memchr::memmem::rfind(inside, b" (")?;
-        let colon = memchr::memrchr(b':', inside).filter(|colon| *colon > open + 2)?;
-        let digits = std::str::from_utf8(&inside[colon + 1..]).ok()?;
-        let line = digits.parse().ok()?;
+        let (name, file, line) = at_end(self.profile.strings.get(id))?;
         let part = |part| Text { id, part };
-        Some((
-            self.routine(frame, part(0..open), Some(part(open + 2..colon))),
-            line,
-        ))
+        Some((self.routine(frame, part(name), Some(part(file))), line))
     }
+}
+
+/// The parts of `load (app.py:41)`.
+fn at_end(name: &[u8]) -> Option<(Range<usize>, Range<usize>, u32)> {
+    let inside = name.strip_suffix(b")")?;
+    let open = memchr::memmem::rfind(inside, b" (")?;
+    let colon = memchr::memrchr(b':', inside).filter(|colon| *colon > open + 2)?;
+    let digits = std::str::from_utf8(&inside[colon + 1..]).ok()?;
+    Some((0..open, open + 2..colon, digits.parse().ok()?))
+}
+
+/// Does the profile say of any stack on which line of source it is?
+pub fn are_known(profile: &Profile) -> bool {
+    let in_table = profile.lines.rows().iter().any(|line| line.line > 0);
+    in_table
+        || profile.frames.iter().any(|(_, frame)| {
+            let named = || at_end(profile.strings.get(frame.name));
+            frame.line > 0 || named().is_some_and(|(.., line)| line > 0)
+        })
 }
 
 /// `None` where the metric is not additive: then there are no sums.

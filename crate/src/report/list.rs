@@ -6,7 +6,7 @@
 use super::json::number;
 use super::{Failed, Options, choose_metric};
 use crate::analysis::lines::{
-    LineAmounts, LineIndex, Listed, Listing, Routine, SourceText, Sources, amounts,
+    LineAmounts, LineIndex, Listed, Listing, Routine, SourceText, Sources, amounts, are_known,
 };
 use crate::analysis::search::{Matcher, Query};
 use crate::analysis::weights::whole;
@@ -302,7 +302,7 @@ fn each(
     }
     match (named, told) {
         (_, 1..) => Ok(metric),
-        (0, _) if !index.is_known() => {
+        (0, _) if !are_known(profile) => {
             Err("The profile does not say on which lines of source its stacks are.".to_owned())
         }
         (0, _) => Err(format!(

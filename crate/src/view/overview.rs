@@ -3,6 +3,7 @@
 use super::label::{self, Amount};
 use super::opened::Opened;
 use crate::analysis::heat::Heat;
+use crate::analysis::lines::are_known;
 use crate::analysis::weights::is_signed;
 use crate::profile::{Counts, ImportReport, Rejection};
 use serde::Serialize;
@@ -17,6 +18,8 @@ pub struct Overview {
     pub meta: Vec<(String, String)>,
     /// What boxes may be coloured by beside groups: words of [`Heat`].
     pub colours: Vec<&'static str>,
+    /// Does it say on which lines of source stacks are?
+    pub has_lines: bool,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -157,6 +160,7 @@ impl Opened {
                 .filter(|heat| heat.is_known(profile))
                 .map(Heat::word)
                 .collect(),
+            has_lines: are_known(profile),
         }
     }
 

@@ -186,11 +186,6 @@ impl Opened {
         }
     }
 
-    /// Are any lines of source known?
-    pub fn knows_lines(&mut self) -> bool {
-        self.index_lines().is_ok_and(LineIndex::is_known)
-    }
-
     fn index_lines(&mut self) -> Result<&LineIndex, NoSuch> {
         if self.source.index.is_none() {
             let index = LineIndex::new(&self.profile);
@@ -273,6 +268,22 @@ impl Opened {
         let has_lines = |routine: &usize| !index.routines()[*routine].rows.is_empty();
         let routine = index.routine_of(frame).filter(has_lines);
         Ok(routine.map(|routine| routine as u32))
+    }
+
+    /// The heaviest place of a routine; none where filters have taken it out.
+    pub fn routine_node(&mut self, metric: u32, routine: u32) -> Result<Option<u32>, NoSuch> {
+        let metric = self.metric(metric)?;
+        self.total(metric)?;
+        self.index_lines()?;
+        let tree = &self.profile.tree;
+        let (Some(index), Some(totals)) = (&self.source.index, tree.totals(metric)) else {
+            return Ok(None);
+        };
+        let places = tree.frames().iter().enumerate().skip(1);
+        let heaviest = places
+            .filter(|(_, frame)| index.routine_of(**frame) == Some(routine as usize))
+            .max_by_key(|(row, _)| (totals[*row].unsigned_abs(), std::cmp::Reverse(*row)));
+        Ok(heaviest.map(|(row, _)| row as u32))
     }
 
     pub fn row_of_routine(

@@ -8,11 +8,6 @@ use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
 impl Session {
-    /// Are any lines of source known?
-    pub fn knows_lines(&mut self, profile: u32) -> Result<bool, JsError> {
-        Ok(self.opened(profile)?.knows_lines())
-    }
-
     pub fn routines(&mut self, profile: u32, query: JsValue) -> Answered {
         self.timed(profile, query, Opened::routines_table)
     }
@@ -44,6 +39,16 @@ impl Session {
     /// The routine at a place, whatever is listed.
     pub fn routine_at(&mut self, profile: u32, node: u32) -> Result<Option<u32>, JsError> {
         Ok(self.opened(profile)?.routine_at(node)?)
+    }
+
+    /// Its heaviest place in the tree, if it is there.
+    pub fn routine_node(
+        &mut self,
+        profile: u32,
+        metric: u32,
+        routine: u32,
+    ) -> Result<Option<u32>, JsError> {
+        Ok(self.opened(profile)?.routine_node(metric, routine)?)
     }
 
     /// The paths of the files at hand, instead of those before.

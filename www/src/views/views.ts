@@ -12,6 +12,7 @@ import { Icicle, icicleKeys } from "./icicle/icicle.tsx";
 import { OverviewView } from "./overview/overview.tsx";
 import { ReportView } from "./report/report.tsx";
 import { SitesView } from "./sites/sites.tsx";
+import { SourceView } from "./source/source.tsx";
 import { StacksView } from "./stacks/stacks.tsx";
 import { active, type OpenProfile, type ViewId } from "./state.ts";
 import { SubsystemsView } from "./subsystems/subsystems.tsx";
@@ -44,6 +45,14 @@ export const views: readonly [View, ...View[]] = [
   { id: "blocks", title: "Blocks", key: "k", component: BlocksView, keys: [], needs: hasBlocks },
   { id: "budgets", title: "Budgets", key: "b", component: BudgetsView, keys: [] },
   { id: "explore", title: "Explore", key: "e", component: ExploreView, keys: [] },
+  {
+    id: "source",
+    title: "Source",
+    key: "o",
+    component: SourceView,
+    keys: [],
+    needs: ({ overview }) => overview.has_lines,
+  },
   { id: "report", title: "Report", key: "p", component: ReportView, keys: [] },
 ];
 

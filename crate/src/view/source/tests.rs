@@ -65,7 +65,7 @@ fn lines(opened: &mut Opened, query: ListingQuery) -> (Vec<String>, ListingHead)
 #[test]
 fn functions_stand_with_what_their_lines_hold() {
     let mut opened = opened();
-    assert!(opened.knows_lines());
+    assert!(crate::analysis::lines::are_known(opened.profile()));
     let want = [
         "load app.py 6 B 6 B",
         "read io.py 2 B 2 B",
@@ -85,6 +85,7 @@ fn functions_stand_with_what_their_lines_hold() {
     );
     // Routines stand in the order of names: load, main, read.
     assert_eq!(opened.routine_at(1).unwrap(), Some(1));
+    assert_eq!(opened.routine_node(0, 1).unwrap(), Some(1));
 }
 
 #[test]
