@@ -53,7 +53,7 @@ for (const scheme of ["light", "dark"] as const) {
     await expect(page.getByText("nothing is uploaded")).toBeVisible();
     await clean(page);
     await app.drop([{ name: "app.py", text: "def load():\n\treturn bytes(4096)\n" }]);
-    await expect(app.grid("Lines").first()).toContainText("return bytes");
+    await expect(page.getByRole("grid", { name: "Lines", exact: true })).toContainText("return bytes");
     await clean(page);
   });
 

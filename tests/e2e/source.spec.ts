@@ -6,8 +6,8 @@ const read = (name: string) => readFileSync(new URL(`../fixtures/${name}`, impor
 const GO = { name: "heap.pb.gz", text: read("pprof/heap.pb.gz") };
 const PROGRAM = { name: "program.go", text: read("pprof-program/program.go") };
 
-const listing = (app: App) => app.grid("Lines").first();
-const row = (app: App, text: string) => app.grid("Lines").getByRole("row").filter({ hasText: text });
+const listing = (app: App) => app.page.getByRole("grid", { name: "Lines", exact: true });
+const row = (app: App, text: string) => listing(app).getByRole("row").filter({ hasText: text });
 
 async function openSource(app: App) {
   await app.open("#view=source");
@@ -19,7 +19,7 @@ async function openSource(app: App) {
 test("without the file there are the lines that hold something", async ({ app, page }) => {
   await openSource(app);
   await expect(listing(app).getByRole("row")).toHaveCount(2);
-  await expect(row(app, "31")).toContainText("87.4 KiB");
+  await expect(row(app, "87.4 KiB")).toContainText("39.8 KiB");
   await expect(page.getByText("nothing is uploaded")).toBeVisible();
 });
 
@@ -30,10 +30,13 @@ test("a dropped file gives the lines their text, and is no profile", async ({ ap
   await expect(app.tabs).toHaveCount(1);
   await expect(page.getByText("shown from program.go")).toBeVisible();
   await page.getByRole("button", { name: "Whole file" }).click();
-  await expect(row(app, "package main")).toBeVisible();
+  // It stands where its amounts are.
+  await expect(row(app, "func mapped")).toBeVisible();
   await listing(app).focus();
+  await page.keyboard.press("End");
+  await expect(row(app, "runtime.KeepAlive(kept)")).toBeVisible();
   await page.keyboard.press("n");
-  await expect(app.grid("Lines").locator('[aria-selected="true"]')).toContainText("return &node");
+  await expect(listing(app).locator('[aria-selected="true"]')).toContainText("return &node");
   await page.keyboard.press("Enter");
   await expect(page.getByRole("heading", { name: "main.grow" }).first()).toBeVisible();
   await expect(page.getByRole("button", { name: "Callers" }).first()).toHaveAttribute("aria-current", "page");
@@ -53,7 +56,11 @@ test("two files that may be meant are offered", async ({ app, page }) => {
   await page.evaluate(() => {
     const folder = (name: string, inside: unknown[]) => {
       let left = [...inside];
-      return { name, isDirectory: true, createReader: () => ({ readEntries: (f: (l: unknown[]) => void) => (f(left), (left = [])) }) };
+      return {
+        name,
+        isDirectory: true,
+        createReader: () => ({ readEntries: (f: (l: unknown[]) => void) => (f(left), (left = [])) }),
+      };
     };
     const file = (text: string) => ({
       name: "program.go",
@@ -66,7 +73,9 @@ test("two files that may be meant are offered", async ({ app, page }) => {
       folder("b", [folder("pprof", [file("second\nfile")])]),
     ]);
     const event = new Event("drop", { bubbles: true, cancelable: true });
-    Object.defineProperty(event, "dataTransfer", { value: { items: [item(all)], types: ["Files"], getData: () => "" } });
+    Object.defineProperty(event, "dataTransfer", {
+      value: { items: [item(all)], types: ["Files"], getData: () => "" },
+    });
     document.body.dispatchEvent(event);
   });
   await expect(page.getByText("2 files may be")).toBeVisible();
@@ -77,7 +86,6 @@ test("two files that may be meant are offered", async ({ app, page }) => {
 
 test("filters leave lines of pprof as they are, and that is said", async ({ app, page }) => {
   await openSource(app);
-  await page.keyboard.press("Control+z");
   await app.grid("Functions with lines").getByText("main.odd").click();
   await page.keyboard.press("F");
   await expect(page.getByText("Lines are of the whole file")).toBeVisible();

@@ -22,7 +22,7 @@ import { listenForKeys } from "./views/keys.ts";
 import { listenForFiles } from "./views/open.ts";
 import { Page } from "./views/page.tsx";
 import { active } from "./views/state.ts";
-import { shownView } from "./views/views.ts";
+import { knownView } from "./views/views.ts";
 
 /**
  * For tests, for the bench and for the curious with a console: how much memory
@@ -44,7 +44,7 @@ const host = document.getElementById("page");
 if (host) render(<Page />, host);
 followSelection();
 followFocus();
-followAddress((id) => shownView(id).id);
+followAddress(knownView);
 listenForKeys();
 listenForFiles();
 prepareEngine();

@@ -31,7 +31,6 @@ use serde::{Deserialize, Serialize};
 #[serde(rename_all = "lowercase")]
 pub enum RoutineSort {
     Name,
-    File,
     #[serde(rename = "self")]
     Own,
     Total,
@@ -246,7 +245,6 @@ impl Opened {
         );
         match query.sort {
             RoutineSort::Name => rows.sort_by_cached_key(name),
-            RoutineSort::File => order(&mut rows, down, |row| file(row)),
             RoutineSort::Own => order(&mut rows, down, |row| (own(row), total(row))),
             RoutineSort::Total => order(&mut rows, down, |row| (total(row), own(row))),
         }

@@ -96,7 +96,7 @@ export interface Overview {
   has_lines: boolean;
 }
 
-export type RoutineSort = "name" | "file" | "self" | "total";
+export type RoutineSort = "name" | "self" | "total";
 export type RoutinesQuery = Sorted<RoutineSort>;
 
 /** A function in a file. */

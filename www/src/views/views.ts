@@ -62,7 +62,10 @@ export const offered = computed(() => {
   return views.filter(({ needs }) => !needs || (profile !== null && needs(profile)));
 });
 
-/** An address may name a view that does not exist: the first one then. */
+/** An address may name a view that does not exist: the first one then. Whether a profile has it is known later. */
+export const knownView = (id: ViewId): ViewId => (views.find((row) => row.id === id) ?? views[0]).id;
+
+/** The first view where the profile does not have the one that is asked for. */
 export function shownView(id: ViewId): View {
   return offered.value.find((row) => row.id === id) ?? views[0];
 }

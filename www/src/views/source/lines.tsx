@@ -165,7 +165,7 @@ const columns = (hasText: boolean): readonly Column<ListingRow>[] => [
   {
     id: "line",
     title: "Line",
-    width: "64px",
+    width: "52px",
     right: true,
     cell: ({ line }) => <span class="dim">{line ?? "?"}</span>,
   },

@@ -8,9 +8,11 @@ import type { RoutineRow } from "../../engine/protocol.ts";
 import { Latest } from "../../util/latest.ts";
 import { choose } from "../choice.ts";
 import { Splitter } from "../frame/splitter.tsx";
+import { BESIDE, lettersIn, Name } from "../name/name.tsx";
+import { Swatch } from "../parts.tsx";
 import { active, metric, type OpenProfile, report, select, selection, showInIcicle } from "../state.ts";
 import type { Column } from "../table/column.ts";
-import { amountOf, name, shareOf } from "../table/columns.tsx";
+import { amountOf } from "../table/columns.tsx";
 import { Grid } from "../table/grid.tsx";
 import { rowOfChoice, useTable } from "../table/table.ts";
 import { Toolbar } from "../table/toolbar.tsx";
@@ -24,18 +26,35 @@ const list = (profile: OpenProfile, routine: number) => {
   listed.value = new Map(listed.peek()).set(profile.id, routine);
 };
 
+/** Pixels from which a cell has room for a function and its file, and what the file has of it at most. */
+const BOTH = 260;
+const FILE = 160;
+
 const columns = (): readonly Column<RoutineRow>[] => [
-  { ...amountOf("self", "Self"), about: "What its lines hold themselves" },
-  shareOf("self_share", "Self share", "self"),
+  { ...amountOf("self", "Self"), about: "What its lines hold themselves", bar: ({ self_share }) => self_share },
   { ...amountOf("total", "Total"), about: "Of its lines, added up: a stack on two of them counts at each" },
-  { ...name("Function"), sortable: "ascending" },
   {
-    id: "file",
-    title: "File",
-    width: "112px",
+    id: "name",
+    title: "Function",
+    width: "minmax(0, 1fr)",
     sortable: "ascending",
-    cell: ({ file, path }) => <span title={path}>{file}</span>,
-    written: { head: "file", cell: ({ path }) => path },
+    cell: (row, room) => {
+      const file = room < BOTH ? 0 : Math.min(room / 3, FILE);
+      return (
+        <span class="mono named" title={row.path}>
+          <Swatch colour={row.colour} />
+          <Name
+            text={row.name}
+            letters={lettersIn(room - BESIDE - file)}
+            hit={row.hit}
+            written={row.written}
+            alike={row.alike}
+          />
+          {file > 0 && <span class="source-file dim">{row.file}</span>}
+        </span>
+      );
+    },
+    written: { head: "function", cell: (row) => row.name },
   },
 ];
 
@@ -102,7 +121,7 @@ function SourceOf({ profile }: { profile: OpenProfile }) {
   return (
     <Splitter
       label="Width of the listing"
-      size={Math.round(innerWidth * 0.4)}
+      size={Math.round(innerWidth * 0.44)}
       least={240}
       second={routine === undefined ? <div class="source" /> : <Lines profile={profile} routine={routine} />}
     >

@@ -98,7 +98,9 @@ export function Grid<Row>(props: Props<Row>) {
       if (index === undefined) scroller.offset = 0;
       else {
         scroller.rows = Math.max(scroller.rows, index + 1);
-        scroller.reveal(index);
+        // What is marked means something by what stands around it.
+        if (props.nextMark) scroller.centre(index);
+        else scroller.reveal(index);
       }
       draw();
     });
