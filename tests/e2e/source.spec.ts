@@ -55,12 +55,9 @@ test("two files that may be meant are offered", async ({ app, page }) => {
   await openSource(app);
   await page.evaluate(() => {
     const folder = (name: string, inside: unknown[]) => {
-      let left = [...inside];
-      return {
-        name,
-        isDirectory: true,
-        createReader: () => ({ readEntries: (f: (l: unknown[]) => void) => (f(left), (left = [])) }),
-      };
+      const left = [...inside];
+      const readEntries = (found: (list: unknown[]) => void) => found(left.splice(0));
+      return { name, isDirectory: true, createReader: () => ({ readEntries }) };
     };
     const file = (text: string) => ({
       name: "program.go",

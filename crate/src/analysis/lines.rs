@@ -112,7 +112,7 @@ impl LineIndex {
         let mut routine_of = filled(NONE, profile.frames.len())?;
         for (id, frame) in profile.frames.iter().skip(1) {
             let named = match (frame.line, profile.strings.get(frame.file)) {
-                (0, b"") => naming.from_name(id, frame.name),
+                (0, b"") => naming.at_end_of(id, frame.name),
                 (line, b"") => Some((
                     naming.routine(id, Text::of(profile, frame.name), None),
                     line,
@@ -256,7 +256,7 @@ impl Naming<'_> {
         row
     }
 
-    fn from_name(&mut self, frame: FrameId, id: StringId) -> Option<(u32, u32)> {
+    fn at_end_of(&mut self, frame: FrameId, id: StringId) -> Option<(u32, u32)> {
         let (name, file, line) = at_end(self.profile.strings.get(id))?;
         let part = |part| Text { id, part };
         Some((self.routine(frame, part(name), Some(part(file))), line))

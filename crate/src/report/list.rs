@@ -14,7 +14,7 @@ use crate::ids::MetricId;
 use crate::profile::Profile;
 use crate::view::label::{percent, share, short};
 use crate::view::overview::printable;
-use crate::view::source::{file_told, version_told, visible};
+use crate::view::source::{FILTERED, file_told, version_told, visible};
 use serde::Serialize;
 use serde_json::value::RawValue;
 use std::io::Write;
@@ -297,6 +297,12 @@ fn each(
         let listing = Listing::new(&index, &amounts, routine, found.text.as_ref(), false);
         if let Some(text) = &found.text {
             found.note = version_told(&listing, text);
+        }
+        if taken.is_some() {
+            found.note = Some(match found.note {
+                Some(note) => format!("{FILTERED} {note}"),
+                None => FILTERED.to_owned(),
+            });
         }
         tell(&lines, routine, &listing, &found)?;
     }

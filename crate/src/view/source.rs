@@ -9,7 +9,7 @@ mod listing;
 mod tests;
 
 pub use listing::{
-    ListingHead, ListingPart, ListingQuery, ListingRow, SourceRow, Written, file_told,
+    FILTERED, ListingHead, ListingPart, ListingQuery, ListingRow, SourceRow, Written, file_told,
     version_told, visible,
 };
 
@@ -191,7 +191,7 @@ impl Opened {
             let index = index.map_err(|stop| NoSuch::Stopped(stop.to_string()))?;
             self.source.index = Some(index);
         }
-        self.source.index.as_ref().ok_or_else(|| no_lines())
+        self.source.index.as_ref().ok_or_else(no_lines)
     }
 
     /// Makes ready what lines hold of a metric.

@@ -254,7 +254,8 @@ impl Opened {
     }
 }
 
-const FILTERED: &str = "Lines are of the whole file: this format does not say them stack by stack, so that filters leave them as they are.";
+/// What filters do to lines that are kept for the whole file.
+pub const FILTERED: &str = "Lines are of the whole file: this format does not say them stack by stack, so that filters leave them as they are.";
 
 fn routine<'a>(index: &'a LineIndex, query: &ListingQuery) -> Result<&'a Routine, NoSuch> {
     index

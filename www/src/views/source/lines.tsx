@@ -24,11 +24,12 @@ export function Lines({ profile, routine }: { profile: OpenProfile; routine: num
   const head = useSignal<ListingHead | null>(null);
   const line = useSignal<number | null>(null);
   const chosen = useSignal<ReadonlyMap<string, number>>(new Map());
-  const path = useSignal("");
+  // The file of a routine is known with its first answer.
+  const answered = useSignal({ routine: -1, path: "" });
   const query: ListingQuery = {
     metric: metric.value,
     routine,
-    chosen: chosen.value.get(path.value) ?? null,
+    chosen: answered.value.routine === routine ? (chosen.value.get(answered.value.path) ?? null) : null,
     whole: whole.value,
   };
   const asked = JSON.stringify(query);
@@ -36,7 +37,7 @@ export function Lines({ profile, routine }: { profile: OpenProfile; routine: num
     () => async (start: number, count: number) => {
       const part = await listing(engine, { ...query, start, count });
       head.value = part.head;
-      path.value = part.head.path;
+      if (answered.peek().routine !== routine) answered.value = { routine, path: part.head.path };
       return part;
     },
     [asked, revision.value, engine, files.value],
