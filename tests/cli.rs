@@ -315,6 +315,61 @@ fn a_search_answers_with_the_company_of_what_it_found() {
 /// On Linux a file's name is any bytes.
 #[cfg(target_os = "linux")]
 #[test]
+fn a_list_has_what_each_line_holds() {
+    let folded = b"main (app.py:3);load (app.py:4) 2048\nmain (app.py:3);load (app.py:9) 1\n";
+    let folder = std::env::temp_dir().join(format!("heapglass-list-{}", std::process::id()));
+    std::fs::create_dir_all(folder.join("deep")).unwrap();
+    std::fs::write(
+        folder.join("deep/app.py"),
+        "def main():\n\tpass\n\tload()\nx = 1\n",
+    )
+    .unwrap();
+    let source = folder.to_str().unwrap();
+    let listed = heapglass(
+        &["report", "-", "--list", "^load$", "--source", source],
+        folded,
+    );
+    assert_eq!(err(&listed), "");
+    let name = folder.file_name().unwrap().to_str().unwrap();
+    let want = format!(
+        "FUNCTION load in app.py
+  2.00 KiB   2.00 KiB (self, total) 100.0 % of all bytes
+ source: {name}/deep/app.py. The file has 4 lines and the profile names line 9: it is another version.
+         .          .      1:def main():
+         .          .      2:\tpass
+         .          .      3:\tload()
+  2.00 KiB   2.00 KiB      4:x = 1
+       1 B        1 B      9:
+"
+    );
+    assert_eq!(out(&listed), want);
+    let json = heapglass(&["report", "-", "--json", "--list", "lo"], folded);
+    let json: serde_json::Value = serde_json::from_str(out(&json)).unwrap();
+    let line = |line: u32, amount: u32| serde_json::json!({"line": line, "flat": amount, "cum": amount, "text": null});
+    assert_eq!(
+        json["list"][0]["lines"],
+        serde_json::json!([line(4, 2048), line(9, 1)])
+    );
+    assert_eq!(json["list"][0]["file"], "app.py");
+    for (words, why) in [
+        (
+            &["report", "-", "--list", "nobody"][..],
+            "No function whose lines are known matches",
+        ),
+        (&["report", "-", "--list", "("], "unclosed group"),
+        (
+            &["report", "-", "--source", "."],
+            "--source goes with --list only",
+        ),
+    ] {
+        let failed = heapglass(words, folded);
+        assert!(err(&failed).contains(why), "{}", err(&failed));
+        assert!(!failed.status.success());
+    }
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
 fn a_file_whose_name_is_no_text_is_read_all_the_same() {
     use std::os::unix::ffi::OsStringExt;
     let name = std::ffi::OsString::from_vec(b"heapglass-\xff.collapsed".to_vec());

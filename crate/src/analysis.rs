@@ -18,6 +18,7 @@ pub mod groups;
 pub mod growth;
 pub mod heat;
 pub mod labels;
+pub mod lines;
 pub mod link;
 pub mod measure;
 pub mod moments;

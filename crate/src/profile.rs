@@ -8,13 +8,16 @@
 mod builder;
 mod clock;
 mod import;
+mod lines;
 mod method;
 mod series;
 mod walk;
 
-pub use builder::{Amounts, ProfileBuilder, Said};
+use builder::UsedStrings;
+pub use builder::{Amounts, Names, ProfileBuilder, Said};
 pub use clock::Clock;
 pub use import::{ImportReport, Place, Reason, Rejection};
+pub use lines::{Line, LineRow, Lines};
 pub use method::{Event, Method};
 pub use series::{Matched, Measure, Moment, Series, Snapshot, Told};
 pub use walk::Walk;
@@ -58,6 +61,9 @@ pub struct Profile {
     pub taken: Option<i64>,
     /// What it was joined from, if it was.
     pub series: Option<Box<Series>>,
+    /// What lines of source hold, where frames have none. Of the whole file,
+    /// whatever tree stands above.
+    pub lines: Lines,
 }
 
 /// How large a profile is.
@@ -88,7 +94,7 @@ impl Profile {
         }
     }
 
-    pub fn metric_ids(&self) -> impl Iterator<Item = MetricId> + use<> {
+    pub fn metric_ids(&self) -> impl Iterator<Item = MetricId> + Clone + use<> {
         (0..self.metrics.len()).map(MetricId::of)
     }
 
@@ -150,6 +156,7 @@ impl Profile {
         if self.tree.stacks().parts.last_set().index() >= self.labels.sets() {
             return Err("a set of labels is not in the table".into());
         }
+        self.lines.check(self.metrics.len(), self.strings.len())?;
         let records: u64 = self.tree.stacks().records().iter().sum();
         if records != self.import.records {
             return Err(format!(

@@ -8,7 +8,7 @@
 //! ```text
 //! "heapglass" version  then sections, numbers as LEB128 (signed: zigzag)
 //! name format  metrics  meta  clock  method  taken  series  import  strings  frames  tree  stacks
-//! labels  parts of stacks
+//! labels  parts of stacks  lines
 //! ```
 
 mod series;
@@ -19,7 +19,7 @@ use crate::ids::{FrameId, LabelId, NodeId, SetId, StringId};
 use crate::labels::{Label, LabelValue, Labels};
 use crate::metric::{Metric, Unit};
 use crate::profile::{
-    Clock, Event, FormatName, ImportReport, Method, Place, Profile, Reason, Rejection,
+    Clock, Event, FormatName, ImportReport, Line, Lines, Method, Place, Profile, Reason, Rejection,
 };
 use crate::strings::Strings;
 use crate::tree::{Run, Stacks, Tree, sum_up};
@@ -109,6 +109,15 @@ pub fn write(profile: &Profile) -> Vec<u8> {
         }
     }
     out.labels(profile);
+    let lines = &profile.lines;
+    out.number(lines.rows.len() as u64);
+    for (row, line) in lines.rows.iter().enumerate() {
+        let parts = [line.function.0, line.file.0, line.line, line.start];
+        parts.iter().for_each(|part| out.number(u64::from(*part)));
+        for column in lines.own.iter().chain(&lines.total) {
+            out.signed(column[row]);
+        }
+    }
     out.0
 }
 
@@ -249,6 +258,7 @@ pub fn read(bytes: &[u8]) -> Result<Profile, BadSnapshot> {
     let mut tree = from.tree(&frames, &metrics)?;
     let labels = from.labels()?;
     from.parts(&mut tree.stacks, &metrics)?;
+    let lines = from.lines(metrics.len())?;
     let profile = Profile {
         name,
         format,
@@ -263,6 +273,7 @@ pub fn read(bytes: &[u8]) -> Result<Profile, BadSnapshot> {
         method,
         taken,
         series,
+        lines,
     };
     profile.check().map_err(BadSnapshot::Damaged)?;
     Ok(profile)
@@ -346,6 +357,26 @@ impl<'a> Source<'a> {
             }),
             _ => damaged("a metric has too many decimals"),
         }
+    }
+
+    fn lines(&mut self, metrics: usize) -> Result<Lines, BadSnapshot> {
+        let mut lines = Lines::default();
+        for row in 0..self.length()? {
+            if row == 0 {
+                lines.own.resize(metrics, Vec::new());
+                lines.total.resize(metrics, Vec::new());
+            }
+            lines.rows.push(Line {
+                function: StringId(self.small()?),
+                file: StringId(self.small()?),
+                line: self.small()?,
+                start: self.small()?,
+            });
+            for column in lines.own.iter_mut().chain(&mut lines.total) {
+                column.push(self.signed()?);
+            }
+        }
+        Ok(lines)
     }
 
     fn clock(&mut self) -> Result<Option<Clock>, BadSnapshot> {

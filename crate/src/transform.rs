@@ -31,6 +31,7 @@ pub use step::{Step, Target, Verb};
 use target::Marks;
 
 use crate::analysis::rules::RuleFile;
+use crate::analysis::weights::whole;
 use crate::error::Stop;
 use crate::ids::{FrameId, NodeId};
 use crate::metric::Metric;
@@ -65,6 +66,8 @@ pub struct Taken {
     pub titles: Vec<String>,
     /// By metric.
     pub totals: Vec<Option<i64>>,
+    /// What shares of the file are shares of, by metric.
+    pub wholes: Vec<i64>,
     pub stacks: u64,
     /// Stacks that are left lack frames that they had.
     pub frames: bool,
@@ -82,6 +85,7 @@ pub fn apply_all(
             .map(|step| step.title(|_| "place".to_owned()))
             .collect(),
         totals: profile.metric_ids().map(|id| profile.total(id)).collect(),
+        wholes: profile.metric_ids().map(|id| whole(profile, id)).collect(),
         stacks: profile.tree.stacks().len() as u64,
         frames: steps.iter().any(Step::takes_frames),
     };

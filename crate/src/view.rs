@@ -26,6 +26,7 @@ pub mod rules;
 mod sentence;
 pub mod shape;
 pub mod sites;
+pub mod source;
 pub mod stacks;
 pub mod subsystems;
 pub mod tables;

@@ -11,6 +11,7 @@ mod join;
 mod load;
 mod places;
 mod report;
+mod source;
 mod tables;
 
 use crate::ingest::Load;

@@ -65,6 +65,17 @@ for (const scheme of ["light", "dark"] as const) {
     await clean(page);
   });
 
+  test(`lines of source, ${scheme}`, async ({ app, page }) => {
+    await page.emulateMedia({ colorScheme: scheme });
+    await app.open("#view=source");
+    await app.load({ name: "py.folded", text: "main (a/app.py:1);load (a/app.py:2) 4096\n" });
+    await expect(page.getByText("nothing is uploaded")).toBeVisible();
+    await clean(page);
+    await app.drop([{ name: "app.py", text: "def load():\n\treturn bytes(4096)\n" }]);
+    await expect(page.getByRole("grid", { name: "Lines", exact: true })).toContainText("return bytes");
+    await clean(page);
+  });
+
   test(`dialogs and panels, ${scheme}`, async ({ app, page }) => {
     await page.emulateMedia({ colorScheme: scheme });
     await app.open();

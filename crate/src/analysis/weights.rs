@@ -7,7 +7,7 @@
 
 use crate::ids::{MetricId, NodeId};
 use crate::profile::Profile;
-use crate::tree::sum_up;
+use crate::tree::{Tree, sum_up};
 use std::borrow::Cow;
 
 /// `None` where the metric is not additive.
@@ -31,7 +31,12 @@ pub fn weights(profile: &Profile, metric: MetricId) -> Option<Cow<'_, [i64]>> {
 /// What shares are shares of: the total, or in a difference the sum of the
 /// magnitudes, of which every part is at most the whole.
 pub fn whole(profile: &Profile, metric: MetricId) -> i64 {
-    let own = profile.tree.stacks().own(metric).iter();
+    whole_of(&profile.tree, metric)
+}
+
+/// The same of a tree that the profile had before.
+pub fn whole_of(tree: &Tree, metric: MetricId) -> i64 {
+    let own = tree.stacks().own(metric).iter();
     own.fold(0, |sum: i64, own| sum.saturating_add(own.saturating_abs()))
 }
 

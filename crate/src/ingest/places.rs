@@ -25,6 +25,8 @@ struct Named {
     name: StringId,
     file: StringId,
     line: u32,
+    /// The line of source, where frames are functions; 0 where unknown.
+    at: u32,
 }
 
 /// A part of a file that was mapped into memory.

@@ -1,6 +1,9 @@
 //! A profile while it is read.
 
-use super::{Clock, FormatName, ImportReport, Method, Place, Profile, Series};
+use super::lines::LinesBuilder;
+use super::{
+    Clock, FormatName, ImportReport, Line, LineRow, Lines, Method, Place, Profile, Series,
+};
 use crate::column::{filled, out_of_memory, reserve};
 use crate::error::Stop;
 use crate::frames::{Frame, FrameInterner, FrameKind, Frames};
@@ -42,6 +45,7 @@ pub struct ProfileBuilder {
     strings: StringInterner,
     frames: FrameInterner,
     labels: LabelInterner,
+    lines: LinesBuilder,
     tree: TreeBuilder,
     /// Bytes that the reader itself holds: the beginning of a long line.
     pub held: usize,
@@ -69,6 +73,7 @@ impl ProfileBuilder {
             strings: StringInterner::default(),
             frames: FrameInterner::default(),
             labels: LabelInterner::default(),
+            lines: LinesBuilder::default(),
             tree: TreeBuilder::new()?,
             held: 0,
             limit,
@@ -112,6 +117,11 @@ impl ProfileBuilder {
 
     pub fn frame(&mut self, frame: Frame) -> Result<FrameId, Stop> {
         self.frames.intern(frame)
+    }
+
+    /// The row of a line of source; see [`Names::on_lines`].
+    pub fn line(&mut self, line: Line) -> Result<LineRow, Stop> {
+        self.lines.intern(line)
     }
 
     /// The place below `parent` at which this frame stands. A reader that
@@ -277,6 +287,7 @@ impl ProfileBuilder {
         let mut names = Names {
             strings: &mut self.strings,
             frames: &mut self.frames,
+            lines: &mut self.lines,
         };
         match self.labels.renamed(|text| to(&mut names, text)) {
             Ok((labels, moved)) => {
@@ -343,11 +354,13 @@ impl ProfileBuilder {
         let mut names = Names {
             strings: &mut self.strings,
             frames: &mut self.frames,
+            lines: &mut self.lines,
         };
         let metrics = &self.metrics;
-        self.tree = self
-            .tree
-            .rewrite(metrics, |frames| edit(&mut names, frames))?;
+        self.tree = self.tree.rewrite(metrics, |frames, values| {
+            edit(&mut names, frames)?;
+            names.lines.count(values)
+        })?;
         Ok(())
     }
 
@@ -401,6 +414,7 @@ impl ProfileBuilder {
         // in order.
         2 * (self.strings.footprint() + self.frames.footprint() + self.labels.footprint())
             + self.held
+            + self.lines.footprint()
             + self.tree.footprint()
             + self.tree.freeze_footprint(additive)
     }
@@ -440,7 +454,8 @@ impl ProfileBuilder {
         let tree = self
             .tree
             .freeze(&self.metrics, |a, b| frames.order(&strings, a, b))?;
-        let (strings, frames, labels, tree) = retain_used(strings, frames, labels, tree)?;
+        let (strings, frames, labels, tree, lines) =
+            retain_used(strings, frames, labels, tree, self.lines)?;
         let profile = Profile {
             name: self.name,
             format: self.format.unwrap_or(FormatName {
@@ -458,6 +473,7 @@ impl ProfileBuilder {
             method: self.method,
             taken: self.taken,
             series: self.series,
+            lines,
         };
         debug_assert_eq!(profile.check(), Ok(()));
         Ok(profile)
@@ -469,6 +485,7 @@ impl ProfileBuilder {
 pub struct Names<'a> {
     strings: &'a mut StringInterner,
     frames: &'a mut FrameInterner,
+    lines: &'a mut LinesBuilder,
 }
 
 impl Names<'_> {
@@ -479,6 +496,12 @@ impl Names<'_> {
 
     pub fn text(&mut self, text: &[u8]) -> Result<StringId, Stop> {
         self.strings.intern(text)
+    }
+
+    /// The stack that is edited stands on these lines, from callers to callees,
+    /// one for each frame.
+    pub fn on_lines(&mut self, lines: &[Option<LineRow>]) -> Result<(), Stop> {
+        lines.iter().try_for_each(|line| self.lines.pass(*line))
     }
 
     pub fn name(&self, frame: FrameId) -> &[u8] {
@@ -495,13 +518,14 @@ const NOT_MOVED: u32 = u32::MAX;
 
 /// New numbers of strings, in the order in which they are asked for. All are
 /// distinct already, so that nothing is looked up.
-struct UsedStrings {
+#[derive(Debug)]
+pub(super) struct UsedStrings {
     moved: Vec<u32>,
     order: Vec<StringId>,
 }
 
 impl UsedStrings {
-    fn row(&mut self, old: StringId) -> Result<StringId, Stop> {
+    pub(super) fn row(&mut self, old: StringId) -> Result<StringId, Stop> {
         let to = &mut self.moved[old.index()];
         if *to == NOT_MOVED {
             *to = self.order.len() as u32;
@@ -521,7 +545,8 @@ fn retain_used(
     frames: Frames,
     mut labels: Labels,
     mut tree: crate::tree::Tree,
-) -> Result<(Strings, Frames, Labels, crate::tree::Tree), Stop> {
+    lines: LinesBuilder,
+) -> Result<(Strings, Frames, Labels, crate::tree::Tree, Lines), Stop> {
     let mut used = UsedStrings {
         moved: filled(NOT_MOVED, strings.len())?,
         order: Vec::new(),
@@ -548,6 +573,7 @@ fn retain_used(
     for label in &mut labels.rows {
         *label = label.in_strings(|text| used.row(text))?;
     }
+    let lines = lines.freeze(&mut used)?;
     let strings = strings.pick(&used.order)?;
-    Ok((strings, Frames::of(rows), labels, tree))
+    Ok((strings, Frames::of(rows), labels, tree, lines))
 }

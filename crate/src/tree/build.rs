@@ -322,16 +322,18 @@ impl TreeBuilder {
     /// merged.
     pub fn rewrite<F>(&self, metrics: &[Metric], mut edit: F) -> Result<Self, Stop>
     where
-        F: FnMut(&mut Vec<FrameId>) -> Result<(), Stop>,
+        F: FnMut(&mut Vec<FrameId>, &[i64]) -> Result<(), Stop>,
     {
         let mut new = Self::new()?;
         for _ in &self.stacks.own {
             new.add_metric()?;
         }
-        let mut frames = Vec::new();
+        let (mut frames, mut values) = (Vec::new(), Vec::new());
         for row in 0..self.stacks.len() {
             self.stack(self.stacks.node[row], &mut frames);
-            edit(&mut frames)?;
+            values.clear();
+            values.extend(self.stacks.own.iter().map(|own| own[row]));
+            edit(&mut frames, &values)?;
             let mut node = NodeId::ROOT;
             for frame in &frames {
                 node = new.child(node, *frame)?;

@@ -20,7 +20,7 @@ use crate::analysis::noise::{Noise, Reading, Side};
 use crate::analysis::search::{Hits, Query, search};
 use crate::analysis::sites::{Sites, sites};
 use crate::analysis::stacks::by_amount;
-use crate::analysis::weights::{weights, whole};
+use crate::analysis::weights::{weights, whole, whole_of};
 use crate::ids::{FrameId, FunctionId, MetricId, NodeId};
 use crate::metric::Unit;
 use crate::profile::{Counts, Profile};
@@ -66,6 +66,7 @@ pub(super) struct Memo {
     pub(super) functions: Option<Functions>,
     pub(super) stacks: Option<Vec<u32>>,
     pub(super) sites: Option<(Reading, Sites)>,
+    pub(super) lines: Option<super::source::LineSums>,
     /// In this unit.
     pub(super) findings: Option<(Unit, super::findings::Findings)>,
 }
@@ -96,6 +97,7 @@ pub struct Opened {
     pub(super) function_rows: Kept<FunctionsQuery, FunctionId>,
     pub(super) stack_rows: Kept<StacksQuery, Ranked>,
     pub(super) site_rows: SiteRows,
+    pub(super) source: super::source::SourceMemo,
     own_names: OnceCell<OwnNames>,
     /// Frames that say nothing of the program, by the rules in force.
     pub(super) marks: OnceCell<Noise>,
@@ -160,6 +162,7 @@ impl Opened {
             function_rows: Default::default(),
             stack_rows: Default::default(),
             site_rows: Default::default(),
+            source: Default::default(),
             own_names: OnceCell::new(),
             marks: OnceCell::new(),
             rules: Default::default(),
@@ -187,6 +190,7 @@ impl Opened {
         self.function_rows = Default::default();
         self.stack_rows = Default::default();
         self.site_rows = Default::default();
+        self.source.begin_anew();
         self.stack_hits = None;
         self.own_names = OnceCell::new();
         self.marks = OnceCell::new();
@@ -251,6 +255,12 @@ impl Opened {
     pub(super) fn file_total(&self, metric: MetricId) -> Option<i64> {
         let tree = self.untouched.as_ref().unwrap_or(&self.profile.tree);
         tree.totals(metric).map(|totals| totals[0])
+    }
+
+    /// What shares of the file are shares of.
+    pub(super) fn file_whole(&self, metric: MetricId) -> i64 {
+        let tree = self.untouched.as_ref().unwrap_or(&self.profile.tree);
+        whole_of(tree, metric)
     }
 
     /// What is shown of an additive metric.

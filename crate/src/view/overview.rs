@@ -4,6 +4,7 @@ use super::label::{self, Amount};
 use super::opened::Opened;
 use crate::analysis::findings::is_memory;
 use crate::analysis::heat::Heat;
+use crate::analysis::lines::are_known;
 use crate::analysis::weights::is_signed;
 use crate::profile::{Counts, ImportReport, Rejection};
 use serde::Serialize;
@@ -26,6 +27,8 @@ pub struct Overview {
     pub joined: usize,
     /// Do records have labels?
     pub labels: bool,
+    /// Does it say on which lines of source stacks are?
+    pub has_lines: bool,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -179,6 +182,7 @@ impl Opened {
                 .series
                 .as_ref()
                 .map_or(0, |series| series.parts.len()),
+            has_lines: are_known(profile),
         }
     }
 

@@ -97,7 +97,8 @@ impl Opened {
         let metrics = self.profile.metric_ids();
         (!self.steps.is_empty()).then(|| Taken {
             titles: self.titles(),
-            totals: metrics.map(|id| self.file_total(id)).collect(),
+            totals: metrics.clone().map(|id| self.file_total(id)).collect(),
+            wholes: metrics.map(|id| self.file_whole(id)).collect(),
             stacks: self.counts.distinct_stacks,
             frames: self.steps.iter().any(Step::takes_frames),
         })

@@ -21,6 +21,7 @@ import type {
   Heat,
   IcicleQuery,
   LabelsQuery,
+  ListingQuery,
   Mistakes,
   NameForm,
   NodeId,
@@ -28,6 +29,7 @@ import type {
   Part,
   Progress,
   ReportQuery,
+  RoutinesQuery,
   SearchQuery,
   SitesQuery,
   StacksQuery,
@@ -105,6 +107,11 @@ export class Engine {
     return this.guard(this.remote.moments(sources));
   }
 
+  /** Gives the engine what a file of source says. */
+  readSource(source: number, file: Blob): Promise<void> {
+    return this.guard(this.remote.read_source(source, file));
+  }
+
   /** Bytes of WebAssembly memory held. */
   memory(): Promise<number> {
     return this.guard(this.remote.memory());
@@ -179,6 +186,18 @@ export class Engine {
   siteRow = (query: SitesQuery, node: NodeId) => this.ask("site_row", query, node);
   subsystemRow = (query: SubsystemsQuery, name: string) => this.ask("subsystem_row", query, name);
   subsystemStackRow = (query: SubsystemStacksQuery, node: NodeId) => this.ask("subsystem_stack_row", query, node);
+  routines = (query: RoutinesQuery & Part) => this.ask("routines", query);
+  routineHit = (query: RoutinesQuery, from: number | undefined, forward: boolean) =>
+    this.ask("routine_hit", query, from, forward);
+  routineRow = (query: RoutinesQuery, node: NodeId) => this.ask("routine_row", query, node);
+  routineAt = (node: NodeId) => this.ask("routine_at", node);
+  routineNode = (metric: number, routine: number) => this.ask("routine_node", metric, routine);
+  /** Paths of the files of source that are at hand. */
+  setSources = (paths: string[]) => this.ask("set_sources", paths);
+  listing = (query: ListingQuery & Part) => this.ask("listing", query);
+  listingHit = (query: ListingQuery, from: number | undefined, forward: boolean) =>
+    this.ask("listing_hit", query, from, forward);
+  listingText = (query: ListingQuery) => this.ask("listing_text", query);
   report = (query: ReportQuery) => this.ask("report", query);
   reportSections = () => this.ask("report_sections");
   legend = (metric: number) => this.ask("legend", metric);

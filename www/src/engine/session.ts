@@ -28,6 +28,8 @@ import type {
   Labels,
   LabelsQuery,
   LegendRow,
+  Listing,
+  ListingQuery,
   Loaded,
   Mistake,
   Mistakes,
@@ -46,6 +48,8 @@ import type {
   Rejection,
   Report,
   ReportQuery,
+  Routines,
+  RoutinesQuery,
   SearchQuery,
   Shown,
   Sites,
@@ -122,6 +126,16 @@ export interface Answers {
   site_row(profile: ProfileId, query: SitesQuery, node: NodeId): number | undefined;
   subsystem_row(profile: ProfileId, query: SubsystemsQuery, name: string): number | undefined;
   subsystem_stack_row(profile: ProfileId, query: SubsystemStacksQuery, node: NodeId): number | undefined;
+  routines(profile: ProfileId, query: RoutinesQuery & Part): Routines;
+  routine_hit(profile: ProfileId, query: RoutinesQuery, from: number | undefined, forward: boolean): number | undefined;
+  routine_row(profile: ProfileId, query: RoutinesQuery, node: NodeId): number | undefined;
+  routine_at(profile: ProfileId, node: NodeId): number | undefined;
+  routine_node(profile: ProfileId, metric: number, routine: number): NodeId | undefined;
+  set_sources(profile: ProfileId, paths: string[]): void;
+  give_source(profile: ProfileId, source: number, bytes: Uint8Array): void;
+  listing(profile: ProfileId, query: ListingQuery & Part): Listing;
+  listing_hit(profile: ProfileId, query: ListingQuery, from: number | undefined, forward: boolean): number | undefined;
+  listing_text(profile: ProfileId, query: ListingQuery): string;
   report(profile: ProfileId, query: ReportQuery): Report;
   report_sections(profile: ProfileId): [id: string, title: string][];
   legend(profile: ProfileId, metric: number): LegendRow[];
@@ -166,6 +180,8 @@ export interface WorkerApi {
   join(snapshots: Uint8Array[], wanted: Wanted): LoadedFile;
   moments(sources: Known[]): Times;
   ask<K extends keyof Answers>(question: K, ...rest: Rest<K>): ReturnType<Answers[K]>;
+  /** Reads a file of source and gives it to the engine. */
+  read_source(source: number, file: Blob): Promise<void>;
   /** Bytes of WebAssembly memory held. */
   memory(): number;
 }

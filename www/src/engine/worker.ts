@@ -156,6 +156,15 @@ const api: WorkerApi = {
       throw explained(error);
     }
   },
+  async read_source(source, file) {
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    if (profile === null) throw new Error("No profile is open here.");
+    try {
+      core().give_source(profile, source, bytes);
+    } catch (error) {
+      throw explained(error);
+    }
+  },
   memory: () => memory?.buffer.byteLength ?? 0,
 };
 

@@ -40,6 +40,7 @@ export async function chooseFolder(): Promise<Folder> {
   const listed = files.slice(0, MOST_FILES);
   return {
     name,
+    root: `${name}/`,
     files: listed.map((file) => fromFile(file, file.webkitRelativePath.slice(name.length + 1))),
     unreadable: [],
     cut: listed.length < files.length,

@@ -8,6 +8,8 @@ import { fromFile, fromText, type Source } from "./source.ts";
 /** What a folder holds; its files are only offers. */
 export interface Folder {
   name: string;
+  /** What its files' paths lack in front: the folder's own name, if there is only one. */
+  root: string;
   files: Source[];
   /** What the browser could not read of it: paths. */
   unreadable: string[];
@@ -48,7 +50,7 @@ export async function take(data: DataTransfer, name: string): Promise<Dropped> {
 export async function walk(roots: readonly FileSystemDirectoryEntry[]): Promise<Folder> {
   const alone = roots.length === 1;
   const name = alone ? (roots[0]?.name ?? "") : `${roots.length} folders`;
-  const found: Folder = { name, files: [], unreadable: [], cut: false };
+  const found: Folder = { name, root: alone ? `${name}/` : "", files: [], unreadable: [], cut: false };
   const waiting = roots.map((entry) => ({ entry, path: alone ? "" : `${entry.name}/` }));
   for (let next = waiting.pop(); next; next = waiting.pop()) {
     const { path } = next;

@@ -118,6 +118,11 @@ export const pageKeys: readonly KeyBinding[] = [
   { keys: ["Ctrl+y", "Ctrl+Shift+z"], what: "Redo it", group: "Filters", run: redo },
   { keys: ["Ctrl+Enter"], what: "Put the rules that are being written in force", group: "Everywhere" },
   { keys: ["Tab", "Enter"], what: "In Budgets: to a violation, and open its stacks", group: "Tables" },
+  {
+    keys: ["n", "N"],
+    what: "In a listing of source: the next line that holds something, the one before",
+    group: "Tables",
+  },
   { keys: ["Alt+ArrowLeft", "Alt+ArrowRight"], what: "Back and forward, by the browser", group: "Everywhere" },
   {
     keys: ["l"],

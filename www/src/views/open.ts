@@ -2,12 +2,16 @@
 import { signal } from "@preact/signals";
 import { h } from "preact";
 import { chooseFiles, chooseFolder, readClipboard } from "../source/choose.ts";
+import { isCode } from "../source/code.ts";
 import { carriesFiles, type Dropped, type Folder, take } from "../source/drop.ts";
+import { offers } from "../source/folder.ts";
 import type { Source } from "../source/source.ts";
 import { isTyping } from "../util/keys.ts";
 import { closeDialog, openDialog } from "./dialog.tsx";
 import { openSources } from "./jobs.ts";
 import { FolderChoice } from "./load/folder.tsx";
+import { addFiles, addFolder } from "./source/files.ts";
+import { active, setView, view } from "./state.ts";
 
 /** A drag with files is over the window. */
 export const dragging = signal(false);
@@ -40,10 +44,22 @@ function offerFolder(folder: Folder): void {
   openDialog(`Profiles in ${folder.name}`, () => FolderChoice({ folder, choose }), true);
 }
 
+/** A profile that can show source is on the screen: source files are for it. */
+const takesCode = () => active.peek()?.overview.has_lines === true;
+
 function accept({ files, folder }: Dropped): void {
-  if (files.length > 0) openSources(files);
-  if (folder) offerFolder(folder);
+  const code = takesCode() ? files.filter(({ name }) => isCode(name)) : [];
+  const profiles = files.filter((file) => !code.includes(file));
+  if (code.length > 0) addFiles(code);
+  if (profiles.length > 0) openSources(profiles);
+  const isCodeFolder = folder && takesCode() && (view.peek() === "source" || isOfCode(folder));
+  if (folder && isCodeFolder) addFolder(folder);
+  else if (folder) offerFolder(folder);
+  if (code.length > 0 || isCodeFolder) setView("source");
 }
+
+/** Source files and nothing that could be a profile. */
+const isOfCode = ({ files }: Folder) => offers(files).length === 0 && files.some(({ name }) => isCode(name));
 
 /** Files that vanished between the drop and the reading, a folder without permission. */
 function unreadable(error: unknown): void {

@@ -29,7 +29,11 @@ export function Page() {
       <Title />
       <main class="main">{profile ? <Profile profile={profile} /> : job ? <Coming job={job} /> : <Start />}</main>
       {profile && <Status />}
-      {dragging.value && <div class="dropping">Drop to open</div>}
+      {dragging.value && (
+        <div class="dropping">
+          {view.value === "source" ? "Drop source files here, or profiles to open" : "Drop to open"}
+        </div>
+      )}
       <MenuHost />
       <DialogHost />
     </>

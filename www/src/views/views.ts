@@ -14,6 +14,7 @@ import { LabelsView } from "./labels/labels.tsx";
 import { OverviewView } from "./overview/overview.tsx";
 import { ReportView } from "./report/report.tsx";
 import { SitesView } from "./sites/sites.tsx";
+import { SourceView } from "./source/source.tsx";
 import { StacksView } from "./stacks/stacks.tsx";
 import { active, type OpenProfile, type ViewId } from "./state.ts";
 import { SubsystemsView } from "./subsystems/subsystems.tsx";
@@ -57,6 +58,14 @@ export const views: readonly [View, ...View[]] = [
   },
   { id: "budgets", title: "Budgets", key: "b", component: BudgetsView, keys: [] },
   { id: "explore", title: "Explore", key: "e", component: ExploreView, keys: [] },
+  {
+    id: "source",
+    title: "Source",
+    key: "o",
+    component: SourceView,
+    keys: [],
+    needs: ({ overview }) => overview.has_lines,
+  },
   { id: "report", title: "Report", key: "p", component: ReportView, keys: [] },
 ];
 
@@ -66,10 +75,10 @@ export const offered = computed(() => {
   return views.filter(({ needs }) => !needs || (profile !== null && needs(profile)));
 });
 
-/** An address may name a view that does not exist: the first one then. */
+/** An address may name a view that does not exist: the first one then. Whether a profile has it is known later. */
 export const knownView = (id: ViewId): ViewId => (views.find((row) => row.id === id) ?? views[0]).id;
 
-/** The same of those that are offered. */
+/** The first view where the profile does not have the one that is asked for. */
 export function shownView(id: ViewId): View {
   return offered.value.find((row) => row.id === id) ?? views[0];
 }

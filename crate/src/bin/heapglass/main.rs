@@ -15,6 +15,8 @@ mod report;
 #[cfg(not(target_arch = "wasm32"))]
 mod say;
 #[cfg(not(target_arch = "wasm32"))]
+mod source;
+#[cfg(not(target_arch = "wasm32"))]
 mod together;
 #[cfg(not(target_arch = "wasm32"))]
 mod usage;

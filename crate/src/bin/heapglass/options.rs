@@ -32,6 +32,8 @@ pub(crate) struct Command {
     pub(crate) at: Vec<String>,
     /// Each file for itself.
     pub(crate) alone: bool,
+    /// Where files of source are.
+    pub(crate) sources: Vec<OsString>,
     /// Of `check`: where to write.
     pub(crate) junit: Option<OsString>,
 }
@@ -70,6 +72,7 @@ pub(crate) fn parse(mut words: lexopt::Parser) -> Result<Wanted, lexopt::Error> 
         plan: Plan::default(),
         at: Vec::new(),
         alone: false,
+        sources: Vec::new(),
         junit: None,
     };
     let mut verb = None;
@@ -116,6 +119,15 @@ pub(crate) fn parse(mut words: lexopt::Parser) -> Result<Wanted, lexopt::Error> 
                 }
                 forms.push(("--search", Form::Search { words, json }));
             }
+            Long("list") => {
+                let json = false;
+                let pattern = words.value()?.string()?;
+                if pattern.is_empty() {
+                    return Err("--list needs a pattern that names functions".into());
+                }
+                forms.push(("--list", Form::List { pattern, json }));
+            }
+            Long("source") => command.sources.push(words.value()?),
             Long("rules") => command.options.rules = rules(&words.value()?)?,
             Long("pack") => command.options.pack = pack(words.value()?.string()?)?,
             Long("as") => command.how.read_as = Some(words.value()?.string()?),
@@ -148,6 +160,9 @@ pub(crate) fn parse(mut words: lexopt::Parser) -> Result<Wanted, lexopt::Error> 
         }
     }
     command.form = one_form(forms, picture, command.files.len())?;
+    if !command.sources.is_empty() && !matches!(command.form, Form::List { .. }) {
+        return Err("--source goes with --list only".into());
+    }
     let nothing_asked = command.budgets.is_none() && command.expect.is_empty();
     match verb.as_deref() {
         Some("report") if command.files.is_empty() => {
@@ -196,8 +211,8 @@ pub(crate) fn parse(mut words: lexopt::Parser) -> Result<Wanted, lexopt::Error> 
 /// Words that go with one command only.
 const OF_CHECK: &[&str] = &["junit"];
 const OF_REPORT: &[&str] = &[
-    "svg", "folded", "csv", "width", "title", "metric", "top", "search", "pack", "names",
-    "workload", "merge",
+    "svg", "folded", "csv", "width", "title", "metric", "top", "search", "list", "source", "pack",
+    "names", "workload", "merge",
 ];
 
 fn refuse(given: &[String], of: &[&str], command: &str) -> Result<(), String> {
@@ -269,10 +284,10 @@ fn one_form(
     picture: Picture,
     files: usize,
 ) -> Result<Form, String> {
-    // A search is a question: JSON is how it is answered.
+    // A search and a list are questions: JSON is how they are answered.
     if let [_, _] = &forms[..]
         && let Some(at) = forms.iter().position(|(_, form)| *form == Form::Json)
-        && let (_, Form::Search { json, .. }) = &mut forms[1 - at]
+        && let (_, Form::Search { json, .. } | Form::List { json, .. }) = &mut forms[1 - at]
     {
         *json = true;
         forms.remove(at);

@@ -3,11 +3,13 @@
 use crate::open::open;
 use crate::options::Command;
 use crate::say::{complain, done};
+use crate::source::Folders;
 use crate::together;
 use heapglass::analysis::rules::RuleFile;
 use heapglass::join::Purpose;
 use heapglass::profile::Profile;
 use heapglass::report::compared::Compared;
+use heapglass::report::list::{self, Shelf};
 use heapglass::report::{self, Failed, Form, Options};
 use heapglass::transform::apply_all;
 use std::collections::VecDeque;
@@ -16,7 +18,11 @@ use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 
 pub(crate) fn run(command: &Command) -> ExitCode {
-    let json = matches!(command.form, Form::Json | Form::Search { json: true, .. });
+    let json = matches!(
+        command.form,
+        Form::Json | Form::Search { json: true, .. } | Form::List { json: true, .. }
+    );
+    let shelf = Folders::open(&command.sources);
     let list = json && command.files.len() > 1;
     let mut out = BufWriter::new(io::stdout().lock());
     let mut status = ExitCode::SUCCESS;
@@ -33,9 +39,9 @@ pub(crate) fn run(command: &Command) -> ExitCode {
     for path in &command.files {
         let name = &*path.to_string_lossy();
         let mut report = Vec::new();
-        let answer = files
-            .next(path)
-            .and_then(|(profile, beside)| write(profile, command, beside, &mut report, &mut print));
+        let answer = files.next(path).and_then(|(profile, beside)| {
+            write(profile, command, &shelf, beside, &mut report, &mut print)
+        });
         if list {
             report.truncate(report.trim_ascii_end().len());
         }
@@ -145,10 +151,11 @@ pub(crate) fn joined(command: &Command) -> ExitCode {
     let mut out = BufWriter::new(io::stdout().lock());
     let mut report = Vec::new();
     let mut print = |text: &[u8]| out.write_all(text);
+    let shelf = Folders::open(&command.sources);
     let joined = together::joined(command, command.plan.purpose);
     let answer = joined
         .map_err(Failed::Question)
-        .and_then(|profile| write(profile, command, None, &mut report, &mut print));
+        .and_then(|profile| write(profile, command, &shelf, None, &mut report, &mut print));
     let status = match answer {
         Ok(()) => ExitCode::SUCCESS,
         Err(Failed::Output(error)) => return done(Err(error)),
@@ -168,6 +175,7 @@ pub(crate) fn joined(command: &Command) -> ExitCode {
 fn write(
     mut profile: Profile,
     command: &Command,
+    shelf: &Folders,
     beside: Option<Box<Compared>>,
     report: &mut Vec<u8>,
     print: &mut dyn FnMut(&[u8]) -> io::Result<()>,
@@ -182,6 +190,14 @@ fn write(
     };
     let form = &command.form;
     let told = match form {
+        Form::List { pattern, json } => {
+            let shelf = Shelf {
+                sources: &shelf.sources,
+                read: &|row| shelf.read(row),
+            };
+            list::write(&profile, options, pattern, *json, &shelf, report)?;
+            None
+        }
         Form::Folded | Form::Csv(_) => report::write(&profile, options, form, &mut Through(print))?,
         _ => report::write(&profile, options, form, report)?,
     };

@@ -3,7 +3,8 @@
 pub(crate) const USAGE: &str = "\
 heapglass: where the memory goes, from any allocation profile
 
-  heapglass report FILE… [--json | --md | --svg | --csv TABLE | --folded | --search WORDS]
+  heapglass report FILE… [--json | --md | --svg | --csv TABLE | --folded | --search WORDS
+                    | --list REGEX [--source FOLDER]…]
                    [--metric NAME] [--top N] [--noise WHICH] [--as FORMAT]
                    [--rules RULES] [--pack PACK] [--focus X] [--ignore X] [--hide X]
                    [--show-from X] [--collapse X] [--hide-noise] [--label KEY=VALUE]
@@ -46,6 +47,10 @@ FILE and PROFILE may be - for standard input, and may be compressed with gzip or
   --search WORDS what the stacks with these words in a frame hold, the 20
                  largest (or --top), five in full, and what occurs with them;
                  with --json as JSON
+  --list REGEX   what each line of the functions that match holds, as
+                 go tool pprof -list has it; with --json as JSON
+  --source WHERE a folder with their source, or a file of it; may be given often;
+                 files are found by how their paths end
   --rules RULES  a file of rules for subsystems and noise
   --pack PACK    rules behind those: clickhouse, rust, go, jvm, node, python;
                  groups (by namespace), none; auto if not said

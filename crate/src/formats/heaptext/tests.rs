@@ -1,6 +1,7 @@
 //! Texts in, sums and stacks out.
 
 use crate::formats::FORMATS;
+use crate::ids::MetricId;
 use crate::ids::NodeId;
 use crate::ingest::{Load, LoadOptions};
 use crate::profile::Profile;
@@ -178,4 +179,29 @@ fn what_calls_itself_at_one_place_is_no_inlined_function() {
         stacks(&profile),
         [format!("main.main > {deep}main.leaf 50")]
     );
+}
+
+#[test]
+fn lines_behind_files_are_counted_once_a_record() {
+    let profile = open(
+        "heap profile: 2: 12 [2: 12] @ heap/1
+1: 8 [1: 8] @ 0x11 0x11 0x21
+#\t0x10\tmain.load+0x1\t/src/app.go:41
+#\t0x10\tmain.load+0x1\t/src/app.go:41
+#\t0x20\tmain.main+0x1\t/src/app.go:7
+
+1: 4 [1: 4] @ 0x21
+#\t0x20\tmain.main+0x1\t/src/app.go:7
+",
+    );
+    let (own, total) = (
+        profile.lines.own(MetricId(0)),
+        profile.lines.total(MetricId(0)),
+    );
+    let line = |(row, line): (usize, &crate::profile::Line)| {
+        let name = profile.strings.text(line.function);
+        format!("{name}:{} {} {}", line.line, own[row], total[row])
+    };
+    let lines: Vec<_> = profile.lines.rows().iter().enumerate().map(line).collect();
+    assert_eq!(lines, ["main.main:7 4 12", "main.load:41 8 8"]);
 }

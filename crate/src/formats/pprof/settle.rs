@@ -9,7 +9,7 @@ use crate::ids::{FrameId, MetricId, StringId};
 use crate::ingest::in_binary;
 use crate::metric::Unit;
 use crate::number::grouped;
-use crate::profile::ProfileBuilder;
+use crate::profile::{Line, LineRow, ProfileBuilder};
 use regex_automata::meta::Regex;
 
 /// Units by their names, and how many of ours one is.
@@ -50,11 +50,12 @@ const UNITS: &[(&[&str], Unit, i64)] = &[
 
 impl Pprof {
     pub(super) fn settle(&mut self, out: &mut ProfileBuilder) -> Result<(), Stop> {
+        // Lines are counted in the metrics' last order and units.
+        let measured = self.name_metrics(out);
         let named = self.name_frames(out);
         let labelled = self.name_labels(out);
-        self.name_metrics(out)?;
         self.tell(out);
-        named.and(labelled)
+        named.and(labelled).and(measured)
     }
 
     fn name_labels(&self, out: &mut ProfileBuilder) -> Result<(), Stop> {
@@ -115,8 +116,9 @@ impl Pprof {
     /// Gives frames for numbers of places.
     fn name_frames(&mut self, out: &mut ProfileBuilder) -> Result<(), Stop> {
         let prune = Prune::of(self, out);
-        // For each place, its frames, the outermost first.
+        // For each place, its frames, the outermost first, and their lines.
         let mut frames: Vec<FrameId> = Vec::new();
+        let mut lines: Vec<Option<LineRow>> = Vec::new();
         let mut places: Vec<Row> = Vec::new();
         let mut lost = 0;
         let mut ids: Vec<(u64, u32)> = self.tables.ids.all().collect();
@@ -127,7 +129,8 @@ impl Pprof {
             let mut pruned = Pruned::Not;
             match self.tables.at(row) {
                 Some(location) => {
-                    pruned = self.frames_at(location, prune.as_ref(), &mut frames, out)?;
+                    pruned =
+                        self.frames_at(location, prune.as_ref(), &mut frames, &mut lines, out)?;
                 }
                 None => {
                     lost += 1;
@@ -135,6 +138,7 @@ impl Pprof {
                     frames.push(out.frame_named(name.as_bytes(), |_| FrameKind::Unnamed)?);
                 }
             }
+            lines.resize(frames.len(), None);
             places.push(Row {
                 from,
                 to: frames.len() as u32,
@@ -147,7 +151,7 @@ impl Pprof {
         };
         let mut numbers: Vec<FrameId> = Vec::new();
         let mut dropped = 0u64;
-        out.rewrite_stacks(|_, stack| {
+        out.rewrite_stacks(|names, stack| {
             numbers.clear();
             numbers.append(stack);
             let mut is_user = false;
@@ -162,7 +166,9 @@ impl Pprof {
                     dropped += 1;
                     break;
                 }
-                stack.extend_from_slice(&frames[row.from as usize..row.to as usize]);
+                let here = row.from as usize..row.to as usize;
+                stack.extend_from_slice(&frames[here.clone()]);
+                names.on_lines(&lines[here])?;
                 if is_user && row.pruned == Pruned::Beneath {
                     dropped += 1;
                     break;
@@ -185,12 +191,13 @@ impl Pprof {
         Ok(())
     }
 
-    /// Puts the frames of a place, the outermost first.
+    /// Puts the frames of a place, the outermost first, and their lines.
     fn frames_at(
         &self,
         location: &Location,
         prune: Option<&Prune>,
         frames: &mut Vec<FrameId>,
+        lines: &mut Vec<Option<LineRow>>,
         out: &mut ProfileBuilder,
     ) -> Result<Pruned, Stop> {
         let functions: Vec<_> = self.tables.functions(location).rev().collect();
@@ -198,26 +205,23 @@ impl Pprof {
             frames.push(address(&self.tables, location, out)?);
             return Ok(Pruned::Not);
         }
-        for (i, function) in functions.iter().enumerate() {
+        let mut pruned = Pruned::Not;
+        for (i, (function, line)) in functions.iter().enumerate() {
             let name = function.and_then(|function| name(&self.tables, function));
             let drops = name
                 .zip(prune)
                 .is_some_and(|(name, prune)| prune.drops(out.strings().get(name)));
-            if drops {
-                return Ok(match i {
-                    0 => {
-                        // It stands if nothing of the program is above it.
-                        for function in functions {
-                            frames.push(self.frame(function, location, out)?);
-                        }
-                        Pruned::Whole
-                    }
-                    _ => Pruned::Beneath,
-                });
+            if drops && pruned == Pruned::Not {
+                match i {
+                    // It stands if nothing of the program is above it.
+                    0 => pruned = Pruned::Whole,
+                    _ => return Ok(Pruned::Beneath),
+                }
             }
             frames.push(self.frame(*function, location, out)?);
+            lines.push(self.line(*function, *line, out)?);
         }
-        Ok(Pruned::Not)
+        Ok(pruned)
     }
 
     fn frame(
@@ -226,14 +230,41 @@ impl Pprof {
         location: &Location,
         out: &mut ProfileBuilder,
     ) -> Result<FrameId, Stop> {
-        let named = function.and_then(|function| Some((function, name(&self.tables, function)?)));
-        let Some((function, name)) = named else {
+        let Some((name, file)) = self.named(function) else {
             return address(&self.tables, location, out);
         };
         out.frame(Frame {
-            file: self.tables.text(function.file).unwrap_or(StringId::EMPTY),
+            file,
             ..Frame::named(name, FrameKind::Plain)
         })
+    }
+
+    /// A function's name, if it has one, and its file.
+    fn named(&self, function: Option<&Function>) -> Option<(StringId, StringId)> {
+        let function = function?;
+        let file = self.tables.text(function.file).unwrap_or(StringId::EMPTY);
+        Some((name(&self.tables, function)?, file))
+    }
+
+    /// Where in a function a place is; None where neither file nor line is known.
+    fn line(
+        &self,
+        function: Option<&Function>,
+        line: u32,
+        out: &mut ProfileBuilder,
+    ) -> Result<Option<LineRow>, Stop> {
+        let known = |(_, file): &(_, StringId)| *file != StringId::EMPTY || line != 0;
+        let Some((name, file)) = self.named(function).filter(known) else {
+            return Ok(None);
+        };
+        let start = function.map_or(0, |function| function.start);
+        let line = Line {
+            function: name,
+            file,
+            line,
+            start,
+        };
+        out.line(line).map(Some)
     }
 
     /// What the profile says of itself, and what was odd.

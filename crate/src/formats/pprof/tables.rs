@@ -76,6 +76,15 @@ pub(super) struct Function {
     pub(super) name: u64,
     pub(super) system_name: u64,
     pub(super) file: u64,
+    /// Where it begins; 0 where that is not said.
+    pub(super) start: u32,
+}
+
+/// A line of a location.
+#[derive(Debug, Clone, Copy, Default)]
+struct Line {
+    function: u64,
+    line: u32,
 }
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -91,8 +100,7 @@ pub(super) struct Tables {
     /// Of locations; rows that samples met are there before they are defined.
     pub(super) ids: Ids,
     locations: Vec<Location>,
-    /// Ids of functions.
-    lines: Vec<u64>,
+    lines: Vec<Line>,
     functions: HashMap<u64, Function>,
     mappings: HashMap<u64, Mapping>,
     /// Ids that were defined twice; the first holds.
@@ -104,7 +112,7 @@ impl Tables {
         self.strings.capacity() * size_of::<StringId>()
             + self.ids.footprint()
             + self.locations.capacity() * size_of::<Location>()
-            + self.lines.capacity() * 8
+            + self.lines.capacity() * size_of::<Line>()
             + self.functions.capacity() * (size_of::<Function>() + 9)
             + self.mappings.capacity() * (size_of::<Mapping>() + 9)
     }
@@ -137,7 +145,7 @@ impl Tables {
                 (3, Value::Number(number)) => location.address = number,
                 (4, Value::Bytes(line)) => {
                     reserve(&mut self.lines, 1)?;
-                    self.lines.push(function_of(line)?);
+                    self.lines.push(line_of(line)?);
                 }
                 _ => {}
             }
@@ -170,6 +178,7 @@ impl Tables {
             2 => function.name = number,
             3 => function.system_name = number,
             4 => function.file = number,
+            5 => function.start = line_number(number),
             _ => {}
         })?;
         self.twice += u64::from(!keep(&mut self.functions, id, function)?);
@@ -194,14 +203,16 @@ impl Tables {
         location.defined.then_some(location)
     }
 
-    /// The functions of a location, the innermost first; None for one that
-    /// the file does not have.
+    /// The functions of a location, the innermost first, and where in them it
+    /// is; None for one that the file does not have.
     pub(super) fn functions(
         &self,
         location: &Location,
-    ) -> impl DoubleEndedIterator<Item = Option<&Function>> {
+    ) -> impl DoubleEndedIterator<Item = (Option<&Function>, u32)> {
         let lines = &self.lines[location.from as usize..location.to as usize];
-        lines.iter().map(|id| self.functions.get(id))
+        lines
+            .iter()
+            .map(|at| (self.functions.get(&at.function), at.line))
     }
 
     pub(super) fn binary(&self, location: &Location) -> Option<&Mapping> {
@@ -217,13 +228,17 @@ fn keep<Row>(rows: &mut HashMap<u64, Row>, id: u64, row: Row) -> Result<bool, St
     Ok(is_new)
 }
 
-/// The id in a line.
-fn function_of(line: &[u8]) -> Result<u64, Halt> {
-    let mut id = 0;
-    numbered(line, |field, number| {
-        if field == 1 {
-            id = number;
-        }
+fn line_of(message: &[u8]) -> Result<Line, Halt> {
+    let mut line = Line::default();
+    numbered(message, |field, number| match field {
+        1 => line.function = number,
+        2 => line.line = line_number(number),
+        _ => {}
     })?;
-    Ok(id)
+    Ok(line)
+}
+
+/// Unknown where no file can have such a line.
+fn line_number(number: u64) -> u32 {
+    u32::try_from(number).unwrap_or(0)
 }

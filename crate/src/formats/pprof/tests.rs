@@ -327,6 +327,69 @@ fn frames_are_dropped_as_the_profile_asks() {
     );
 }
 
+/// `load app.go:12 5 25`: amounts of the metric shown first.
+fn lines(profile: &Profile) -> Vec<String> {
+    let text = |id| profile.strings.text(id);
+    let (own, total) = (
+        profile.lines.own(MetricId(0)),
+        profile.lines.total(MetricId(0)),
+    );
+    let rows = profile.lines.rows().iter().zip(own.iter().zip(total));
+    rows.map(|(row, (own, total))| {
+        let name = text(row.function);
+        format!("{name} {}:{} {own} {total}", text(row.file), row.line)
+    })
+    .collect()
+}
+
+#[test]
+fn lines_are_counted_once_a_sample_and_what_is_dropped_has_none() {
+    let place = |id: i64, lines: &[(i64, i64)]| {
+        let line = |to: Message, (function, line): &(i64, i64)| {
+            to.message(4, Message::default().number(1, *function).number(2, *line))
+        };
+        let location = Message::default().number(1, id);
+        Message::default().message(4, lines.iter().fold(location, line))
+    };
+    let function = |id: i64| {
+        Message::default()
+            .number(1, id)
+            .number(2, id + 2)
+            .number(4, 6)
+    };
+    let profile = with(&[
+        Message::default()
+            .kind(1, 2)
+            .message(5, function(1))
+            .message(5, function(2))
+            .message(5, function(3))
+            .number(7, 7)
+            .texts(&[
+                "", "space", "kb", "main", "load", "malloc", "app.go", "malloc",
+            ]),
+        place(1, &[(1, 3)]),
+        // load at 12, inlined in itself at 11.
+        place(2, &[(2, 12), (2, 11)]),
+        // malloc, inlined in load.
+        place(3, &[(3, 90), (2, 12)]),
+        // No line can have such a number.
+        place(4, &[(2, -1)]),
+        Message::default()
+            .sample(&[2, 2, 1], &[5])
+            .sample(&[3, 1], &[-2])
+            .sample(&[4, 1], &[1]),
+    ]);
+    let want = [
+        "main app.go:3 0 4096",
+        "load app.go:0 1024 1024",
+        "load app.go:11 0 5120",
+        "load app.go:12 3072 3072",
+    ];
+    for size in [1, profile.0.len()] {
+        assert_eq!(lines(&open_in_pieces(&profile.0, size)), want);
+    }
+}
+
 #[test]
 fn other_messages_are_no_profiles() {
     let many = (0..100).fold(Message::default(), |to, _| to.kind(1, 2));

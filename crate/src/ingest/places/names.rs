@@ -26,10 +26,11 @@ impl Places {
             return Ok(true);
         }
         let place = line_end(line);
-        let file = match memchr::memrchr(b':', place) {
-            Some(colon) => &place[..colon],
-            None => b"",
+        let (file, at) = match memchr::memrchr(b':', place) {
+            Some(colon) => (&place[..colon], &place[colon + 1..]),
+            None => (&b""[..], &b""[..]),
         };
+        let at = std::str::from_utf8(at).ok();
         let name = match memchr::memmem::rfind(name, b"+0x") {
             Some(plus) => &name[..plus],
             None => name,
@@ -38,6 +39,7 @@ impl Places {
             name: out.string(name)?,
             file: out.string(file)?,
             line: 0,
+            at: at.and_then(|text| text.parse().ok()).unwrap_or(0),
         };
         let known = self.names.entry(address).or_default();
         if again && known.first() == Some(&named) {
@@ -65,6 +67,7 @@ impl Places {
                 name: out.string(&rest[..end])?,
                 file: StringId::EMPTY,
                 line: 0,
+                at: 0,
             });
             match rest.get(end + 2..) {
                 Some(more) if !more.is_empty() => rest = more,
@@ -88,6 +91,7 @@ impl Places {
             name: out.string(name)?,
             file: out.string(file)?,
             line,
+            at: 0,
         };
         let known = self.names.entry(address).or_insert_with(|| vec![named]);
         self.twice += u64::from(known.as_slice() != [named]);

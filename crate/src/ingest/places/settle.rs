@@ -6,7 +6,7 @@ use crate::frames::{Frame, FrameKind};
 use crate::ids::{FrameId, StringId};
 use crate::ingest::in_binary;
 use crate::number::grouped;
-use crate::profile::ProfileBuilder;
+use crate::profile::{Line, LineRow, ProfileBuilder};
 
 /// Of an address: its frames, the outermost first, in the list of all.
 #[derive(Debug, Clone, Copy)]
@@ -14,6 +14,21 @@ struct Row {
     from: u32,
     to: u32,
     is_named: bool,
+}
+
+impl Named {
+    fn on_line(&self, out: &mut ProfileBuilder) -> Result<Option<LineRow>, Stop> {
+        if self.file == StringId::EMPTY || self.at == 0 {
+            return Ok(None);
+        }
+        let line = Line {
+            function: self.name,
+            file: self.file,
+            line: self.at,
+            start: 0,
+        };
+        out.line(line).map(Some)
+    }
 }
 
 impl Places {
@@ -35,6 +50,7 @@ impl Places {
     fn name_stacks(&mut self, out: &mut ProfileBuilder) -> Result<(), Stop> {
         self.mappings.sort_by_key(|mapping| mapping.from);
         let mut frames: Vec<FrameId> = Vec::new();
+        let mut lines: Vec<Option<LineRow>> = Vec::new();
         let mut rows: Vec<Row> = Vec::new();
         for address in &self.addresses {
             let from = frames.len() as u32;
@@ -45,8 +61,10 @@ impl Places {
                     line: named.line,
                     ..Frame::named(named.name, FrameKind::Plain)
                 })?);
+                lines.push(named.on_line(out)?);
             }
             if names.is_empty() {
+                lines.push(None);
                 let frame = self.unnamed(*address, out)?;
                 frames.push(out.frame(frame)?);
             }
@@ -63,7 +81,7 @@ impl Places {
         let below = self.below;
         let mut hidden = 0u64;
         let mut numbers: Vec<FrameId> = Vec::new();
-        out.rewrite_stacks(|_, stack| {
+        out.rewrite_stacks(|names, stack| {
             numbers.clear();
             numbers.append(stack);
             // What Go's runtime did at either end has no names on purpose.
@@ -81,7 +99,9 @@ impl Places {
             for number in &numbers[kept] {
                 match rows.get(number.index()) {
                     Some(row) => {
-                        stack.extend_from_slice(&frames[row.from as usize..row.to as usize]);
+                        let here = row.from as usize..row.to as usize;
+                        stack.extend_from_slice(&frames[here.clone()]);
+                        names.on_lines(&lines[here])?;
                     }
                     None => stack.extend(none),
                 }

@@ -1,6 +1,6 @@
 /** What can be done with a place of the call tree, wherever it is met. */
 import type { Engine } from "../../engine/engine.ts";
-import type { NodeDetails, NodeId } from "../../engine/protocol.ts";
+import type { NodeDetails, NodeId, Overview } from "../../engine/protocol.ts";
 import { copyText } from "../../util/copy.ts";
 import { act, actions } from "../actions.ts";
 import { chosen } from "../choice.ts";
@@ -25,10 +25,16 @@ interface Place {
 }
 
 /** Views that show more of a function, but for the one that is open. */
-const LEADS = [
+const LEADS: readonly { id: string; label: string; needs?: (overview: Overview) => boolean }[] = [
   { id: "callers", label: "Callers and callees" },
   { id: "functions", label: "Show in Functions" },
+  { id: "source", label: "Show source", needs: (overview) => overview.has_lines },
 ];
+
+const leads = () => {
+  const overview = active.peek()?.overview;
+  return LEADS.filter(({ id, needs }) => id !== view.peek() && (!needs || (overview && needs(overview))));
+};
 
 export function placeItems({ engine, node, name, root, end = node, details }: Place): Item[] {
   const copy = { label: "Copy name", run: () => copyText(name) };
@@ -41,7 +47,7 @@ export function placeItems({ engine, node, name, root, end = node, details }: Pl
     copy,
     { label: "Copy stack", run: () => copyText(stackText(engine, end)) },
     { label: "Search this name", run: () => setSearch({ pattern: `name:${name}`, regex: false, case: true }, 0) },
-    ...LEADS.filter(({ id }) => id !== view.peek()).map(({ id, label }) => ({ label, run: go(id) })),
+    ...leads().map(({ id, label }) => ({ label, run: go(id) })),
     { label: "Make a subsystem rule…", run: () => beginRule(engine, node) },
     ...actions.map((action) => ({
       label: action.label,

@@ -39,6 +39,8 @@ interface Props<Row> {
   onFound?: (row: Row) => void;
   /** The next or previous row that the search found, after a row if one is chosen. */
   nextHit?: (from: number | undefined, forward: boolean) => Promise<number | undefined>;
+  /** What n and N lead to while the focus is in here, instead of what the search found. */
+  nextMark?: (from: number | undefined, forward: boolean) => Promise<number | undefined>;
   /** Shown instead of the rows when there are none. */
   empty: string;
   failed: (error: unknown) => void;
@@ -96,7 +98,9 @@ export function Grid<Row>(props: Props<Row>) {
       if (index === undefined) scroller.offset = 0;
       else {
         scroller.rows = Math.max(scroller.rows, index + 1);
-        scroller.reveal(index);
+        // What is marked means something by what stands around it.
+        if (props.nextMark) scroller.centre(index);
+        else scroller.reveal(index);
       }
       draw();
     });
@@ -252,6 +256,9 @@ export function Grid<Row>(props: Props<Row>) {
       // The row's own.
     } else if (asksForMenu(event)) {
       if (!openMenu(here, null)) return;
+    } else if (props.nextMark && (event.key === "n" || event.key === "N")) {
+      const marked = props.nextMark(here < 0 ? undefined : here, event.key === "n");
+      marked.then((index) => index !== undefined && latest.current.go(index)).catch(props.failed);
     } else if (step !== undefined) go(step);
     else if (event.key === "Enter" && rows.at(here)) open(here);
     else return;

@@ -63,6 +63,12 @@ export class Scroller {
     this.move(0);
   }
 
+  /** Moves so that a row has some before it. */
+  centre(index: number): void {
+    this.offset = index * this.row - this.view / 3;
+    this.move(0);
+  }
+
   get first(): number {
     return Math.floor(this.offset / this.row);
   }
