@@ -3,6 +3,7 @@
 
 mod collapsed;
 mod dhat;
+mod gctrace;
 mod heaptext;
 mod memtracer;
 mod pprof;
@@ -14,6 +15,7 @@ use crate::ingest::Format;
 pub static FORMATS: &[Format] = &[
     collapsed::FORMAT,
     dhat::FORMAT,
+    gctrace::FORMAT,
     heaptext::FORMAT,
     memtracer::FORMAT,
     pprof::FORMAT,

@@ -1,4 +1,4 @@
-//! How whole numbers are written, and moments.
+//! How whole numbers are written, with and without decimals, and moments.
 
 /// 1234567 as 1,234,567.
 pub fn grouped(number: impl Into<i128>) -> String {
@@ -15,6 +15,33 @@ pub fn grouped(number: impl Into<i128>) -> String {
         text.push(digit);
     }
     text
+}
+
+/// A number that counts `10^-decimals`, as programs write it: exact, no
+/// groups, nothing behind the point that says nothing.
+pub fn plain(number: impl Into<i128>, decimals: u8) -> String {
+    let number = number.into();
+    if decimals == 0 {
+        return number.to_string();
+    }
+    let factor = 10u128.pow(u32::from(decimals));
+    let sign = if number < 0 { "-" } else { "" };
+    let size = number.unsigned_abs();
+    let (whole, rest) = (size / factor, size % factor);
+    let rest = format!("{rest:0width$}", width = usize::from(decimals));
+    match rest.trim_end_matches('0') {
+        "" => format!("{sign}{whole}"),
+        rest => format!("{sign}{whole}.{rest}"),
+    }
+}
+
+/// A quotient with three significant digits: `1,235`, `123`, `12.3`, `1.23`.
+pub fn rounded(value: f64) -> String {
+    match value.abs() {
+        size if size >= 99.95 => grouped(value.round() as i64),
+        size if size >= 9.995 => format!("{value:.1}"),
+        _ => format!("{value:.2}"),
+    }
 }
 
 /// Nanoseconds since 1970 as `2024-05-01 12:30:00 UTC`.
@@ -40,7 +67,7 @@ pub fn utc(nanoseconds: i64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{grouped, utc};
+    use super::{grouped, plain, rounded, utc};
 
     #[test]
     fn moments_have_dates() {
@@ -55,6 +82,22 @@ mod tests {
         ] {
             assert_eq!(utc(seconds * 1_000_000_000), want);
         }
+    }
+
+    #[test]
+    fn decimals_end_with_what_says_something() {
+        let shown = [(0, 6), (40_000, 6), (5_900_000, 6), (-1_230, 2), (7, 0)];
+        let shown = shown.map(|(number, decimals)| plain(number, decimals));
+        assert_eq!(shown, ["0", "0.04", "5.9", "-12.3", "7"]);
+    }
+
+    #[test]
+    fn quotients_have_three_digits() {
+        let shown = [0.0, 0.126, 9.994, 9.996, 12.34, 99.96, 1234.6, -3.0].map(rounded);
+        let want = [
+            "0.00", "0.13", "9.99", "10.0", "12.3", "100", "1,235", "-3.00",
+        ];
+        assert_eq!(shown, want);
     }
 
     #[test]

@@ -7,12 +7,14 @@
 
 mod builder;
 mod clock;
+mod gc;
 mod import;
 mod method;
 mod walk;
 
 pub use builder::{Amounts, ProfileBuilder};
 pub use clock::Clock;
+pub use gc::{GcCpu, GcCycle, GcLog};
 pub use import::{ImportReport, Place, Reason, Rejection};
 pub use method::{Event, Method};
 pub use walk::Walk;
@@ -49,6 +51,9 @@ pub struct Profile {
     /// How time was counted, where the file says.
     pub clock: Option<Clock>,
     pub method: Method,
+    /// What a garbage collector did, where the file is its log. Such a file has
+    /// no stacks.
+    pub gc: Option<Box<GcLog>>,
 }
 
 /// How large a profile is.
@@ -135,9 +140,16 @@ impl Profile {
             }
         }
         let records: u64 = self.tree.stacks().records().iter().sum();
-        if records != self.import.records {
+        let cycles = match &self.gc {
+            Some(gc) => {
+                gc.check()?;
+                gc.cycles().len() as u64
+            }
+            None => 0,
+        };
+        if records + cycles != self.import.records {
             return Err(format!(
-                "{records} records are in the tree, {} were read",
+                "{records} records are in the tree and {cycles} cycles in the collector's log, {} were read",
                 self.import.records
             ));
         }

@@ -7,8 +7,10 @@
 //!
 //! ```text
 //! "heapglass" version  then sections, numbers as LEB128 (signed: zigzag)
-//! name format  metrics  meta  clock  method  import  strings  frames  tree  stacks
+//! name format  metrics  meta  clock  method  gc  import  strings  frames  tree  stacks
 //! ```
+
+mod gc;
 
 use crate::frames::{Frame, FrameKind, Frames};
 use crate::ids::{FrameId, NodeId, StringId};
@@ -21,7 +23,7 @@ use crate::tree::{Run, Stacks, Tree, sum_up};
 use thiserror::Error;
 
 const MAGIC: &[u8] = b"heapglass";
-const VERSION: u64 = 4;
+const VERSION: u64 = 5;
 
 /// Why bytes are not a snapshot.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -55,6 +57,7 @@ pub fn write(profile: &Profile) -> Vec<u8> {
     out.clock(profile.clock.as_ref());
     out.number(u64::from(profile.method.exact));
     out.number(profile.method.event as u64);
+    out.gc(profile.gc.as_deref());
     out.import(&profile.import);
     out.number(profile.strings.len() as u64);
     for (_, text) in profile.strings.iter().skip(1) {
@@ -188,6 +191,7 @@ pub fn read(bytes: &[u8]) -> Result<Profile, BadSnapshot> {
     let meta = from.list(|from| Ok((from.text()?, from.text()?)))?;
     let clock = from.clock()?;
     let method = from.method()?;
+    let gc = from.gc()?;
     let import = from.import()?;
     let strings = from.strings()?;
     let frames = from.frames(&strings)?;
@@ -203,6 +207,7 @@ pub fn read(bytes: &[u8]) -> Result<Profile, BadSnapshot> {
         meta,
         clock,
         method,
+        gc,
     };
     profile.check().map_err(BadSnapshot::Damaged)?;
     Ok(profile)

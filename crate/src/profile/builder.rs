@@ -1,6 +1,6 @@
 //! A profile while it is read.
 
-use super::{Clock, FormatName, ImportReport, Method, Place, Profile};
+use super::{Clock, FormatName, GcCycle, GcLog, ImportReport, Method, Place, Profile};
 use crate::column::{filled, out_of_memory, reserve};
 use crate::error::Stop;
 use crate::frames::{Frame, FrameInterner, FrameKind, Frames};
@@ -22,6 +22,7 @@ pub struct ProfileBuilder {
     pub import: ImportReport,
     pub clock: Option<Clock>,
     pub method: Method,
+    pub gc: Option<Box<GcLog>>,
     meta: Vec<(String, String)>,
     /// Metadata beyond what is kept.
     meta_left: u64,
@@ -49,6 +50,7 @@ impl ProfileBuilder {
             import: ImportReport::default(),
             clock: None,
             method: Method::default(),
+            gc: None,
             meta: Vec::new(),
             meta_left: 0,
             metrics: Vec::new(),
@@ -135,6 +137,13 @@ impl ProfileBuilder {
         let at = self.put(node, 1, values)?;
         self.import.records += 1;
         self.tree.access(at, map)
+    }
+
+    /// One record that is a cycle of a garbage collector.
+    pub fn cycle(&mut self, cycle: GcCycle) -> Result<(), Stop> {
+        self.gc.get_or_insert_default().push(cycle)?;
+        self.import.records += 1;
+        Ok(())
     }
 
     /// More of what a record has brought already; `admits` must have said yes.
@@ -303,6 +312,7 @@ impl ProfileBuilder {
             + self.held
             + self.tree.footprint()
             + self.tree.freeze_footprint(additive)
+            + self.gc.as_ref().map_or(0, |gc| gc.footprint())
     }
 
     /// Is there memory to go on? Readers are fed small pieces, and this is
@@ -353,6 +363,7 @@ impl ProfileBuilder {
             meta: self.meta,
             clock: self.clock,
             method: self.method,
+            gc: self.gc,
         };
         debug_assert_eq!(profile.check(), Ok(()));
         Ok(profile)
