@@ -116,6 +116,10 @@ fn take(line: Line<'_>, out: &mut ProfileBuilder) -> Result<(), Stop> {
     let text = line::unescaped(line.text);
     let Some(mut at) = line::find(&text) else {
         out.import.lines += 1;
+        if line::is_rest(&text) {
+            out.reject(line.place, CUT, line.text);
+            return Ok(());
+        }
         out.import.skipped += 1;
         if let Some(gc) = &mut out.gc {
             count(gc, &text);

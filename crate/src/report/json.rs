@@ -5,9 +5,8 @@
 
 use super::check::json::{Budget, Estimate, budget, estimate};
 use super::facts::{Basis, Facts};
-use super::heap;
 use super::subsystems::MOST;
-use super::{TOP, TopStack, function_table, node_text, top_stacks};
+use super::{TOP, TopStack, function_table, gc, heap, node_text, top_stacks};
 use crate::analysis::demangle::demangled;
 use crate::analysis::sites::Site;
 use crate::analysis::subsystems::{Conflict, Row};
@@ -49,6 +48,9 @@ pub struct Report {
     /// Only where blocks are counted.
     #[serde(skip_serializing_if = "Option::is_none")]
     sites: Option<Vec<heap::SiteRow>>,
+    /// Only of a garbage collector's log.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    gc: Option<gc::Gc>,
     /// As a check has them; nothing where there are none.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     budgets: Vec<Budget>,
@@ -269,6 +271,7 @@ pub fn report(facts: &Facts<'_>) -> Result<Report, String> {
         },
         conflicts: conflicts?,
         sites: heap::json(facts)?,
+        gc: gc::json(profile)?,
         budgets: facts.checked.budgets.iter().map(budget).collect(),
         estimates: facts.checked.estimates.iter().map(estimate).collect(),
         filters: filters.transpose()?,

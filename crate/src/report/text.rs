@@ -2,7 +2,7 @@
 
 use super::facts::{Basis, Facts};
 use super::findings::findings;
-use super::{Options, TOP, check, conservation, function_table, subsystems, top_stacks};
+use super::{Options, TOP, check, conservation, function_table, gc, subsystems, top_stacks};
 use crate::analysis::demangle::demangled;
 use crate::analysis::sites::Site;
 use crate::analysis::weights::whole;
@@ -29,6 +29,10 @@ pub fn report(facts: &Facts<'_>) -> String {
     let _ = summary(&mut text, profile, options, metric);
     let _ = import(&mut text, profile);
     let _ = budgets(&mut text, facts);
+    if profile.gc.is_some() {
+        let _ = gc::in_text(&mut text, facts);
+        return text;
+    }
     let _ = findings(&mut text, facts);
     let _ = subsystems::in_text(&mut text, facts, top);
     let lists = &facts.sites;
@@ -58,6 +62,9 @@ fn summary(
     writeln!(text, "{}", printable(profile.name.as_bytes()))?;
     let read = bytes(profile.import.bytes as f64);
     writeln!(text, "  {}, {read}", profile.format.title)?;
+    if profile.gc.is_some() {
+        return Ok(());
+    }
     for id in profile.metric_ids() {
         let row = profile.metric(id);
         let mark = if id == metric { "*" } else { " " };

@@ -48,6 +48,8 @@ pub enum NoSuch {
     Order(String),
     #[error("There are no colours by \u{201c}{0}\u{201d} in this profile.")]
     Colours(String),
+    #[error("This is no GC trace.")]
+    Gc,
     #[error("There is no unit called \u{201c}{0}\u{201d}.")]
     Unit(String),
 }
@@ -90,6 +92,7 @@ pub struct Opened {
     pub(super) function_rows: Kept<FunctionsQuery, FunctionId>,
     pub(super) stack_rows: Kept<StacksQuery, Ranked>,
     pub(super) site_rows: SiteRows,
+    pub(super) cycle_rows: super::gc::CycleRows,
     own_names: OnceCell<OwnNames>,
     /// Frames that say nothing of the program, by the rules in force.
     pub(super) marks: OnceCell<Noise>,
@@ -151,6 +154,7 @@ impl Opened {
             function_rows: Default::default(),
             stack_rows: Default::default(),
             site_rows: Default::default(),
+            cycle_rows: Default::default(),
             own_names: OnceCell::new(),
             marks: OnceCell::new(),
             rules: Default::default(),

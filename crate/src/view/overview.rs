@@ -17,6 +17,8 @@ pub struct Overview {
     pub meta: Vec<(String, String)>,
     /// What boxes may be coloured by beside groups: words of [`Heat`].
     pub colours: Vec<&'static str>,
+    /// It is the log of a garbage collector, and has no stacks.
+    pub is_gc_trace: bool,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -157,6 +159,7 @@ impl Opened {
                 .filter(|heat| heat.is_known(profile))
                 .map(Heat::word)
                 .collect(),
+            is_gc_trace: profile.gc.is_some(),
         }
     }
 

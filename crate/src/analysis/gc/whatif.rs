@@ -25,7 +25,7 @@ const LEAST: u64 = 4;
 /// What it starts from.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Measured {
-    /// MiB alive: the middle of the later half of the last run.
+    /// MiB alive: the middle of the last quarter of the last run.
     pub live: u32,
     /// MiB of stacks and globals at its end.
     pub beside: u32,
@@ -62,7 +62,7 @@ pub struct WhatIf {
 /// Nothing where there is too little to start from.
 pub fn what_if(log: &GcLog, all: &Statistics) -> Option<WhatIf> {
     let run = log.runs().next_back()?;
-    let later = &run[run.len() / 2..];
+    let later = &run[run.len() * 3 / 4..];
     let mut alive: Vec<u32> = later.iter().filter_map(|cycle| cycle.live).collect();
     let last = run.last()?;
     let measured = Measured {

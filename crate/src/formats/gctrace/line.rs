@@ -6,7 +6,7 @@
 //! ```
 
 use crate::profile::{GcCpu, GcCycle};
-use memchr::memmem;
+use memchr::{memchr_iter, memmem};
 use std::borrow::Cow;
 
 /// A cycle, and what the line says of the one before.
@@ -50,6 +50,20 @@ pub(super) fn unescaped(text: &[u8]) -> Cow<'_, [u8]> {
 /// the half of a word that another writer printed.
 pub(super) fn find(text: &[u8]) -> Option<usize> {
     memmem::find_iter(text, b"gc").find(|at| begins(&text[at + 2..]))
+}
+
+/// Is it the rest of a cycle whose beginning another writer parted from it?
+///
+/// ```text
+/// gc round 1
+/// 2 @0.035s 0%: 0.052+0.088+0.002 ms clock, …
+/// ```
+pub(super) fn is_rest(text: &[u8]) -> bool {
+    memchr_iter(b'@', text).any(|at| {
+        let mut rest = Rest(&text[at + 1..]);
+        let time = rest.digits() && rest.skip(b".") && rest.digits() && rest.skip(b"s ");
+        time && rest.digits() && rest.skip(b"%: ")
+    })
 }
 
 /// What stands behind `gc`.

@@ -158,6 +158,17 @@ fn two_cycles_on_a_line_are_two() {
 }
 
 #[test]
+fn a_cycle_cut_by_another_writer_counts_once() {
+    let (name, rest) = LINE.split_at(3);
+    let (begin, end) = LINE.split_at(60);
+    let text =
+        format!("{name}round 1\n{rest}\n{begin}round 2\n{end}\nuser@10.2s 5 is no rest\n{LINE}\n");
+    let import = load(&text).unwrap().import;
+    assert_eq!((import.lines, import.records), (6, 1));
+    assert_eq!((import.rejected, import.skipped), (2, 3));
+}
+
+#[test]
 fn old_lines_say_what_the_cycle_before_left() {
     let line = |n: u32, from: u32, to: u32| {
         format!("gc{n}(1): 2+1+1390+1 us, {from} -> {to} MB, 1 (2-1) objects, 0/0/0 yields\n")
