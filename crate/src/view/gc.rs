@@ -247,7 +247,7 @@ fn figures(profile: &Profile, log: &GcLog, all: &Statistics) -> Vec<Figure> {
         ),
         figure(
             "assist",
-            "Help by the program",
+            "Mark assist",
             maybe(assist, percent),
             "Of the collector's processor time, what goroutines had to do before they could allocate.",
         ),

@@ -92,6 +92,8 @@ export interface Overview {
   meta: [string, string][];
   /** What boxes may be coloured by, beside groups of names. */
   colours: Heat[];
+  /** The log of a garbage collector: it has no stacks. */
+  is_gc_trace: boolean;
 }
 
 /** A profile of blocks in one of the orders of DHAT's viewer. */

@@ -7,6 +7,7 @@ import { toggleTheme } from "../util/theme.ts";
 import { act, actions } from "./actions.ts";
 import { openHelp } from "./dialogs/help.tsx";
 import { focusView } from "./frame/focus.ts";
+import { gcKeys } from "./gc/zoom.ts";
 import { icicleKeys } from "./icicle/icicle.tsx";
 import { setMetric, setUnit, UNITS } from "./metric.ts";
 import { toggleNames } from "./name/full.ts";
@@ -155,7 +156,7 @@ export const pageKeys: readonly KeyBinding[] = [
 ];
 
 export function showHelp(): void {
-  openHelp([...pageKeys, ...icicleKeys]);
+  openHelp([...pageKeys, ...icicleKeys, ...gcKeys]);
 }
 
 export function listenForKeys(): void {

@@ -16,7 +16,7 @@ mod limits {
     /// Per cent of the processors' time.
     pub(super) const CPU: f64 = super::super::MUCH;
     pub(super) const CPU_HIGH: f64 = 15.0;
-    /// Cycles a minute.
+    /// Cycles a minute; only with much processor time they weigh most.
     pub(super) const OFTEN: f64 = 60.0;
     pub(super) const OFTEN_HIGH: f64 = 600.0;
     /// Nanoseconds of the pause that one in a hundred exceeds, and of the longest.

@@ -137,7 +137,10 @@ pub(super) fn often(log: &GcLog, all: &Statistics) -> Option<Said> {
     let rate = all.per_minute().filter(|rate| *rate >= limits::OFTEN)?;
     let allocated = all.mib_per_second()?;
     (log.cycles().len() >= limits::ENOUGH).then(|| Said {
-        severity: graded(rate >= limits::OFTEN_HIGH),
+        severity: match rate >= limits::OFTEN_HIGH {
+            true => graded(all.cpu_percent().is_some_and(|cpu| cpu > limits::CPU)),
+            false => Severity::Low,
+        },
         title: format!("The heap is collected {} times a minute", rounded(rate)),
         detail: format!(
             "The program allocates about {} MiB a second.",
