@@ -84,6 +84,11 @@ fn heap_texts_read_the_same_however_they_come() {
     every_fixture("heap-text", 4);
 }
 
+#[test]
+fn gc_traces_read_the_same_however_they_come() {
+    every_fixture("gctrace", 6);
+}
+
 /// What google/pprof and jeprof make of the same texts.
 #[test]
 fn heap_texts_are_scaled_up_as_others_do() {

@@ -1,7 +1,10 @@
 /** No accessibility finding that axe calls serious or critical, anywhere, light and dark. */
+import { readFileSync } from "node:fs";
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { expect, test } from "./heapglass.ts";
+
+const trace = readFileSync(new URL("../fixtures/gctrace/gen-restart.log", import.meta.url));
 
 async function clean(page: Page) {
   const { violations } = await new AxeBuilder({ page }).analyze();
@@ -44,6 +47,15 @@ for (const scheme of ["light", "dark"] as const) {
       await expect(app.totals).toContainText("=");
       await clean(page);
     }
+  });
+
+  test(`a GC trace, ${scheme}`, async ({ app, page }) => {
+    await page.emulateMedia({ colorScheme: scheme });
+    await app.open();
+    await app.load({ name: "gctrace.log", text: trace });
+    await expect(app.totals).toContainText("=");
+    await expect(page.locator(".gc-plot canvas")).toHaveCount(3);
+    await clean(page);
   });
 
   test(`dialogs and panels, ${scheme}`, async ({ app, page }) => {

@@ -24,6 +24,7 @@ pub struct FitQuery {
 /// In use and alive differ at most so many times if they are of one moment:
 /// profiles are samples, and the log has whole MiB.
 const ALIKE: f64 = 1.5;
+const MIB: f64 = 1024.0 * 1024.0;
 
 impl Opened {
     /// Nothing where it is no heap profile.
@@ -43,10 +44,9 @@ impl Opened {
         let bytes = |digits: &Option<String>| digits.as_ref()?.parse::<f64>().ok();
         let mut said = Vec::new();
         if let (Some(inuse), Some(live)) = (bytes(&heap.inuse), all.live) {
-            let alive = f64::from(live.last) * f64::from(1 << 20);
-            // Below a MiB the log says nothing.
-            let least = alive.max(f64::from(1 << 20));
-            let fits = inuse <= least * ALIKE && inuse * ALIKE >= alive;
+            // The log says nothing of what is below a MiB.
+            let alive = f64::from(live.last) * MIB;
+            let fits = inuse <= (alive + MIB) * ALIKE && inuse * ALIKE + MIB >= alive;
             let verdict = match fits {
                 true => "they fit.",
                 false => {
@@ -61,7 +61,7 @@ impl Opened {
             ));
         }
         if let (Some(alloc), Some(rate)) = (bytes(&heap.alloc), all.mib_per_second()) {
-            let seconds = alloc / f64::from(1 << 20) / rate;
+            let seconds = alloc / MIB / rate;
             let takes = match seconds > 0.0 && seconds.is_finite() {
                 true => format!(
                     "; at the trace's rate, {} MiB a second, that takes {} s",

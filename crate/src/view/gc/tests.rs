@@ -153,4 +153,6 @@ fn a_heap_profile_fits_or_does_not() {
     );
     assert!(fit(200, None)[0].contains("do not fit"));
     assert!(fit(2, None)[0].contains("do not fit"));
+    // What is below a MiB is not known of 22 MiB.
+    assert!(fit(14, None)[0].contains("they fit") && fit(34, None)[0].contains("they fit"));
 }
