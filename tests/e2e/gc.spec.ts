@@ -47,7 +47,7 @@ test("a drag shows a part of the time, Escape all of it again", async ({ app, pa
   await expect(page.locator(".gc-under")).toContainText(/gc \d+.*heap \d+ MiB/);
   await page.mouse.click(...at(0.45));
   await expect(app.grid("Cycles of the collector").locator(".grid-row.selected")).toHaveCount(1);
-  const live = page.getByRole("button", { name: "Live", exact: true });
+  const live = page.getByRole("region", { name: "Over time" }).getByRole("button", { name: "Live" });
   await live.click();
   await expect(live).toHaveAttribute("aria-pressed", "false");
 });
