@@ -35,12 +35,33 @@ pub fn plain(number: impl Into<i128>, decimals: u8) -> String {
     }
 }
 
-/// A quotient with three significant digits: `1,235`, `123`, `12.3`, `1.23`.
+/// The same for people: groups of three before the point.
+pub fn exact(number: impl Into<i128>, decimals: u8) -> String {
+    let number = number.into();
+    let text = plain(number, decimals);
+    let whole = |text: &str| {
+        text.parse::<i128>()
+            .map_or_else(|_| text.to_owned(), grouped)
+    };
+    match text.split_once('.') {
+        None => whole(&text),
+        // Of -0.5 the whole part has no sign.
+        Some(("-0", rest)) => format!("-0.{rest}"),
+        Some((before, rest)) => format!("{}.{rest}", whole(before)),
+    }
+}
+
+/// A quotient with three significant digits, two of what is below a tenth:
+/// `1,235`, `123`, `12.3`, `1.23`, `0.0012`.
 pub fn rounded(value: f64) -> String {
     match value.abs() {
         size if size >= 99.95 => grouped(value.round() as i64),
         size if size >= 9.995 => format!("{value:.1}"),
-        _ => format!("{value:.2}"),
+        size if size >= 0.0995 || size == 0.0 => format!("{value:.2}"),
+        size => {
+            let zeros = (-size.log10()).floor().clamp(1.0, 9.0) as usize;
+            format!("{value:.*}", zeros + 2)
+        }
     }
 }
 
@@ -67,7 +88,7 @@ pub fn utc(nanoseconds: i64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{grouped, plain, rounded, utc};
+    use super::{exact, grouped, plain, rounded, utc};
 
     #[test]
     fn moments_have_dates() {
@@ -89,13 +110,24 @@ mod tests {
         let shown = [(0, 6), (40_000, 6), (5_900_000, 6), (-1_230, 2), (7, 0)];
         let shown = shown.map(|(number, decimals)| plain(number, decimals));
         assert_eq!(shown, ["0", "0.04", "5.9", "-12.3", "7"]);
+        let shown = [
+            (71_174_776_000_i64, 6),
+            (1_234_000_000, 6),
+            (-500, 3),
+            (-1_234_500, 3),
+        ];
+        let shown = shown.map(|(number, decimals)| exact(number, decimals));
+        assert_eq!(shown, ["71,174.776", "1,234", "-0.5", "-1,234.5"]);
     }
 
     #[test]
     fn quotients_have_three_digits() {
-        let shown = [0.0, 0.126, 9.994, 9.996, 12.34, 99.96, 1234.6, -3.0].map(rounded);
+        let shown = [
+            0.0, 0.000_774, 0.05, 0.126, 9.994, 9.996, 12.34, 99.96, 1234.6, -3.0,
+        ]
+        .map(rounded);
         let want = [
-            "0.00", "0.13", "9.99", "10.0", "12.3", "100", "1,235", "-3.00",
+            "0.00", "0.00077", "0.050", "0.13", "9.99", "10.0", "12.3", "100", "1,235", "-3.00",
         ];
         assert_eq!(shown, want);
     }

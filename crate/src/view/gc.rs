@@ -18,7 +18,7 @@ use super::{Conservation, Part};
 use crate::analysis::gc::findings::{GcFinding, findings};
 use crate::analysis::gc::whatif::{Measured, Setting, WhatIf, what_if};
 use crate::analysis::gc::{MUCH, Statistics, statistics};
-use crate::number::{grouped, plain, rounded};
+use crate::number::{exact, grouped, rounded};
 use crate::profile::{GcLog, Profile};
 use serde::Serialize;
 
@@ -93,7 +93,7 @@ fn mib(size: u32) -> String {
 }
 
 fn ms(nanoseconds: impl Into<i128>) -> String {
-    format!("{} ms", plain(nanoseconds, 6))
+    format!("{} ms", exact(nanoseconds, 6))
 }
 
 fn percent(part: f64) -> String {
@@ -263,7 +263,7 @@ fn figures(profile: &Profile, log: &GcLog, all: &Statistics) -> Vec<Figure> {
             grouped(all.cycles),
             &format!(
                 "In {} s from the first cycle of each run to its last; the counter passes over {} more.",
-                plain(all.span as i128, 9),
+                exact(all.span as i128, 9),
                 grouped(all.missing)
             ),
         ),

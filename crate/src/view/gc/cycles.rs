@@ -3,7 +3,7 @@
 use super::super::opened::{NoSuch, Opened};
 use super::super::tables::{Asked, Kept, Table, order};
 use super::{NOTHING, lines, maybe, mib};
-use crate::number::{grouped, plain};
+use crate::number::{exact, grouped};
 use crate::profile::GcCycle;
 use serde::{Deserialize, Serialize};
 
@@ -135,7 +135,7 @@ impl Opened {
 }
 
 fn row(index: u32, run: usize, cycle: &GcCycle) -> CycleRow {
-    let ms = |time: u64| plain(time, 6);
+    let ms = |time: u64| exact(time, 6);
     // Old lines have no processor time: nothing is not nothing spent.
     let cpu = |time: u64| match cycle.at {
         Some(_) => ms(time),
@@ -145,7 +145,7 @@ fn row(index: u32, run: usize, cycle: &GcCycle) -> CycleRow {
         index,
         number: grouped(cycle.number),
         run: grouped(run as u64),
-        at: maybe(cycle.at, |at| format!("{} s", plain(at, 9))),
+        at: maybe(cycle.at, |at| format!("{} s", exact(at, 9))),
         pause: ms(cycle.pause),
         concurrent: cpu(cycle.concurrent),
         before: mib(cycle.before),

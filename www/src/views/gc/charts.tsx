@@ -13,7 +13,7 @@ import { Latest } from "../../util/latest.ts";
 import { markPart } from "../../util/marks.ts";
 import { theme, token } from "../../util/theme.ts";
 import { report } from "../state.ts";
-import { type Chart, charts, columns, moments } from "./lines.ts";
+import { type Chart, charts, columns, moments, steps } from "./lines.ts";
 import { chosenCycle, showAll, whole, zoom, zoomTo } from "./zoom.ts";
 
 /** Points of a chart, about: more than it has pixels. */
@@ -234,7 +234,12 @@ function options(chart: Chart, width: number, latest: Latests): uPlot.Options {
       }),
     ],
     axes: [
-      { ...axis, size: 28, values: (_, splits) => moments(splits, latest.current.series.timed) },
+      {
+        ...axis,
+        size: 28,
+        incrs: steps(latest.current.series.timed),
+        values: (_, splits) => moments(splits, latest.current.series.timed),
+      },
       {
         ...axis,
         size: 64,

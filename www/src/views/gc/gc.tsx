@@ -52,13 +52,13 @@ function Trace({ profile, trace }: { profile: OpenProfile; trace: OpenProfile })
       )}
       {now && (
         <>
+          {profile === trace && <p class="gc-of dim">{now.about}</p>}
           <Figures figures={now.figures} />
           <Fits trace={engine} heaps={heapsFor(profile)} />
           <Findings findings={now.findings} />
           <Charts engine={engine} />
           {now.settings && <SettingsTable settings={now.settings} />}
           <Cycles engine={engine} />
-          <p class="dim small">{now.about}</p>
         </>
       )}
     </div>

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Series } from "../../engine/gc.ts";
-import { type Chart, charts, columns, moments } from "./lines.ts";
+import { type Chart, charts, columns, moments, steps } from "./lines.ts";
 
 const series = (at: number[], live: number[]): Series => ({
   at: Float64Array.from(at),
@@ -31,4 +31,12 @@ test("moments are as exact as they are far apart", () => {
   assert.deepEqual(moments([60, 150], true), ["01:00", "02:30"]);
   assert.deepEqual(moments([3600, 77536.239], true), ["1:00:00", "21:32:16"]);
   assert.deepEqual(moments([0, 0.5, 1], false), ["cycle 1", "", "cycle 2"]);
+});
+
+test("marks are as far apart as those of a clock, and further and further", () => {
+  for (const timed of [true, false]) {
+    const all = steps(timed);
+    assert.ok(all.every((step, i) => i === 0 || step > (all[i - 1] ?? 0)));
+  }
+  assert.ok(steps(true).includes(900) && !steps(true).includes(2000));
 });

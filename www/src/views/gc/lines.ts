@@ -83,6 +83,15 @@ export const columns = (chart: Chart, series: Series): Values => [
   ...chart.lines.map(({ id }) => Array.from(series[id], (value) => (Number.isNaN(value) ? null : value))),
 ];
 
+/** Seconds between two marks of an axis, as clocks have them; or cycles. */
+export function steps(timed: boolean): number[] {
+  const tens = (from: number, to: number) =>
+    Array.from({ length: to - from }, (_, i) => 10 ** (from + i)).flatMap((ten) => [ten, 2 * ten, 5 * ten]);
+  if (!timed) return tens(0, 10);
+  const clock = [10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400];
+  return [...tens(-6, 1), ...clock, ...tens(0, 5).map((days) => days * 172_800)];
+}
+
 /** Moments of an axis: "1.5 s", "2:30", "3 h". Logs without times have cycles. */
 export function moments(splits: readonly number[], timed: boolean): string[] {
   const most = Math.max(0, ...splits.map(Math.abs));

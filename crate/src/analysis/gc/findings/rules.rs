@@ -4,11 +4,11 @@ use super::super::whatif::room;
 use super::super::{Pauses, Statistics};
 use super::{Said, limits, trend};
 use crate::analysis::findings::Severity;
-use crate::number::{grouped, plain, rounded};
+use crate::number::{exact, grouped, rounded};
 use crate::profile::{GcCycle, GcLog};
 
 fn ms(nanoseconds: impl Into<i128>) -> String {
-    format!("{} ms", plain(nanoseconds, 6))
+    format!("{} ms", exact(nanoseconds, 6))
 }
 
 const fn graded(high: bool) -> Severity {
@@ -138,7 +138,7 @@ pub(super) fn often(log: &GcLog, all: &Statistics) -> Option<Said> {
     let allocated = all.mib_per_second()?;
     (log.cycles().len() >= limits::ENOUGH).then(|| Said {
         severity: match rate >= limits::OFTEN_HIGH {
-            true => graded(all.cpu_percent().is_some_and(|cpu| cpu > limits::CPU)),
+            true => graded(all.cpu_percent().is_some_and(|cpu| cpu >= limits::CPU_HIGH)),
             false => Severity::Low,
         },
         title: format!("The heap is collected {} times a minute", rounded(rate)),
