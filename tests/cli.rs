@@ -587,3 +587,73 @@ fn folded_stacks_read_back_as_they_were() {
     assert_eq!(again.stdout, output.stdout);
     assert_eq!(output.stdout.split(|b| *b == b'\n').count(), 4);
 }
+
+const TRACE: &[u8] = b"gc 1 @1.000s 2%: 0.010+1+0.010 ms clock, 0.1+1/2/3+0.1 ms cpu, 5->5->2 MB, 5 MB goal, 4 P
+gc 2 @3.000s 3%: 0.020+1+0.020 ms clock, 0.1+1/2/3+0.1 ms cpu, 6->6->3 MB, 6 MB goal, 4 P (forced)
+gc 3 @4.000s 4%: 0.020+1+0.02gc 4 @5.000s 4%: 0.030+1+0.030 ms clock, 0.1+1/2/3+0.1 ms cpu, 9->9->4 MB, 8 MB goal, 4 P
+";
+
+#[test]
+fn a_gc_trace_has_a_report_of_its_own() {
+    let told = heapglass(&["report", "-", "--json"], TRACE);
+    let report: serde_json::Value = serde_json::from_slice(&told.stdout).unwrap();
+    let gc = &report["gc"];
+    for (key, want) in [
+        ("cycles", "3"),
+        ("forced", "1"),
+        ("restarts", "0"),
+        ("skipped_lines", "1"),
+        ("missing_cycles", "1"),
+        ("span_s", "4"),
+        ("per_minute", "30.0"),
+        ("cpu_percent", "4.0"),
+        ("alloc_mib_per_s", "2.5"),
+    ] {
+        assert_eq!(gc[key].to_string(), want, "{key}");
+    }
+    let pauses = r#"{"max":0.06,"p50":0.04,"p90":0.06,"p99":0.06,"total":0.12}"#;
+    assert_eq!(gc["pause_ms"].to_string(), pauses);
+    assert_eq!(
+        gc["live_mib"].to_string(),
+        r#"{"first":2,"last":4,"max":4,"min":2}"#
+    );
+    assert_eq!(gc["goal_mib"]["max"], 8);
+    assert_eq!(report["import"]["lines"], 4);
+
+    let told = heapglass(&["report", "-"], TRACE);
+    let text = String::from_utf8(told.stdout).unwrap();
+    assert!(
+        text.contains("It has no stacks") && text.contains("GOGC=100"),
+        "{text}"
+    );
+    assert!(!text.contains("Largest stacks"), "{text}");
+    let told = heapglass(&["report", "-", "--md"], TRACE);
+    let text = String::from_utf8(told.stdout).unwrap();
+    assert!(
+        text.starts_with("# GC trace") && text.contains("## What other settings would do"),
+        "{text}"
+    );
+    assert!(!text.contains("## By operation"), "{text}");
+}
+
+#[test]
+fn what_needs_stacks_says_that_a_gc_trace_has_none() {
+    for words in [
+        &["--svg"][..],
+        &["--folded"],
+        &["--csv", "stacks"],
+        &["--search", "x"],
+    ] {
+        let told = heapglass(&[&["report", "-"], words].concat(), TRACE);
+        assert_eq!(told.status.code(), Some(1), "{words:?}");
+        let why = String::from_utf8(told.stderr).unwrap();
+        assert!(why.contains("It has no stacks"), "{why}");
+    }
+    let told = heapglass(&["check", "--expect", "amount=1", "-"], TRACE);
+    assert_eq!(told.status.code(), Some(2));
+    let text = String::from_utf8(told.stdout).unwrap();
+    assert!(
+        text.contains("could not check") && text.contains("no stacks"),
+        "{text}"
+    );
+}

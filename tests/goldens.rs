@@ -109,6 +109,11 @@ fn texts_of_java_read_the_same_however_they_come() {
     every_fixture("java-text", 2);
 }
 
+#[test]
+fn gc_traces_read_the_same_however_they_come() {
+    every_fixture("gctrace", 6);
+}
+
 /// What google/pprof and jeprof make of the same texts.
 #[test]
 fn heap_texts_are_scaled_up_as_others_do() {

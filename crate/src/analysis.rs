@@ -14,6 +14,7 @@ pub mod demangle;
 pub mod estimates;
 pub mod findings;
 pub mod functions;
+pub mod gc;
 pub mod groups;
 pub mod growth;
 pub mod heat;

@@ -5,6 +5,7 @@ mod collapsed;
 mod contention;
 mod counts;
 mod dhat;
+mod gctrace;
 mod goroutines;
 mod heaptext;
 mod java;
@@ -23,6 +24,7 @@ pub static FORMATS: &[Format] = &[
     contention::FORMAT,
     counts::FORMAT,
     dhat::FORMAT,
+    gctrace::FORMAT,
     goroutines::FORMAT,
     heaptext::FORMAT,
     java::FORMAT,

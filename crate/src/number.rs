@@ -1,4 +1,4 @@
-//! How whole numbers are written, and moments.
+//! How whole numbers are written, with and without decimals, and moments.
 
 /// 1234567 as 1,234,567.
 pub fn grouped(number: impl Into<i128>) -> String {
@@ -15,6 +15,54 @@ pub fn grouped(number: impl Into<i128>) -> String {
         text.push(digit);
     }
     text
+}
+
+/// A number that counts `10^-decimals`, as programs write it: exact, no
+/// groups, nothing behind the point that says nothing.
+pub fn plain(number: impl Into<i128>, decimals: u8) -> String {
+    let number = number.into();
+    if decimals == 0 {
+        return number.to_string();
+    }
+    let factor = 10u128.pow(u32::from(decimals));
+    let sign = if number < 0 { "-" } else { "" };
+    let size = number.unsigned_abs();
+    let (whole, rest) = (size / factor, size % factor);
+    let rest = format!("{rest:0width$}", width = usize::from(decimals));
+    match rest.trim_end_matches('0') {
+        "" => format!("{sign}{whole}"),
+        rest => format!("{sign}{whole}.{rest}"),
+    }
+}
+
+/// The same for people: groups of three before the point.
+pub fn exact(number: impl Into<i128>, decimals: u8) -> String {
+    let number = number.into();
+    let text = plain(number, decimals);
+    let whole = |text: &str| {
+        text.parse::<i128>()
+            .map_or_else(|_| text.to_owned(), grouped)
+    };
+    match text.split_once('.') {
+        None => whole(&text),
+        // Of -0.5 the whole part has no sign.
+        Some(("-0", rest)) => format!("-0.{rest}"),
+        Some((before, rest)) => format!("{}.{rest}", whole(before)),
+    }
+}
+
+/// A quotient with three significant digits, two of what is below a tenth:
+/// `1,235`, `123`, `12.3`, `1.23`, `0.0012`.
+pub fn rounded(value: f64) -> String {
+    match value.abs() {
+        size if size >= 99.95 => grouped(value.round() as i64),
+        size if size >= 9.995 => format!("{value:.1}"),
+        size if size >= 0.0995 || size == 0.0 => format!("{value:.2}"),
+        size => {
+            let zeros = (-size.log10()).floor().clamp(1.0, 9.0) as usize;
+            format!("{value:.*}", zeros + 2)
+        }
+    }
 }
 
 /// Nanoseconds since 1970 as `2024-05-01 12:30:00 UTC`.
@@ -40,7 +88,7 @@ pub fn utc(nanoseconds: i64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{grouped, utc};
+    use super::{exact, grouped, plain, rounded, utc};
 
     #[test]
     fn moments_have_dates() {
@@ -55,6 +103,33 @@ mod tests {
         ] {
             assert_eq!(utc(seconds * 1_000_000_000), want);
         }
+    }
+
+    #[test]
+    fn decimals_end_with_what_says_something() {
+        let shown = [(0, 6), (40_000, 6), (5_900_000, 6), (-1_230, 2), (7, 0)];
+        let shown = shown.map(|(number, decimals)| plain(number, decimals));
+        assert_eq!(shown, ["0", "0.04", "5.9", "-12.3", "7"]);
+        let shown = [
+            (71_174_776_000_i64, 6),
+            (1_234_000_000, 6),
+            (-500, 3),
+            (-1_234_500, 3),
+        ];
+        let shown = shown.map(|(number, decimals)| exact(number, decimals));
+        assert_eq!(shown, ["71,174.776", "1,234", "-0.5", "-1,234.5"]);
+    }
+
+    #[test]
+    fn quotients_have_three_digits() {
+        let shown = [
+            0.0, 0.000_774, 0.05, 0.126, 9.994, 9.996, 12.34, 99.96, 1234.6, -3.0,
+        ]
+        .map(rounded);
+        let want = [
+            "0.00", "0.00077", "0.050", "0.13", "9.99", "10.0", "12.3", "100", "1,235", "-3.00",
+        ];
+        assert_eq!(shown, want);
     }
 
     #[test]

@@ -7,6 +7,7 @@
 
 mod builder;
 mod clock;
+mod gc;
 mod import;
 mod lines;
 mod method;
@@ -16,6 +17,7 @@ mod walk;
 use builder::UsedStrings;
 pub use builder::{Amounts, Names, ProfileBuilder, Said};
 pub use clock::Clock;
+pub use gc::{GcCpu, GcCycle, GcLog};
 pub use import::{ImportReport, Place, Reason, Rejection};
 pub use lines::{Line, LineRow, Lines};
 pub use method::{Event, Method};
@@ -64,6 +66,9 @@ pub struct Profile {
     /// What lines of source hold, where frames have none. Of the whole file,
     /// whatever tree stands above.
     pub lines: Lines,
+    /// What a garbage collector did, where the file is its log. Such a file has
+    /// no stacks.
+    pub gc: Option<Box<GcLog>>,
 }
 
 /// How large a profile is.
@@ -158,9 +163,16 @@ impl Profile {
         }
         self.lines.check(self.metrics.len(), self.strings.len())?;
         let records: u64 = self.tree.stacks().records().iter().sum();
-        if records != self.import.records {
+        let cycles = match &self.gc {
+            Some(gc) => {
+                gc.check()?;
+                gc.cycles().len() as u64
+            }
+            None => 0,
+        };
+        if records + cycles != self.import.records {
             return Err(format!(
-                "{records} records are in the tree, {} were read",
+                "{records} records are in the tree and {cycles} cycles in the collector's log, {} were read",
                 self.import.records
             ));
         }

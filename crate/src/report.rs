@@ -10,6 +10,7 @@ pub mod csv;
 pub mod facts;
 mod findings;
 pub mod folded;
+mod gc;
 mod go;
 mod heap;
 pub mod json;
@@ -68,6 +69,9 @@ pub fn write(
     form: &Form,
     out: &mut dyn Write,
 ) -> Result<Option<String>, Failed> {
+    if let Form::Svg(_) | Form::Csv(_) | Form::Folded | Form::Search { .. } = form {
+        gc::needs_stacks(profile)?;
+    }
     let text = match form {
         Form::Text => text::report(&Facts::new(profile, options)?),
         Form::Json => {

@@ -7,10 +7,11 @@
 //!
 //! ```text
 //! "heapglass" version  then sections, numbers as LEB128 (signed: zigzag)
-//! name format  metrics  meta  clock  method  taken  series  import  strings  frames  tree  stacks
-//! labels  parts of stacks  lines
+//! name format  metrics  meta  clock  method  taken  series  gc  import  strings  frames  tree
+//! stacks  labels  parts of stacks  lines
 //! ```
 
+mod gc;
 mod series;
 
 use crate::error::Stop;
@@ -63,6 +64,7 @@ pub fn write(profile: &Profile) -> Vec<u8> {
     out.number(profile.method.event as u64);
     out.time(profile.taken);
     series::write(&mut out, profile.series.as_deref());
+    out.gc(profile.gc.as_deref());
     out.import(&profile.import);
     out.number(profile.strings.len() as u64);
     for (_, text) in profile.strings.iter().skip(1) {
@@ -252,6 +254,7 @@ pub fn read(bytes: &[u8]) -> Result<Profile, BadSnapshot> {
     let method = from.method()?;
     let taken = from.time()?;
     let series = series::read(&mut from)?;
+    let gc = from.gc()?;
     let import = from.import()?;
     let strings = from.strings()?;
     let frames = from.frames(&strings)?;
@@ -274,6 +277,7 @@ pub fn read(bytes: &[u8]) -> Result<Profile, BadSnapshot> {
         taken,
         series,
         lines,
+        gc,
     };
     profile.check().map_err(BadSnapshot::Damaged)?;
     Ok(profile)

@@ -14,6 +14,7 @@ pub mod explore;
 mod fans;
 pub mod findings;
 pub mod functions;
+pub mod gc;
 mod grown;
 pub mod icicle;
 pub mod label;

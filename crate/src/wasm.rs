@@ -7,6 +7,7 @@
 
 mod changes;
 mod check;
+mod gc;
 mod join;
 mod load;
 mod places;

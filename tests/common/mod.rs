@@ -7,7 +7,7 @@ use heapglass::error::Refusal;
 use heapglass::formats::FORMATS;
 use heapglass::ids::{MetricId, NodeId};
 use heapglass::ingest::{Load, LoadOptions};
-use heapglass::profile::Profile;
+use heapglass::profile::{GcCycle, Profile};
 use heapglass::view::label::plain;
 use std::fmt::Write;
 
@@ -88,6 +88,19 @@ pub fn summary(profile: &Profile) -> String {
     if let Some(clock) = &profile.clock {
         writeln!(text, "{clock:?}").unwrap();
     }
+    if let Some(gc) = &profile.gc {
+        let (scavenges, inits, plans) = (gc.scavenges, gc.inits, gc.plans);
+        writeln!(
+            text,
+            "runs {} scavenges {scavenges} ({} KiB) inits {inits} plans {plans}",
+            gc.runs().len(),
+            gc.returned_kib
+        )
+        .unwrap();
+        for cycle in gc.cycles() {
+            writeln!(text, "{}", cycle_text(cycle)).unwrap();
+        }
+    }
     let access = profile.tree.stacks().access();
     for row in 0..profile.tree.stacks().len() {
         if let Some(map) = access.map(row) {
@@ -110,6 +123,34 @@ pub fn summary(profile: &Profile) -> String {
     )
     .unwrap();
     text
+}
+
+/// `number@at percent pause+concurrent cpu stopped/assist/background/idle
+/// before>after>live goal stacks globals procs`, times in nanoseconds.
+fn cycle_text(cycle: &GcCycle) -> String {
+    let maybe = |number: Option<u64>| number.map_or("-".to_owned(), |number| number.to_string());
+    let size = |size: Option<u32>| maybe(size.map(u64::from));
+    let cpu = &cycle.cpu;
+    format!(
+        "{}@{} {} {}+{} {}/{}/{}/{} {}>{}>{} {} {} {} {}{}",
+        cycle.number,
+        maybe(cycle.at),
+        maybe(cycle.percent.map(u64::from)),
+        cycle.pause,
+        cycle.concurrent,
+        cpu.stopped,
+        cpu.assist,
+        cpu.background,
+        cpu.idle,
+        cycle.before,
+        size(cycle.after),
+        size(cycle.live),
+        size(cycle.goal),
+        cycle.stacks,
+        cycle.globals,
+        cycle.procs,
+        if cycle.forced { " forced" } else { "" }
+    )
 }
 
 /// One line a node: amounts by metric, indented name.

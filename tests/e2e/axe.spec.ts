@@ -4,6 +4,8 @@ import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { expect, test } from "./heapglass.ts";
 
+const trace = readFileSync(new URL("../fixtures/gctrace/gen-restart.log", import.meta.url));
+
 async function clean(page: Page) {
   const { violations } = await new AxeBuilder({ page }).analyze();
   const serious = violations
@@ -73,6 +75,15 @@ for (const scheme of ["light", "dark"] as const) {
     await clean(page);
     await app.drop([{ name: "app.py", text: "def load():\n\treturn bytes(4096)\n" }]);
     await expect(page.getByRole("grid", { name: "Lines", exact: true })).toContainText("return bytes");
+    await clean(page);
+  });
+
+  test(`a GC trace, ${scheme}`, async ({ app, page }) => {
+    await page.emulateMedia({ colorScheme: scheme });
+    await app.open();
+    await app.load({ name: "gctrace.log", text: trace });
+    await expect(app.totals).toContainText("=");
+    await expect(page.locator(".gc-plot canvas")).toHaveCount(3);
     await clean(page);
   });
 

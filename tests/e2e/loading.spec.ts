@@ -9,7 +9,7 @@ test("progress says how far, and Cancel ends it", async ({ app, page }) => {
   await expect(bar).toBeVisible();
   await expect(page.getByText("/s", { exact: false }).first()).toBeVisible();
   await expect(page.getByText(/ left$/)).toBeVisible();
-  await expect(page.locator(".facts")).toContainText("Stacks read");
+  await expect(page.locator(".facts")).toContainText("Records read");
 
   // The other profile is usable meanwhile.
   await app.tab(SMALL.name).click();

@@ -2,7 +2,8 @@
 
 use super::lines::LinesBuilder;
 use super::{
-    Clock, FormatName, ImportReport, Line, LineRow, Lines, Method, Place, Profile, Series,
+    Clock, FormatName, GcCycle, GcLog, ImportReport, Line, LineRow, Lines, Method, Place, Profile,
+    Series,
 };
 use crate::column::{filled, out_of_memory, reserve};
 use crate::error::Stop;
@@ -35,6 +36,7 @@ pub struct ProfileBuilder {
     pub method: Method,
     pub taken: Option<i64>,
     pub series: Option<Box<Series>>,
+    pub gc: Option<Box<GcLog>>,
     meta: Vec<(String, String)>,
     /// Metadata beyond what is kept.
     meta_left: u64,
@@ -66,6 +68,7 @@ impl ProfileBuilder {
             method: Method::default(),
             taken: None,
             series: None,
+            gc: None,
             meta: Vec::new(),
             meta_left: 0,
             metrics: Vec::new(),
@@ -182,6 +185,13 @@ impl ProfileBuilder {
         values: Amounts<'_>,
     ) -> Result<(), Stop> {
         self.put(node, set, (1, values))?;
+        self.import.records += 1;
+        Ok(())
+    }
+
+    /// One record that is a cycle of a garbage collector.
+    pub fn cycle(&mut self, cycle: GcCycle) -> Result<(), Stop> {
+        self.gc.get_or_insert_default().push(cycle)?;
         self.import.records += 1;
         Ok(())
     }
@@ -417,6 +427,7 @@ impl ProfileBuilder {
             + self.lines.footprint()
             + self.tree.footprint()
             + self.tree.freeze_footprint(additive)
+            + self.gc.as_ref().map_or(0, |gc| gc.footprint())
     }
 
     /// Is there memory to go on? Readers are fed small pieces, and this is
@@ -474,6 +485,7 @@ impl ProfileBuilder {
             taken: self.taken,
             series: self.series,
             lines,
+            gc: self.gc,
         };
         debug_assert_eq!(profile.check(), Ok(()));
         Ok(profile)

@@ -6,11 +6,11 @@
 use super::check::json::{Budget, Estimate, budget, estimate};
 use super::compared::{CompareRow, GrowthRow, LeakRow, compare, growth, leaks};
 use super::facts::{Basis, Facts};
+
 use super::go::{self, GoRow};
-use super::heap;
-use super::labels;
+
 use super::subsystems::MOST;
-use super::{TOP, TopStack, function_table, node_text, top_stacks};
+use super::{TOP, TopStack, function_table, gc, heap, labels, node_text, top_stacks};
 use crate::analysis::demangle::demangled;
 use crate::analysis::sites::Site;
 use crate::analysis::subsystems::{Conflict, Row};
@@ -55,6 +55,9 @@ pub struct Report {
     /// Only where blocks are counted.
     #[serde(skip_serializing_if = "Option::is_none")]
     sites: Option<Vec<heap::SiteRow>>,
+    /// Only of a garbage collector's log.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    gc: Option<gc::Gc>,
     /// As a check has them; nothing where there are none.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     budgets: Vec<Budget>,
@@ -287,6 +290,7 @@ pub fn report(facts: &Facts<'_>) -> Result<Report, String> {
         conflicts: conflicts?,
         labels: labels::json(facts)?,
         sites: heap::json(facts)?,
+        gc: gc::json(profile)?,
         budgets: facts.checked.budgets.iter().map(budget).collect(),
         estimates: facts.checked.estimates.iter().map(estimate).collect(),
         filters: filters.transpose()?,

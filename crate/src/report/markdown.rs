@@ -9,10 +9,9 @@
 
 use super::facts::Facts;
 use super::findings::PROOF;
-use super::go;
-use super::heap;
 use super::{
-    Options, TOP, TopStack, check, compared, function_table, labels, subsystems, top_stacks,
+    Options, TOP, TopStack, check, compared, function_table, gc, go, heap, labels, subsystems,
+    top_stacks,
 };
 use crate::analysis::noise::Reading;
 use crate::analysis::sites::SiteList;
@@ -34,6 +33,7 @@ const BAR: f64 = 20.0;
 pub struct Section {
     pub id: &'static str,
     pub title: &'static str,
+    of: Of,
     write: fn(&mut String, &Facts<'_>) -> Written,
 }
 
@@ -43,21 +43,53 @@ impl std::fmt::Debug for Section {
     }
 }
 
+/// What a section is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Of {
+    Anything,
+    /// It says nothing of a file that has none.
+    Stacks,
+    Gc,
+}
+
+impl Section {
+    /// Has a profile what the section is about?
+    pub fn is_of(&self, profile: &Profile) -> bool {
+        match self.of {
+            Of::Anything => true,
+            Of::Stacks => profile.gc.is_none(),
+            Of::Gc => profile.gc.is_some(),
+        }
+    }
+
+    const fn of(self, of: Of) -> Self {
+        Self { of, ..self }
+    }
+}
+
 const fn section(
     id: &'static str,
     title: &'static str,
     write: fn(&mut String, &Facts<'_>) -> Written,
 ) -> Section {
-    Section { id, title, write }
+    Section {
+        id,
+        title,
+        of: Of::Stacks,
+        write,
+    }
 }
 
 /// In the order in which they stand. One that writes nothing is left out.
 pub const SECTIONS: &[Section] = &[
-    section("summary", "Summary", summary),
+    section("summary", "Summary", summary).of(Of::Anything),
+    section("gc", "Garbage collection", gc::figures).of(Of::Gc),
+    section("gc-findings", "Findings", gc::findings).of(Of::Gc),
+    section("gc-settings", "What other settings would do", gc::settings).of(Of::Gc),
     section("environment", "Environment", heap::environment),
     section("go", "Go: allocated and live", go::heap),
     section("callsites", "Top call sites", heap::callsites_table),
-    section("budgets", "Budgets and estimates", budgets),
+    section("budgets", "Budgets and estimates", budgets).of(Of::Anything),
     section("recommendations", "Recommendations", heap::recommendations),
     section("changes", "What changed", compared::in_markdown),
     section("leaks", "Leak analysis", compared::leaks_in_markdown),
@@ -97,7 +129,7 @@ pub const SECTIONS: &[Section] = &[
     ),
     section("functions", "Functions by self amount", functions),
     section("questions", "Questions to ask next", questions),
-    section("import", "How the file was read", import),
+    section("import", "How the file was read", import).of(Of::Anything),
 ];
 
 /// `leave_out`: ids of sections that are not wanted.
@@ -107,9 +139,13 @@ pub fn report(
     leave_out: &[String],
 ) -> Result<String, String> {
     let facts = Facts::new(profile, options)?;
-    let mut text = format!("# Allocation report: {}\n", code(&profile.name));
+    let kind = match profile.gc {
+        Some(_) => "GC trace",
+        None => "Allocation report",
+    };
+    let mut text = format!("# {kind}: {}\n", code(&profile.name));
     for section in SECTIONS {
-        if leave_out.iter().any(|id| id == section.id) {
+        if !section.is_of(profile) || leave_out.iter().any(|id| id == section.id) {
             continue;
         }
         let mut body = String::new();
@@ -132,7 +168,6 @@ fn total_of(metric: &str) -> String {
 
 fn summary(text: &mut String, facts: &Facts<'_>) -> Written {
     let profile = facts.profile;
-    let counts = profile.counts();
     writeln!(text, "| | |\n|---|---|")?;
     let mut row = |what: &str, says: String| writeln!(text, "| {what} | {says} |");
     row("File", cell(&profile.name))?;
@@ -144,6 +179,19 @@ fn summary(text: &mut String, facts: &Facts<'_>) -> Written {
             bytes(profile.import.bytes as f64)
         ),
     )?;
+    if profile.gc.is_none() {
+        amounts(facts, &mut row)?;
+    }
+    for (key, value) in &profile.meta {
+        row(&cell(key), cell(value))?;
+    }
+    Ok(())
+}
+
+/// How much, of how many stacks, after which filters.
+fn amounts(facts: &Facts<'_>, row: &mut dyn FnMut(&str, String) -> Written) -> Written {
+    let profile = facts.profile;
+    let counts = profile.counts();
     for id in profile.metric_ids() {
         let metric = profile.metric(id);
         let what = match id == facts.metric {
@@ -178,11 +226,7 @@ fn summary(text: &mut String, facts: &Facts<'_>) -> Written {
         Reading::Seed => "what is on the lists of the old scripts",
         Reading::Off => "nothing",
     };
-    row("Passed over as noise", noise.to_owned())?;
-    for (key, value) in &profile.meta {
-        row(&cell(key), cell(value))?;
-    }
-    Ok(())
+    row("Passed over as noise", noise.to_owned())
 }
 
 fn budgets(text: &mut String, facts: &Facts<'_>) -> Written {

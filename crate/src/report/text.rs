@@ -3,7 +3,7 @@
 use super::facts::{Basis, Facts};
 use super::findings::findings;
 use super::{
-    Options, TOP, check, compared, conservation, function_table, labels, subsystems, top_stacks,
+    Options, TOP, check, compared, conservation, function_table, gc, labels, subsystems, top_stacks,
 };
 use crate::analysis::findings::is_memory;
 use crate::analysis::sites::Site;
@@ -30,6 +30,10 @@ pub fn report(facts: &Facts<'_>) -> String {
     let _ = summary(&mut text, profile, options, metric);
     let _ = import(&mut text, profile);
     let _ = budgets(&mut text, facts);
+    if profile.gc.is_some() {
+        let _ = gc::in_text(&mut text, facts);
+        return text;
+    }
     let _ = compared::in_text(&mut text, facts, top);
     let _ = findings(&mut text, facts);
     let _ = subsystems::in_text(&mut text, facts, top);
@@ -68,6 +72,9 @@ fn summary(
     writeln!(text, "{}", printable(profile.name.as_bytes()))?;
     let read = bytes(profile.import.bytes as f64);
     writeln!(text, "  {}, {read}", profile.format.title)?;
+    if profile.gc.is_some() {
+        return Ok(());
+    }
     for id in profile.metric_ids() {
         let row = profile.metric(id);
         let mark = if id == metric { "*" } else { " " };

@@ -5,7 +5,7 @@
 
 use crate::ids::FrameId;
 use crate::metric::{Metric, Unit};
-use crate::number::grouped;
+use crate::number::{self, grouped};
 use crate::profile::Profile;
 use serde::Serialize;
 
@@ -76,17 +76,7 @@ const NOUNS: [(&str, &str, &str); 9] = [
 
 /// The number as JSON writes it: exact, no groups.
 pub fn plain(value: i64, decimals: u8) -> String {
-    if decimals == 0 {
-        return value.to_string();
-    }
-    let factor = 10u64.pow(u32::from(decimals));
-    let sign = if value < 0 { "-" } else { "" };
-    let (whole, rest) = (value.unsigned_abs() / factor, value.unsigned_abs() % factor);
-    let rest = format!("{rest:0width$}", width = usize::from(decimals));
-    match rest.trim_end_matches('0') {
-        "" => format!("{sign}{whole}"),
-        rest => format!("{sign}{whole}.{rest}"),
-    }
+    number::plain(value, decimals)
 }
 
 fn decimal(value: i64, shown: u8, decimals: u8) -> String {

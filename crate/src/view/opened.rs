@@ -53,6 +53,8 @@ pub enum NoSuch {
     Comparison,
     #[error("There is no form of names called \u{201c}{0}\u{201d}.")]
     Names(String),
+    #[error("This is no GC trace.")]
+    Gc,
     #[error("There is no unit called \u{201c}{0}\u{201d}.")]
     Unit(String),
 }
@@ -98,6 +100,7 @@ pub struct Opened {
     pub(super) stack_rows: Kept<StacksQuery, Ranked>,
     pub(super) site_rows: SiteRows,
     pub(super) source: super::source::SourceMemo,
+    pub(super) cycle_rows: super::gc::CycleRows,
     own_names: OnceCell<OwnNames>,
     /// Frames that say nothing of the program, by the rules in force.
     pub(super) marks: OnceCell<Noise>,
@@ -163,6 +166,7 @@ impl Opened {
             stack_rows: Default::default(),
             site_rows: Default::default(),
             source: Default::default(),
+            cycle_rows: Default::default(),
             own_names: OnceCell::new(),
             marks: OnceCell::new(),
             rules: Default::default(),

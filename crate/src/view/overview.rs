@@ -29,6 +29,8 @@ pub struct Overview {
     pub labels: bool,
     /// Does it say on which lines of source stacks are?
     pub has_lines: bool,
+    /// It is the log of a garbage collector, and has no stacks.
+    pub is_gc_trace: bool,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -183,6 +185,7 @@ impl Opened {
                 .as_ref()
                 .map_or(0, |series| series.parts.len()),
             has_lines: are_known(profile),
+            is_gc_trace: profile.gc.is_some(),
         }
     }
 

@@ -70,9 +70,10 @@ impl Session {
         Ok(answer.into())
     }
 
-    /// The sections of the report: `[id, title]`, in their order.
-    pub fn report_sections(&self, _profile: u32) -> Answered {
-        let rows: Vec<_> = SECTIONS.iter().map(|s| (s.id, s.title)).collect();
-        plain(&rows)
+    /// The sections of its report: `[id, title]`, in their order.
+    pub fn report_sections(&mut self, profile: u32) -> Answered {
+        let profile = self.opened(profile)?.profile();
+        let of = SECTIONS.iter().filter(|section| section.is_of(profile));
+        plain(&of.map(|s| (s.id, s.title)).collect::<Vec<_>>())
     }
 }

@@ -9,6 +9,7 @@
 import { signal } from "@preact/signals";
 import { proxy, type Remote, transfer, wrap } from "comlink";
 import type { ChangesQuery, Known, Times, Wanted } from "./changes.ts";
+import type { CyclesQuery, FitQuery, SeriesQuery } from "./gc.ts";
 import type {
   BlocksQuery,
   CheckQuery,
@@ -151,6 +152,14 @@ export class Engine {
   blocksHit = (query: BlocksQuery, from: number | undefined, forward: boolean) =>
     this.ask("blocks_hit", query, from, forward);
   access = (node: NodeId) => this.ask("access", node);
+  gcHead = () => this.ask("gc_head");
+  gcSeries = (query: SeriesQuery) => this.ask("gc_series", query);
+  gcCycles = (query: CyclesQuery & Part) => this.ask("gc_cycles", query);
+  gcCycle = (index: number) => this.ask("gc_cycle", index);
+  gcCycleRow = (query: CyclesQuery, index: number) => this.ask("gc_cycle_row", query, index);
+  heapTotals = () => this.ask("heap_totals");
+  /** How a trace and another engine's heap profile fit. */
+  gcFit = (query: FitQuery) => this.ask("gc_fit", query);
   tree = (query: TreeQuery) => this.ask("tree", query);
   treeOpen = (query: TreeQuery, row: number, how: TreeHow) => this.ask("tree_open", query, row, how);
   treeReveal = (query: TreeQuery, node: NodeId) => this.ask("tree_reveal", query, node);

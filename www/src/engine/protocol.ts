@@ -106,6 +106,8 @@ export interface Overview {
   labels: boolean;
   /** It says on which lines of source stacks are. */
   has_lines: boolean;
+  /** The log of a garbage collector: it has no stacks. */
+  is_gc_trace: boolean;
 }
 
 export type RoutineSort = "name" | "self" | "total";

@@ -4,6 +4,7 @@
  * synchronous; only the worker may call it.
  */
 import type { Changes, ChangesQuery, Known, SeriesHead, Times, Wanted } from "./changes.ts";
+import type { CycleRow, Cycles, CyclesQuery, FitQuery, GcHead, HeapTotals, Series, SeriesQuery } from "./gc.ts";
 import type {
   AccessRun,
   Blocks,
@@ -93,6 +94,13 @@ export interface Answers {
   blocks_open(profile: ProfileId, query: BlocksQuery, row: number): number;
   blocks_hit(profile: ProfileId, query: BlocksQuery, from: number | undefined, forward: boolean): number | undefined;
   access(profile: ProfileId, node: NodeId): AccessRun[] | null;
+  gc_head(profile: ProfileId): GcHead;
+  gc_series(profile: ProfileId, query: SeriesQuery): Series;
+  gc_cycles(profile: ProfileId, query: CyclesQuery & Part): Cycles;
+  gc_cycle(profile: ProfileId, index: number): CycleRow;
+  gc_cycle_row(profile: ProfileId, query: CyclesQuery, index: number): number | undefined;
+  heap_totals(profile: ProfileId): HeapTotals | null;
+  gc_fit(profile: ProfileId, query: FitQuery): string[];
   tree(profile: ProfileId, query: TreeQuery): Tree;
   tree_open(profile: ProfileId, query: TreeQuery, row: number, how: TreeHow): { rows: number; cut: boolean };
   tree_reveal(profile: ProfileId, query: TreeQuery, node: NodeId): number | undefined;

@@ -8,6 +8,7 @@ import { act, actions } from "./actions.ts";
 import { openCompare } from "./compare/compare.tsx";
 import { openHelp } from "./dialogs/help.tsx";
 import { focusView } from "./frame/focus.ts";
+import { gcKeys } from "./gc/zoom.ts";
 import { icicleKeys } from "./icicle/icicle.tsx";
 import { setMetric, setUnit, UNITS } from "./metric.ts";
 import { nextNames } from "./name/form.ts";
@@ -172,7 +173,7 @@ export const pageKeys: readonly KeyBinding[] = [
 ];
 
 export function showHelp(): void {
-  openHelp([...pageKeys, ...icicleKeys]);
+  openHelp([...pageKeys, ...icicleKeys, ...gcKeys]);
 }
 
 export function listenForKeys(): void {

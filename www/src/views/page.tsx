@@ -73,7 +73,8 @@ function Profile({ profile }: { profile: OpenProfile }) {
         />
       </div>
     );
-  if (profile.overview.counts.stacks === 0)
+  const trace = profile.overview.is_gc_trace;
+  if (profile.overview.counts.stacks === 0 && !trace)
     return (
       <div class="middle scroll">
         <Empty profile={profile} />
@@ -84,7 +85,7 @@ function Profile({ profile }: { profile: OpenProfile }) {
   return (
     <div class="profile">
       <Bar />
-      <Chips />
+      {!trace && <Chips />}
       {stopped && (
         <div class="amber" role="status">
           <Icon name="warning" />
@@ -96,12 +97,20 @@ function Profile({ profile }: { profile: OpenProfile }) {
           </button>
         </div>
       )}
-      <Splitter label="Width of the details" size={320} least={200} second={<Details />}>
+      {trace ? (
         <div class="view">
           <View />
         </div>
-      </Splitter>
-      <Legend />
+      ) : (
+        <>
+          <Splitter label="Width of the details" size={320} least={200} second={<Details />}>
+            <div class="view">
+              <View />
+            </div>
+          </Splitter>
+          <Legend />
+        </>
+      )}
     </div>
   );
 }

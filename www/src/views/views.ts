@@ -9,6 +9,8 @@ import { ChangesView } from "./changes/changes.tsx";
 import { ExploreView } from "./explore/explore.tsx";
 import { FindingsView } from "./findings/findings.tsx";
 import { FunctionsView } from "./functions/functions.tsx";
+import { GcView, gcKeys } from "./gc/gc.tsx";
+import { traceFor } from "./gc/traces.ts";
 import { Icicle, icicleKeys } from "./icicle/icicle.tsx";
 import { LabelsView } from "./labels/labels.tsx";
 import { OverviewView } from "./overview/overview.tsx";
@@ -32,20 +34,21 @@ export interface View {
   needs?: (profile: OpenProfile) => boolean;
 }
 
+const hasStacks = ({ overview }: OpenProfile) => !overview.is_gc_trace;
 const isJoined = ({ overview }: OpenProfile) => overview.joined > 0;
 
 const hasBlocks = ({ overview }: OpenProfile) => overview.metrics.some(({ name }) => name === "total_blocks");
 
 export const views: readonly [View, ...View[]] = [
-  { id: "overview", title: "Overview", key: "1", component: OverviewView, keys: [] },
-  { id: "icicle", title: "Icicle", key: "2", component: Icicle, keys: icicleKeys },
-  { id: "functions", title: "Functions", key: "3", component: FunctionsView, keys: [] },
-  { id: "stacks", title: "Stacks", key: "4", component: StacksView, keys: [] },
-  { id: "tree", title: "Tree", key: "5", component: TreeView, keys: [] },
-  { id: "callers", title: "Callers", key: "6", component: CallersView, keys: [] },
-  { id: "sites", title: "Sites", key: "7", component: SitesView, keys: [] },
-  { id: "subsystems", title: "Subsystems", key: "8", component: SubsystemsView, keys: [] },
-  { id: "findings", title: "Findings", key: "9", component: FindingsView, keys: [] },
+  { id: "overview", title: "Overview", key: "1", component: OverviewView, keys: [], needs: hasStacks },
+  { id: "icicle", title: "Icicle", key: "2", component: Icicle, keys: icicleKeys, needs: hasStacks },
+  { id: "functions", title: "Functions", key: "3", component: FunctionsView, keys: [], needs: hasStacks },
+  { id: "stacks", title: "Stacks", key: "4", component: StacksView, keys: [], needs: hasStacks },
+  { id: "tree", title: "Tree", key: "5", component: TreeView, keys: [], needs: hasStacks },
+  { id: "callers", title: "Callers", key: "6", component: CallersView, keys: [], needs: hasStacks },
+  { id: "sites", title: "Sites", key: "7", component: SitesView, keys: [], needs: hasStacks },
+  { id: "subsystems", title: "Subsystems", key: "8", component: SubsystemsView, keys: [], needs: hasStacks },
+  { id: "findings", title: "Findings", key: "9", component: FindingsView, keys: [], needs: hasStacks },
   { id: "changes", title: "Changes", key: "v", component: ChangesView, keys: [], needs: isJoined },
   { id: "blocks", title: "Blocks", key: "k", component: BlocksView, keys: [], needs: hasBlocks },
   {
@@ -56,8 +59,9 @@ export const views: readonly [View, ...View[]] = [
     keys: [],
     needs: ({ overview }) => overview.labels,
   },
-  { id: "budgets", title: "Budgets", key: "b", component: BudgetsView, keys: [] },
-  { id: "explore", title: "Explore", key: "e", component: ExploreView, keys: [] },
+  { id: "gc", title: "GC", key: "g", component: GcView, keys: gcKeys, needs: (profile) => traceFor(profile) !== null },
+  { id: "budgets", title: "Budgets", key: "b", component: BudgetsView, keys: [], needs: hasStacks },
+  { id: "explore", title: "Explore", key: "e", component: ExploreView, keys: [], needs: hasStacks },
   {
     id: "source",
     title: "Source",
@@ -69,10 +73,10 @@ export const views: readonly [View, ...View[]] = [
   { id: "report", title: "Report", key: "p", component: ReportView, keys: [] },
 ];
 
-/** Those of the profile that is shown. */
+/** Those of the profile that is shown; all while none is. */
 export const offered = computed(() => {
   const profile = active.value;
-  return views.filter(({ needs }) => !needs || (profile !== null && needs(profile)));
+  return views.filter(({ needs }) => !needs || profile === null || needs(profile));
 });
 
 /** An address may name a view that does not exist: the first one then. Whether a profile has it is known later. */
@@ -80,5 +84,5 @@ export const knownView = (id: ViewId): ViewId => (views.find((row) => row.id ===
 
 /** The first view where the profile does not have the one that is asked for. */
 export function shownView(id: ViewId): View {
-  return offered.value.find((row) => row.id === id) ?? views[0];
+  return offered.value.find((row) => row.id === id) ?? offered.value[0] ?? views[0];
 }

@@ -17,7 +17,7 @@ export function useWhole(view: ViewId, profile: OpenProfile | null, words: strin
   const total = activeMetric.value?.total;
   const left = shown.value;
   useEffect(() => {
-    if (!profile || !total) return;
+    if (!profile || !total || profile.overview.is_gc_trace) return;
     const { engine } = profile;
     if (!left) {
       addUp(view, engine, { parts: [{ label: words, amount: total }], total });

@@ -55,7 +55,7 @@ export function Bar() {
         ))}
       </select>
       <span class="grow" />
-      <SearchBox />
+      {!active.value?.overview.is_gc_trace && <SearchBox />}
     </div>
   );
 }

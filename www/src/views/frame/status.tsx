@@ -33,7 +33,7 @@ export function Status() {
 
 function Sum() {
   const sum = conservation.value;
-  const total = activeMetric.value?.total;
+  const total = active.value?.overview.is_gc_trace ? null : activeMetric.value?.total;
   if (!sum)
     return (
       <span class="number" title={total?.exact}>

@@ -35,7 +35,7 @@ export function Loading({ job, progress }: { job: Job; progress: Progress | null
       </p>
       <dl class="facts">
         <Fact name="Format" value={progress?.format ?? "not known yet"} />
-        <Fact name="Stacks read" value={progress?.records.toLocaleString("en") ?? "0"} />
+        <Fact name="Records read" value={progress?.records.toLocaleString("en") ?? "0"} />
         <Fact name="Their amounts together" value={progress?.total_text ?? "0"} />
         <Fact name="Lines rejected" value={progress?.rejected.toLocaleString("en") ?? "0"} />
         <Fact name="Places in the call tree" value={progress?.nodes.toLocaleString("en") ?? "0"} />

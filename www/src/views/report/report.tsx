@@ -81,30 +81,34 @@ function ReportOf({ profile }: { profile: OpenProfile }) {
         <span class="dim">Save as</span>
         {saves(forms.md)}
         {saves(forms.json)}
-        {saves(forms.svg)}
-        <button
-          type="button"
-          class="button"
-          title="The icicle's window as a picture of dots"
-          onClick={() => run(() => savePng(profile, windowPicture()).then(() => null))}
-        >
-          PNG
-        </button>
-        {saves(forms.folded)}
-        <select
-          aria-label="Table to save as CSV"
-          value={table.value}
-          onChange={(event) => {
-            table.value = event.currentTarget.value;
-          }}
-        >
-          {tables.map(({ form, title }) => (
-            <option key={form} value={form}>
-              {title}
-            </option>
-          ))}
-        </select>
-        {chosen && saves({ ...chosen, title: "CSV" })}
+        {!profile.overview.is_gc_trace && (
+          <>
+            {saves(forms.svg)}
+            <button
+              type="button"
+              class="button"
+              title="The icicle's window as a picture of dots"
+              onClick={() => run(() => savePng(profile, windowPicture()).then(() => null))}
+            >
+              PNG
+            </button>
+            {saves(forms.folded)}
+            <select
+              aria-label="Table to save as CSV"
+              value={table.value}
+              onChange={(event) => {
+                table.value = event.currentTarget.value;
+              }}
+            >
+              {tables.map(({ form, title }) => (
+                <option key={form} value={form}>
+                  {title}
+                </option>
+              ))}
+            </select>
+            {chosen && saves({ ...chosen, title: "CSV" })}
+          </>
+        )}
         <span class="grow" />
         <CopyButton text={() => reportText(profile, [...out])} title="The whole report as Markdown">
           Copy Markdown

@@ -72,6 +72,14 @@ export const writers: readonly Writer[] = [
     ],
   },
   {
+    name: "Go's garbage collector",
+    gives: "each collection: heap, pauses, processor time; no stacks",
+    steps: [
+      { say: "Keep what it prints:", command: "GODEBUG=gctrace=1 PROGRAM 2> gctrace.log" },
+      { say: "A log in which other things stand, too, will do: of a container, or as JSON." },
+    ],
+  },
+  {
     name: "DHAT",
     gives: "every block: sizes, lifetimes, reads and writes",
     steps: [
