@@ -157,6 +157,8 @@ pub struct Options {
     pub taken: Option<Taken>,
     /// What the program did meanwhile, in its user's words.
     pub workload: String,
+    /// The trace of the program's garbage collector, if it was given, too.
+    pub trace: Option<Box<Profile>>,
     /// How it compares with others of its kind that were given with it.
     pub beside: Option<Box<compared::Compared>>,
 }

@@ -3,8 +3,8 @@
 
 use super::facts::Facts;
 use super::markdown::prose;
-use crate::analysis::gc::statistics;
 use crate::analysis::gc::whatif::{self, Setting, what_if};
+use crate::analysis::gc::{Statistics, statistics};
 use crate::number::plain;
 use crate::profile::Profile;
 use crate::view::gc::{ABOUT, GcFindingRow, GcHead, finding_rows};
@@ -95,7 +95,8 @@ fn exact(number: impl Into<i128>, decimals: u8) -> Result<Box<RawValue>, String>
     RawValue::from_string(plain(number, decimals)).map_err(|error| error.to_string())
 }
 
-pub(super) fn json(profile: &Profile) -> Result<Option<Gc>, String> {
+pub(super) fn json(facts: &Facts<'_>) -> Result<Option<Gc>, String> {
+    let profile = traced(facts);
     let Some(log) = profile.gc.as_deref() else {
         return Ok(None);
     };
@@ -139,10 +140,32 @@ pub(super) fn json(profile: &Profile) -> Result<Option<Gc>, String> {
     }))
 }
 
+/// The trace that a report is of, or that was given beside a heap profile.
+pub(super) fn traced<'a>(facts: &Facts<'a>) -> &'a Profile {
+    let beside = facts.options.trace.as_deref();
+    beside
+        .filter(|_| facts.profile.gc.is_none())
+        .unwrap_or(facts.profile)
+}
+
+/// What is to be known of it.
+pub(super) fn measured(facts: &Facts<'_>) -> Option<Statistics> {
+    statistics(traced(facts).gc.as_deref()?).ok()
+}
+
 /// The parts of a log's report, each under its heading.
 fn head(facts: &Facts<'_>) -> Option<Result<GcHead, String>> {
-    let log = facts.profile.gc.as_deref()?;
-    Some(GcHead::of(facts.profile, log))
+    let profile = traced(facts);
+    let log = profile.gc.as_deref()?;
+    Some(GcHead::of(profile, log))
+}
+
+/// What this is: the file itself, or another beside it.
+fn about(facts: &Facts<'_>, head: &GcHead) -> String {
+    match facts.profile.gc {
+        Some(_) => head.about.to_owned(),
+        None => format!("From the trace {} that was given, too.", traced(facts).name),
+    }
 }
 
 pub(super) fn in_text(text: &mut String, facts: &Facts<'_>) -> Written {
@@ -151,14 +174,14 @@ pub(super) fn in_text(text: &mut String, facts: &Facts<'_>) -> Written {
         Some(Ok(head)) => head,
         Some(Err(why)) => return writeln!(text, "\n{why}"),
     };
-    writeln!(text, "\n{}", head.about)?;
+    writeln!(text, "\n{}", about(facts, &head))?;
     writeln!(text, "\nGarbage collection")?;
     for figure in &head.figures {
         let mark = if figure.much { "!" } else { " " };
         writeln!(text, "{mark} {:<20} {}", figure.title, figure.value)?;
     }
     if !head.findings.is_empty() {
-        writeln!(text, "\nFindings")?;
+        writeln!(text, "\nFindings of the trace")?;
     }
     for (i, finding) in head.findings.iter().enumerate() {
         let (number, severity) = (i + 1, finding.severity);
@@ -199,7 +222,8 @@ pub(super) fn figures(text: &mut String, facts: &Facts<'_>) -> Written {
         Some(Ok(head)) => head,
         Some(Err(why)) => return writeln!(text, "{why}"),
     };
-    writeln!(text, "{}\n\n| | | |\n|---|---:|---|", head.about)?;
+    let about = about(facts, &head);
+    writeln!(text, "{}\n\n| | | |\n|---|---:|---|", prose(&about))?;
     for figure in &head.figures {
         let value = match figure.much {
             true => format!("**{}**", figure.value),

@@ -3,8 +3,10 @@
 //! ticked by what there is.
 
 use super::facts::Facts;
+use super::gc;
 use super::json::number;
 use super::markdown::{cell, code};
+use crate::analysis::gc::MUCH;
 use crate::analysis::noise::Reading;
 use crate::analysis::pools::{Pool, has_pool, pools};
 use crate::analysis::sites::sites;
@@ -74,12 +76,18 @@ fn item(item: &'static str, done: Option<String>, otherwise: &str) -> Item {
     }
 }
 
-/// Bytes a second, from snapshots.
+/// Bytes a second: of snapshots, or of the collector's trace.
 fn rate(facts: &Facts<'_>) -> Option<f64> {
-    let compared = facts.compared.as_ref()?;
-    let seconds = compared.span.filter(|span| *span > 0)? as f64 / 1e9;
-    Some(compared.allocated? as f64 / seconds)
+    let of_snapshots = || {
+        let compared = facts.compared.as_ref()?;
+        let seconds = compared.span.filter(|span| *span > 0)? as f64 / 1e9;
+        Some(compared.allocated? as f64 / seconds)
+    };
+    let of_trace = || Some(gc::measured(facts)?.mib_per_second()? * MIB);
+    of_snapshots().or_else(of_trace)
 }
+
+const MIB: f64 = 1024.0 * 1024.0;
 
 fn checklist(facts: &Facts<'_>) -> Vec<Item> {
     let profile = facts.profile;
@@ -99,6 +107,11 @@ fn checklist(facts: &Facts<'_>) -> Vec<Item> {
             found => format!("{many} snapshots, {} suspected", grouped(found as u64)),
         }
     };
+    let collector = gc::measured(facts).and_then(|all| all.cpu_percent());
+    let collector = collector.map(|share| {
+        let verdict = if share > MUCH { "too much" } else { "fine" };
+        format!("{}, {verdict}", percent(share / 100.0))
+    });
     let workload = &facts.options.workload;
     vec![
         item("A baseline profile", Some(profile.name.clone()), ""),
@@ -136,7 +149,7 @@ fn checklist(facts: &Facts<'_>) -> Vec<Item> {
         ),
         item(
             "The collector's share of the processor, below 5 %",
-            None,
+            collector,
             "run with GODEBUG=gctrace=1 and give the log, too",
         ),
         item(

@@ -290,7 +290,7 @@ pub fn report(facts: &Facts<'_>) -> Result<Report, String> {
         conflicts: conflicts?,
         labels: labels::json(facts)?,
         sites: heap::json(facts)?,
-        gc: gc::json(profile)?,
+        gc: gc::json(facts)?,
         budgets: facts.checked.budgets.iter().map(budget).collect(),
         estimates: facts.checked.estimates.iter().map(estimate).collect(),
         filters: filters.transpose()?,

@@ -53,12 +53,12 @@ enum Of {
 }
 
 impl Section {
-    /// Has a profile what the section is about?
-    pub fn is_of(&self, profile: &Profile) -> bool {
+    /// Has a profile what the section is about, by itself or in a trace beside it?
+    pub fn is_of(&self, profile: &Profile, trace: bool) -> bool {
         match self.of {
             Of::Anything => true,
             Of::Stacks => profile.gc.is_none(),
-            Of::Gc => profile.gc.is_some(),
+            Of::Gc => trace || profile.gc.is_some(),
         }
     }
 
@@ -83,11 +83,11 @@ const fn section(
 /// In the order in which they stand. One that writes nothing is left out.
 pub const SECTIONS: &[Section] = &[
     section("summary", "Summary", summary).of(Of::Anything),
-    section("gc", "Garbage collection", gc::figures).of(Of::Gc),
-    section("gc-findings", "Findings", gc::findings).of(Of::Gc),
-    section("gc-settings", "What other settings would do", gc::settings).of(Of::Gc),
     section("environment", "Environment", heap::environment),
     section("go", "Go: allocated and live", go::heap),
+    section("gc", "Garbage collection", gc::figures).of(Of::Gc),
+    section("gc-findings", "Garbage collection: findings", gc::findings).of(Of::Gc),
+    section("gc-settings", "What other settings would do", gc::settings).of(Of::Gc),
     section("callsites", "Top call sites", heap::callsites_table),
     section("budgets", "Budgets and estimates", budgets).of(Of::Anything),
     section("recommendations", "Recommendations", heap::recommendations),
@@ -145,7 +145,9 @@ pub fn report(
     };
     let mut text = format!("# {kind}: {}\n", code(&profile.name));
     for section in SECTIONS {
-        if !section.is_of(profile) || leave_out.iter().any(|id| id == section.id) {
+        if !section.is_of(profile, options.trace.is_some())
+            || leave_out.iter().any(|id| id == section.id)
+        {
             continue;
         }
         let mut body = String::new();

@@ -35,6 +35,7 @@ pub fn report(facts: &Facts<'_>) -> String {
         return text;
     }
     let _ = compared::in_text(&mut text, facts, top);
+    let _ = gc::in_text(&mut text, facts);
     let _ = findings(&mut text, facts);
     let _ = subsystems::in_text(&mut text, facts, top);
     let _ = labels::in_text(&mut text, facts, top);

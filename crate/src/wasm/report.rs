@@ -73,7 +73,9 @@ impl Session {
     /// The sections of its report: `[id, title]`, in their order.
     pub fn report_sections(&mut self, profile: u32) -> Answered {
         let profile = self.opened(profile)?.profile();
-        let of = SECTIONS.iter().filter(|section| section.is_of(profile));
+        let of = SECTIONS
+            .iter()
+            .filter(|section| section.is_of(profile, false));
         plain(&of.map(|s| (s.id, s.title)).collect::<Vec<_>>())
     }
 }

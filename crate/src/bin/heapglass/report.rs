@@ -86,9 +86,18 @@ struct Files<'a> {
     command: &'a Command,
     read: VecDeque<Result<Profile, String>>,
     compared: Option<Box<Compared>>,
+    /// Of a garbage collector, for the same profile.
+    trace: Option<Box<Profile>>,
     /// Of the file that the comparison is told of.
     last: usize,
     at: usize,
+}
+
+/// What was given beside a profile.
+#[derive(Default)]
+struct Beside {
+    compared: Option<Box<Compared>>,
+    trace: Option<Box<Profile>>,
 }
 
 impl<'a> Files<'a> {
@@ -97,6 +106,7 @@ impl<'a> Files<'a> {
             command,
             read: VecDeque::new(),
             compared: None,
+            trace: None,
             last: 0,
             at: 0,
         };
@@ -125,6 +135,10 @@ impl<'a> Files<'a> {
             .filter(same)
             .map(|(_, path, profile)| (*path, *profile))
             .collect();
+        self.last = *last;
+        let traces = self.read.iter().filter_map(|read| read.as_ref().ok());
+        let trace = traces.filter(|profile| profile.gc.is_some()).last();
+        self.trace = trace.cloned().map(Box::new);
         if alike.len() < 2 {
             return;
         }
@@ -134,14 +148,17 @@ impl<'a> Files<'a> {
             Ok(told) => self.compared = told.map(Box::new),
             Err(why) => complain(&format!("heapglass: not compared: {why}\n")),
         }
-        self.last = *last;
     }
 
-    fn next(&mut self, path: &OsStr) -> Result<(Profile, Option<Box<Compared>>), Failed> {
+    fn next(&mut self, path: &OsStr) -> Result<(Profile, Beside), Failed> {
         let read = self.read.pop_front();
         let profile = read.unwrap_or_else(|| open(path, &self.command.how))?;
         self.at += 1;
-        let beside = self.compared.take_if(|_| self.at == self.last + 1);
+        let is_last = self.at == self.last + 1;
+        let beside = Beside {
+            compared: self.compared.take_if(|_| is_last),
+            trace: self.trace.take_if(|_| is_last),
+        };
         Ok((profile, beside))
     }
 }
@@ -153,9 +170,16 @@ pub(crate) fn joined(command: &Command) -> ExitCode {
     let mut print = |text: &[u8]| out.write_all(text);
     let shelf = Folders::open(&command.sources);
     let joined = together::joined(command, command.plan.purpose);
-    let answer = joined
-        .map_err(Failed::Question)
-        .and_then(|profile| write(profile, command, &shelf, None, &mut report, &mut print));
+    let answer = joined.map_err(Failed::Question).and_then(|profile| {
+        write(
+            profile,
+            command,
+            &shelf,
+            Beside::default(),
+            &mut report,
+            &mut print,
+        )
+    });
     let status = match answer {
         Ok(()) => ExitCode::SUCCESS,
         Err(Failed::Output(error)) => return done(Err(error)),
@@ -176,7 +200,7 @@ fn write(
     mut profile: Profile,
     command: &Command,
     shelf: &Folders,
-    beside: Option<Box<Compared>>,
+    beside: Beside,
     report: &mut Vec<u8>,
     print: &mut dyn FnMut(&[u8]) -> io::Result<()>,
 ) -> Result<(), Failed> {
@@ -185,7 +209,8 @@ fn write(
     let taken = taken.map_err(|why| why.to_string())?;
     let options = &Options {
         taken,
-        beside,
+        beside: beside.compared,
+        trace: beside.trace,
         ..command.options.clone()
     };
     let form = &command.form;
