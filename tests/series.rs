@@ -228,3 +228,88 @@ fn typed_times_make_a_rate() {
     assert_eq!(report["growth"]["snapshots"][1]["time"], "1 h");
     assert_eq!(report["growth"]["snapshots"][1]["time_from"], "user");
 }
+
+fn fixture(name: &str) -> PathBuf {
+    folder().join("..").join(name)
+}
+
+fn finding<'a>(report: &'a Value, id: &str) -> &'a Value {
+    let found = report["findings"].as_array().unwrap().iter();
+    let mut found = found.filter(|finding| finding["id"] == id);
+    found.next().unwrap_or_else(|| panic!("no {id}"))
+}
+
+#[test]
+fn what_a_collector_has_to_do_is_found() {
+    let report = json(&["report", "--json"], &[fixture("go-report/heap.pb.gz")]);
+    let pool = &report["go"]["pools"][0];
+    // 500 of 2,000 buffers did not come back, and collections took some.
+    assert_eq!(pool["pool"], "main.glob..func1");
+    let made = pool["objects"].as_i64().unwrap();
+    assert!((500..=1500).contains(&made), "{made}");
+    assert!(pool["bytes"].as_i64().unwrap() >= 500 * 4096);
+    let small = finding(&report, "small-objects");
+    assert_eq!(small["metric"], "alloc_objects");
+    assert!(small["value"].as_i64().unwrap() >= 150_000);
+    let path = small["path"].as_array().unwrap();
+    assert_eq!(path[0], "main.number");
+    assert_eq!(finding(&report, "garbage")["path"][0], "main.read");
+    assert_eq!(finding(&report, "pools-miss")["metric"], "alloc_space");
+    let waits = json(
+        &["report", "--json"],
+        &[fixture("go-report/goroutine.pb.gz")],
+    );
+    let waits = finding(&waits, "waiting-goroutines");
+    assert_eq!(waits["value"], 200);
+    assert!(waits["detail"].as_str().unwrap().contains("main.wait"));
+    // A difference has no garbage, and this one no goroutines.
+    let diff = json(&["diff", "--json"], &heaps(&[1, 5]));
+    let ids: Vec<&Value> = diff["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|f| &f["id"])
+        .collect();
+    assert!(!ids.contains(&&"garbage".into()), "{ids:?}");
+}
+
+fn done(report: &Value) -> Vec<bool> {
+    let list = report["go"]["checklist"].as_array().unwrap();
+    assert!(
+        list.iter()
+            .all(|it| !it["note"].as_str().unwrap().is_empty())
+    );
+    list.iter()
+        .map(|it| it["done"].as_bool().unwrap())
+        .collect()
+}
+
+#[test]
+fn a_checklist_is_ticked_by_what_was_given() {
+    const YES: bool = true;
+    const NO: bool = false;
+    let one = json(&["report", "--json"], &heaps(&[1]));
+    assert_eq!(done(&one), [YES, YES, YES, NO, YES, NO, NO, YES, NO, NO]);
+    let mut files = heaps(&[1, 5]);
+    files.push(fixture("gctrace/gen-steady.log"));
+    let words = ["report", "--json", "--workload", "none but its own"];
+    let all = json(&words, &files);
+    assert_eq!(done(&all[1]), [YES; 10]);
+    assert_eq!(all[1]["gc"], all[2]["gc"]);
+    assert!(all[1]["gc"]["cycles"].as_u64().unwrap() > 0);
+    assert!(all[0].get("gc").is_none());
+    let words = ["report", "--json", "--alone"];
+    let alone = json(&words, &files);
+    assert_eq!(done(&alone[1]), done(&one));
+    let md = run(&["report", "--md"], &files);
+    let md = String::from_utf8(md.stdout).unwrap();
+    // Each heap has a checklist, the last all the rest; the trace speaks for itself, too.
+    for (section, times) in [
+        ("## Checklist", 2),
+        ("## What changed", 1),
+        ("## Leak analysis", 1),
+        ("## Garbage collection\n", 2),
+    ] {
+        assert_eq!(md.matches(section).count(), times, "{section}");
+    }
+}

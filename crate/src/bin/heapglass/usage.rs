@@ -12,6 +12,7 @@ heapglass: where the memory goes, from any allocation profile
                    [--budgets FILE] [--expect WHAT]… [--strict]
   heapglass check --budgets FILE [--expect WHAT]… [--junit FILE] [--json | --md]
                   [--strict] [--rules RULES] [filters and how to read, as above] PROFILE…
+  heapglass diff BEFORE AFTER… [--equal WHICH] [--scaled] [--at TIMES] [as a report]
   heapglass formats
 
 FILE and PROFILE may be - for standard input, and may be compressed with gzip or zstd.
@@ -56,6 +57,18 @@ FILE and PROFILE may be - for standard input, and may be compressed with gzip or
                  groups (by namespace), none; auto if not said
   --as FORMAT    read every file as this format, whatever it looks like
   --memory MIB   stop reading when a profile takes more than this
+
+diff is a report of what changed; more than two profiles are snapshots over time.
+Of several profiles of one format, a report tells the last how it compares.
+
+  --equal WHICH  frames that are one: functions (of one name; if not said),
+                 written (equal in all), builds (but for hashes, addresses and
+                 the like)
+  --scaled       each profile gets the totals of the first: shares are compared
+  --at TIMES     when they were taken, with commas: dates, or 0,90s,5min,1.5h
+  --merge WHICH  a report of the sum or the mean of all profiles
+  --alone        a report of each profile for itself
+  --workload X   what a Go program did, for its report
 
 check holds profiles against what they may allocate, and ends with 0 if all is
 kept, 1 if a limit is violated or an estimate is off by more than ten times, 2 if
