@@ -112,12 +112,12 @@ export class App {
   }
 
   async show(view: string): Promise<void> {
-    const list = this.page.getByRole("combobox", { name: "All views" });
+    const list = this.page.getByRole("combobox", { name: "More views" });
     const tab = this.page.getByRole("navigation", { name: "Views" }).getByRole("button", { name: view });
-    // The window may just have become wider or smaller, so which of the two there is is asked again.
+    // The window may just have become wider or smaller, so which of the two it is is asked again.
     await expect(async () => {
-      if (await list.isVisible()) await list.selectOption({ label: view }, { timeout: 1000 });
-      else await tab.click({ timeout: 1000 });
+      if (await tab.isVisible()) await tab.click({ timeout: 1000 });
+      else await list.selectOption({ label: view }, { timeout: 1000 });
     }).toPass();
   }
 

@@ -39,7 +39,7 @@ test("a dropped file gives the lines their text, and is no profile", async ({ ap
   await expect(listing(app).locator('[aria-selected="true"]')).toContainText("return &node");
   await page.keyboard.press("Enter");
   await expect(page.getByRole("heading", { name: "main.grow" }).first()).toBeVisible();
-  await expect(page.getByRole("button", { name: "Callers" }).first()).toHaveAttribute("aria-current", "page");
+  await expect(page.getByRole("button", { name: "Callers", exact: true })).toHaveAttribute("aria-current", "page");
 });
 
 test("source dropped in another view is shown, and follows the selection", async ({ app, page }) => {

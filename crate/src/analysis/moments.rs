@@ -160,7 +160,7 @@ fn since_1970(name: &str) -> Option<i64> {
         let number: i64 = text.starts_with('1').then(|| text.parse().ok())??;
         number.checked_mul(unit)
     };
-    numbers.filter_map(time).last()
+    numbers.filter_map(time).next_back()
 }
 
 #[cfg(test)]

@@ -84,6 +84,8 @@ pub struct ChangeRow {
     pub rate: Option<Amount>,
     pub up: usize,
     pub steps: usize,
+    /// The first snapshot that has any of it, and its time or name.
+    pub first_at: Option<usize>,
     pub first_seen: Option<String>,
     pub doubles_in: Option<String>,
     pub suspect: bool,
@@ -259,6 +261,7 @@ impl Opened {
                 rate: growth.per_hour.map(|rate| self.signed(rate, metric)),
                 up: growth.up,
                 steps: growth.steps,
+                first_at: growth.first_seen,
                 first_seen: growth.first_seen.and_then(|part| self.seen(part)),
                 doubles_in: growth.doubles_in.map(label::duration),
                 suspect: growth.suspect,

@@ -78,6 +78,8 @@ export interface ChangeRow {
   rate: Amount | null;
   up: number;
   steps: number;
+  /** The first snapshot that has any of it: its number from 0, and its time or name. */
+  first_at: number | null;
   first_seen: string | null;
   doubles_in: string | null;
   suspect: boolean;

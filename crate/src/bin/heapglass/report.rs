@@ -136,8 +136,8 @@ impl<'a> Files<'a> {
             .map(|(_, path, profile)| (*path, *profile))
             .collect();
         self.last = *last;
-        let traces = self.read.iter().filter_map(|read| read.as_ref().ok());
-        let trace = traces.filter(|profile| profile.gc.is_some()).last();
+        let mut traces = self.read.iter().filter_map(|read| read.as_ref().ok());
+        let trace = traces.rfind(|profile| profile.gc.is_some());
         self.trace = trace.cloned().map(Box::new);
         if alike.len() < 2 {
             return;

@@ -101,26 +101,37 @@ const verdict: Column<ChangeRow> = {
   title: "Verdict",
   about:
     "Suspects grew in most steps, still in the later half, by at least a hundredth of all, and by more than sampling may be wrong",
-  width: "168px",
+  width: "76px",
   sortable: "descending",
   cell: ({ suspect, noise }) =>
-    suspect ? <span class="fate suspect">suspect</span> : noise ? <span class="dim">within sampling noise</span> : "",
+    suspect ? (
+      <span class="fate suspect">suspect</span>
+    ) : noise ? (
+      <span class="dim" title="The change may be chance of sampling">
+        noise
+      </span>
+    ) : (
+      ""
+    ),
   written: { head: "verdict", cell: ({ suspect, noise }) => (suspect ? "suspect" : noise ? "noise" : "") },
 };
 
 const seen: Column<ChangeRow> = {
   id: "seen",
-  title: "First seen",
-  width: "188px",
-  cell: ({ first_seen }) => <span class="number">{first_seen ?? "–"}</span>,
+  title: "Since",
+  about: "The first snapshot that has any of it",
+  width: "64px",
+  right: true,
+  cell: ({ first_at, first_seen, steps }) =>
+    first_at === null ? "–" : <span title={first_seen ?? ""}>{`${first_at + 1} of ${steps + 1}`}</span>,
   written: { head: "first seen", cell: ({ first_seen }) => first_seen ?? "" },
 };
 
 const doubles: Column<ChangeRow> = {
   id: "doubles",
-  title: "Doubles in",
-  about: "At this rate, from what there is at the end",
-  width: "96px",
+  title: "Doubles",
+  about: "In how much time at this rate, from what there is at the end",
+  width: "88px",
   right: true,
   cell: ({ doubles_in }) => doubles_in ?? "–",
   written: { head: "doubles in", cell: ({ doubles_in }) => doubles_in ?? "" },
@@ -132,8 +143,8 @@ export const growthColumns: readonly Column<ChangeRow>[] = [
   steps,
   amount("before", "First"),
   amount("after", "Last"),
+  seen,
+  doubles,
   verdict,
   { ...(name("Function") as Column<ChangeRow>), sortable: "ascending" },
-  doubles,
-  seen,
 ];

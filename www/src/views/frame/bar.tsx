@@ -11,27 +11,44 @@ import { setSearch, stepHit } from "../search.ts";
 import { active, activeMetric, metric, search, setView, view } from "../state.ts";
 import { offered, shownView } from "../views.ts";
 
-/** Pixels that the search needs beside the tabs, and what stands around. */
+/** Pixels that the search needs beside the tabs, and what stands around; and the list of those without room. */
 const BESIDE = 392;
+const LIST = 84;
 
-/** The views as tabs, or as a list where there is no room for all tabs. */
+/** Those of the tabs that have no room; the one that is shown always has. */
+function without(tabs: readonly HTMLElement[], here: number, room: number): number[] {
+  const widths = tabs.map((tab) => tab.offsetWidth);
+  if (widths.reduce((sum, width) => sum + width, 0) <= room) return [];
+  let left = room - LIST - (widths[here] ?? 0);
+  return widths.flatMap((width, index) => {
+    if (index === here) return [];
+    left -= width;
+    return left < 0 ? [index] : [];
+  });
+}
+
+/** The views as tabs; those for which there is no room stand in a list behind them. */
 export function Bar() {
   const line = useRef<HTMLDivElement>(null);
   const tabs = useRef<HTMLElement>(null);
-  const natural = useSignal(0);
+  const out = useSignal<readonly number[]>([]);
   const width = useWidth(line);
-  useLayoutEffect(() => {
-    natural.value = [...(tabs.current?.children ?? [])].reduce((sum, tab) => sum + (tab as HTMLElement).offsetWidth, 0);
-  });
   const here = shownView(view.value).id;
+  const at = offered.value.findIndex(({ id }) => id === here);
+  useLayoutEffect(() => {
+    const all = [...(tabs.current?.children ?? [])] as HTMLElement[];
+    const now = width > 0 ? without(all, at, width - BESIDE) : [];
+    if (now.join() !== out.value.join()) out.value = now;
+  });
+  const rest = out.value.flatMap((index) => offered.value[index] ?? []);
   return (
-    <div ref={line} class={natural.value + BESIDE > width && width > 0 ? "bar-line narrow" : "bar-line"}>
+    <div ref={line} class="bar-line">
       <nav ref={tabs} class="view-tabs" aria-label="Views">
-        {offered.value.map(({ id, title, key: shortcut }) => (
+        {offered.value.map(({ id, title, key: shortcut }, index) => (
           <button
             type="button"
             key={id}
-            class={id === here ? "view-tab on" : "view-tab"}
+            class={`view-tab${id === here ? " on" : ""}${out.value.includes(index) ? " out" : ""}`}
             aria-current={id === here ? "page" : undefined}
             title={`${title} (${shortcut})`}
             data-title={title}
@@ -41,19 +58,24 @@ export function Bar() {
           </button>
         ))}
       </nav>
-      <select
-        class="view-list"
-        aria-label="All views"
-        title="All views"
-        value={here}
-        onChange={(event) => setView(event.currentTarget.value)}
-      >
-        {offered.value.map(({ id, title }) => (
-          <option key={id} value={id}>
-            {title}
+      {rest.length > 0 && (
+        <select
+          class="view-list"
+          aria-label="More views"
+          title="More views"
+          value=""
+          onChange={(event) => setView(event.currentTarget.value)}
+        >
+          <option value="" disabled hidden>
+            More
           </option>
-        ))}
-      </select>
+          {rest.map(({ id, title }) => (
+            <option key={id} value={id}>
+              {title}
+            </option>
+          ))}
+        </select>
+      )}
       <span class="grow" />
       {!active.value?.overview.is_gc_trace && <SearchBox />}
     </div>
