@@ -51,7 +51,8 @@ const ratio: Column<ChangeRow> = {
   width: "72px",
   right: true,
   sortable: "descending",
-  cell: ({ ratio, fate }) => (fate === "new" ? "new" : ratio === null ? "–" : `×${ratio.toFixed(ratio < 10 ? 2 : 0)}`),
+  cell: ({ ratio, fate }) =>
+    fate === "new" || fate === "gone" ? fate : ratio === null ? "–" : `×${ratio.toFixed(ratio < 10 ? 2 : 0)}`,
   written: { head: "ratio", cell: ({ ratio }) => (ratio === null ? "" : ratio.toFixed(6)) },
 };
 

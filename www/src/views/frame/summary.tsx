@@ -1,10 +1,18 @@
 /** What the details show while nothing is selected: the profile as a whole. */
-import type { Overview } from "../../engine/protocol.ts";
+import type { Metric, Overview } from "../../engine/protocol.ts";
+import { metric } from "../state.ts";
 
 const n = (value: number) => value.toLocaleString("en");
 
+/** All metrics; of profiles that were joined, those of the quantity that is shown: its change, and what each had. */
+function shownOf({ joined, metrics }: Overview): Metric[] {
+  const at = Math.floor(metric.value / (joined + 1)) * (joined + 1);
+  return joined > 0 ? metrics.slice(at, at + joined + 1) : metrics;
+}
+
 export function Summary({ overview }: { overview: Overview }) {
-  const { name, format, metrics, counts, import: told } = overview;
+  const { name, format, counts, import: told } = overview;
+  const metrics = shownOf(overview);
   return (
     <>
       <h2 class="details-name mono">
@@ -12,9 +20,9 @@ export function Summary({ overview }: { overview: Overview }) {
       </h2>
       <table class="plain amounts">
         <tbody>
-          {metrics.map(({ name: metric, total }) => (
-            <tr key={metric} title={total?.exact}>
-              <th>{metrics.length === 1 ? "Total" : metric}</th>
+          {metrics.map(({ name: title, total }) => (
+            <tr key={title} title={total?.exact}>
+              <th>{metrics.length === 1 ? "Total" : title}</th>
               <td class="right number">
                 <b>{total?.text ?? "not summed"}</b>
                 {total && <div class="dim">{total.exact}</div>}
