@@ -21,7 +21,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("strings", &["column", "error", "ids"]),
     ("frames", &["column", "error", "ids", "strings"]),
     ("labels", &["column", "error", "ids", "strings"]),
-    ("tree", &["column", "error", "ids", "metric"]),
+    ("tree", &["column", "error", "ids", "metric", "number"]),
     (
         "profile",
         &[

@@ -65,6 +65,15 @@ pub fn rounded(value: f64) -> String {
     }
 }
 
+/// A quotient, to the nearest whole number, halves away from zero.
+pub fn nearest(of: i128, by: i128) -> i128 {
+    let (of, by) = if by < 0 { (-of, -by) } else { (of, by) };
+    match of < 0 {
+        true => -((-of + by / 2) / by),
+        false => (of + by / 2) / by,
+    }
+}
+
 /// Nanoseconds since 1970 as `2024-05-01 12:30:00 UTC`.
 pub fn utc(nanoseconds: i64) -> String {
     const DAY: i64 = 86_400;

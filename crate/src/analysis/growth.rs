@@ -19,6 +19,7 @@
 //! steps, by more than that, is suspected.
 
 use crate::metric::{Metric, Unit};
+use crate::number::nearest;
 use crate::profile::{Method, Series};
 
 const HOUR: i128 = 3_600 * 1_000_000_000;
@@ -160,7 +161,7 @@ impl Over {
             let time = i128::from(self.times[j]) - i128::from(self.times[i]);
             let change = i128::from(amounts[j]) - i128::from(amounts[i]);
             if time != 0 {
-                slopes.push(rounded(change * HOUR, time));
+                slopes.push(nearest(change * HOUR, time));
             }
         };
         match many > ALL_PAIRS {
@@ -172,18 +173,12 @@ impl Over {
     }
 }
 
-/// To the nearest whole number.
-fn rounded(of: i128, by: i128) -> i128 {
-    let (of, by) = if by < 0 { (-of, -by) } else { (of, by) };
-    (of + by / 2).div_euclid(by)
-}
-
 fn median(all: &mut [i128]) -> Option<i128> {
     all.sort_unstable();
     let middle = all.len() / 2;
     match all.len() % 2 {
         1 => Some(all[middle]),
-        _ => Some(rounded(all.get(middle)? + all[middle - 1], 2)),
+        _ => Some(nearest(all.get(middle)? + all[middle - 1], 2)),
     }
 }
 

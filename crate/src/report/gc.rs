@@ -2,7 +2,7 @@
 //! settings would do.
 
 use super::facts::Facts;
-use super::markdown::prose;
+use super::markdown::{finding, prose};
 use crate::analysis::gc::whatif::{self, Setting, what_if};
 use crate::analysis::gc::{Statistics, statistics};
 use crate::number::plain;
@@ -246,16 +246,9 @@ pub(super) fn findings(text: &mut String, facts: &Facts<'_>) -> Written {
     if head.findings.is_empty() {
         return writeln!(text, "Nothing stands out by the rules that look for it.");
     }
-    for (i, finding) in head.findings.iter().enumerate() {
-        writeln!(
-            text,
-            "{}. **{}** ({})\n\n   {} {}\n",
-            i + 1,
-            prose(&finding.title),
-            finding.severity,
-            prose(&finding.detail),
-            prose(finding.advice),
-        )?;
+    for (i, row) in head.findings.iter().enumerate() {
+        let said = [&row.title, row.severity, &row.detail, row.advice];
+        finding(text, i, said)?;
     }
     Ok(())
 }

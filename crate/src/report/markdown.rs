@@ -245,17 +245,10 @@ fn findings(text: &mut String, facts: &Facts<'_>) -> Written {
     if said.findings.is_empty() {
         return writeln!(text, "Nothing stands out by the rules that look for it.");
     }
-    for (i, finding) in said.findings.iter().enumerate() {
-        writeln!(
-            text,
-            "{}. **{}** ({})\n\n   {} {}\n",
-            i + 1,
-            prose(&finding.title),
-            finding.severity,
-            prose(&finding.detail),
-            prose(finding.advice),
-        )?;
-        if let Some(proof) = finding.proof {
+    for (i, row) in said.findings.iter().enumerate() {
+        let said = [&row.title, row.severity, &row.detail, row.advice];
+        finding(text, i, said)?;
+        if let Some(proof) = row.proof {
             let (tail, more) = facts.tail(NodeId(proof), PROOF);
             let name = |node: &NodeId| cell(&facts.telling(facts.name_of(*node)));
             let names: Vec<String> = tail.iter().map(name).collect();
@@ -264,6 +257,19 @@ fn findings(text: &mut String, facts: &Facts<'_>) -> Written {
         }
     }
     Ok(())
+}
+
+/// A finding's title, severity, detail and advice.
+pub(super) fn finding(text: &mut String, i: usize, said: [&str; 4]) -> Written {
+    let [title, severity, detail, advice] = said;
+    writeln!(
+        text,
+        "{}. **{}** ({severity})\n\n   {} {}\n",
+        i + 1,
+        prose(title),
+        prose(detail),
+        prose(advice),
+    )
 }
 
 fn questions(text: &mut String, facts: &Facts<'_>) -> Written {

@@ -1,6 +1,8 @@
 //! A part of many amounts, rounded so that the parts of all are the part of
 //! the sum.
 
+use crate::number::nearest;
+
 /// Amounts come one after another; each is answered with its part. What
 /// rounding took from one the next get back: at any moment, what was given is
 /// the rounded part of what came.
@@ -32,19 +34,10 @@ impl Rounding {
             return 0;
         }
         self.come += i128::from(amount);
-        let all = rounded(self.come * self.of, self.in_all);
+        let all = nearest(self.come * self.of, self.in_all);
         let part = all - self.given;
         self.given = all;
         i64::try_from(part).unwrap_or(if part < 0 { i64::MIN } else { i64::MAX })
-    }
-}
-
-/// A quotient, to the nearest whole number, halves away from zero.
-pub(crate) fn rounded(of: i128, by: i128) -> i128 {
-    let (of, by) = if by < 0 { (-of, -by) } else { (of, by) };
-    match of < 0 {
-        true => -((-of + by / 2) / by),
-        false => (of + by / 2) / by,
     }
 }
 

@@ -10,6 +10,8 @@ import { signal } from "@preact/signals";
 import { proxy, type Remote, transfer, wrap } from "comlink";
 import type { ChangesQuery, Known, Times, Wanted } from "./changes.ts";
 import type { CyclesQuery, FitQuery, SeriesQuery } from "./gc.ts";
+import type { LabelsQuery } from "./labels.ts";
+import type { ListingQuery, RoutinesQuery } from "./lines.ts";
 import type {
   BlocksQuery,
   CheckQuery,
@@ -21,8 +23,6 @@ import type {
   FunctionsQuery,
   Heat,
   IcicleQuery,
-  LabelsQuery,
-  ListingQuery,
   Mistakes,
   NameForm,
   NodeId,
@@ -30,7 +30,6 @@ import type {
   Part,
   Progress,
   ReportQuery,
-  RoutinesQuery,
   SearchQuery,
   SitesQuery,
   StacksQuery,

@@ -5,6 +5,8 @@
  */
 import type { Changes, ChangesQuery, Known, SeriesHead, Times, Wanted } from "./changes.ts";
 import type { CycleRow, Cycles, CyclesQuery, FitQuery, GcHead, HeapTotals, Series, SeriesQuery } from "./gc.ts";
+import type { Labels, LabelsQuery, PlaceLabels } from "./labels.ts";
+import type { Listing, ListingQuery, Routines, RoutinesQuery } from "./lines.ts";
 import type {
   AccessRun,
   Blocks,
@@ -26,11 +28,7 @@ import type {
   Heat,
   IcicleBoxes,
   IcicleQuery,
-  Labels,
-  LabelsQuery,
   LegendRow,
-  Listing,
-  ListingQuery,
   Loaded,
   Mistake,
   Mistakes,
@@ -42,15 +40,12 @@ import type {
   NoiseTable,
   Overview,
   Part,
-  PlaceLabels,
   ProfileId,
   Progress,
   Refusal,
   Rejection,
   Report,
   ReportQuery,
-  Routines,
-  RoutinesQuery,
   SearchQuery,
   Shown,
   Sites,

@@ -1,7 +1,8 @@
 /** The labels of the selection: the largest values of each, and how many more there are. */
 import { useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
-import type { NodeDetails, NodeId, PlaceLabels } from "../../engine/protocol.ts";
+import type { PlaceLabels } from "../../engine/labels.ts";
+import type { NodeDetails, NodeId } from "../../engine/protocol.ts";
 import { Latest } from "../../util/latest.ts";
 import { showLabel } from "../labels/filters.ts";
 import { plain } from "../name/plain.ts";

@@ -4,7 +4,7 @@
  */
 import { useSignal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
-import type { LabelRow, Labels } from "../../engine/protocol.ts";
+import type { LabelRow, Labels } from "../../engine/labels.ts";
 import { showMenu } from "../menu/menu.tsx";
 import { plain } from "../name/plain.ts";
 import { active, type OpenProfile } from "../state.ts";

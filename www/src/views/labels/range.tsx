@@ -1,6 +1,6 @@
 /** Focus on a range of a label's numbers, as `32B:64KiB`. */
 import { useSignal } from "@preact/signals";
-import type { LabelKey } from "../../engine/protocol.ts";
+import type { LabelKey } from "../../engine/labels.ts";
 import { addStep } from "../transforms.ts";
 
 export function RangeField({ label }: { label: LabelKey }) {

@@ -1,5 +1,5 @@
 /** What the listing asks the user for: the files, or which of them is meant. */
-import type { ListingHead } from "../../engine/protocol.ts";
+import type { ListingHead } from "../../engine/lines.ts";
 import { chooseFiles, chooseFolder } from "../../source/choose.ts";
 import { report } from "../state.ts";
 import { addFiles, addFolder, dropped, files } from "./files.ts";

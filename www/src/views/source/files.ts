@@ -5,7 +5,8 @@
  */
 import { signal } from "@preact/signals";
 import type { Engine } from "../../engine/engine.ts";
-import type { Listing, ListingQuery, Part } from "../../engine/protocol.ts";
+import type { Listing, ListingQuery } from "../../engine/lines.ts";
+import type { Part } from "../../engine/protocol.ts";
 import { isCode } from "../../source/code.ts";
 import type { Folder } from "../../source/drop.ts";
 import type { Source } from "../../source/source.ts";

@@ -2,7 +2,7 @@
 import { signal, useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect, useMemo } from "preact/hooks";
-import type { ListingHead, ListingQuery, ListingRow } from "../../engine/protocol.ts";
+import type { ListingHead, ListingQuery, ListingRow } from "../../engine/lines.ts";
 import { save } from "../../util/save.ts";
 import { menuOfChoice } from "../menu/place.ts";
 import { Name } from "../name/name.tsx";

@@ -4,7 +4,7 @@
  */
 import { signal, useSignalEffect } from "@preact/signals";
 import { useMemo } from "preact/hooks";
-import type { RoutineRow } from "../../engine/protocol.ts";
+import type { RoutineRow } from "../../engine/lines.ts";
 import { Latest } from "../../util/latest.ts";
 import { choose } from "../choice.ts";
 import { Splitter } from "../frame/splitter.tsx";
