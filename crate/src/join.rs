@@ -56,6 +56,8 @@ pub struct Input<'a> {
 pub enum CannotJoin {
     #[error("It takes two profiles at least.")]
     One,
+    #[error("{0} is the trace of a garbage collector, which has no stacks.")]
+    Trace(String),
     #[error("{0} was joined from others; join those with the rest.")]
     Series(String),
     #[error("The profiles measure nothing alike: {0}.")]
@@ -73,6 +75,9 @@ pub fn join(inputs: &[Input<'_>], plan: &Plan, limit: usize) -> Result<Profile, 
         return Err(CannotJoin::One);
     }
     for Input { profile, .. } in inputs {
+        if profile.gc.is_some() {
+            return Err(CannotJoin::Trace(profile.name.clone()));
+        }
         if profile.series.is_some() {
             return Err(CannotJoin::Series(profile.name.clone()));
         }
@@ -86,10 +91,11 @@ pub fn join(inputs: &[Input<'_>], plan: &Plan, limit: usize) -> Result<Profile, 
             out.divide_metric(measure.change, inputs.len() as i64);
         }
     }
-    if plan.matching == Matching::Written {
-        matched.as_written = matched.shared;
-    } else if plan.purpose == Purpose::Compare {
-        matched.as_written = shared_as_written(inputs)?;
+    if plan.purpose == Purpose::Compare && plan.matching != Matching::Written {
+        let (paired, written) = (matched.alike, paired_as_written(inputs)?);
+        matched.alike = paired.saturating_sub(written);
+    } else {
+        matched.alike = 0;
     }
     tell(inputs, plan, &likes, &mut out);
     if plan.purpose == Purpose::Compare {
@@ -176,6 +182,7 @@ fn lay(
     let mut presence = Presence::default();
     let mut values = vec![0; out.metrics().len()];
     for (part, Input { profile, .. }) in inputs.iter().enumerate() {
+        presence.next();
         let frames = equal.frames(profile, out)?;
         let tree = &profile.tree;
         let mut to = vec![NodeId::ROOT; tree.len()];
@@ -232,11 +239,19 @@ fn lay(
 struct Presence {
     /// By stack: how many have it, and which was the last to.
     rows: Vec<(u32, u32)>,
+    /// Of the profile at hand: the row of each of its stacks.
+    own: Vec<u32>,
 }
 
 impl Presence {
+    /// Another profile begins.
+    fn next(&mut self) {
+        self.own.clear();
+    }
+
     fn saw(&mut self, row: usize, part: usize) {
         let part = part as u32;
+        self.own.push(row as u32);
         match self.rows.get_mut(row) {
             None => self.rows.push((1, part)),
             Some((_, last)) if *last == part => {}
@@ -254,9 +269,15 @@ impl Presence {
         Matched {
             stacks: self.rows.len() as u64,
             shared: self.shared(parts),
-            as_written: 0,
+            alike: self.paired(parts),
             alone,
         }
+    }
+
+    /// How many stacks of the last profile have found theirs in all others.
+    fn paired(&self, parts: usize) -> u64 {
+        let all = |row: &&u32| self.rows[**row as usize].0 as usize == parts;
+        self.own.iter().filter(all).count() as u64
     }
 
     fn shared(&self, parts: usize) -> u64 {
@@ -266,12 +287,13 @@ impl Presence {
 }
 
 /// Purpose many stacks all would share if nothing but equal letters were equal.
-fn shared_as_written(inputs: &[Input<'_>]) -> Result<u64, CannotJoin> {
+fn paired_as_written(inputs: &[Input<'_>]) -> Result<u64, CannotJoin> {
     let mut out = ProfileBuilder::new("", usize::MAX)?;
     let mut tree = TreeBuilder::new()?;
     let mut equal = Equal::new(Matching::Written);
     let mut presence = Presence::default();
     for (part, Input { profile, .. }) in inputs.iter().enumerate() {
+        presence.next();
         let frames = equal.frames(profile, &mut out)?;
         let from = &profile.tree;
         let mut to = vec![NodeId::ROOT; from.len()];
@@ -284,7 +306,7 @@ fn shared_as_written(inputs: &[Input<'_>]) -> Result<u64, CannotJoin> {
             presence.saw(row, part);
         }
     }
-    Ok(presence.shared(inputs.len()))
+    Ok(presence.paired(inputs.len()))
 }
 
 /// What is known of the result from what it was made of.

@@ -117,6 +117,8 @@ pub(super) mod limits {
     /// Goroutines at one place.
     pub(crate) const GOROUTINES: i64 = 100;
     pub(crate) const GOROUTINES_SHARE: i64 = 300;
+    /// What shrank is at least this part of what grew.
+    pub(crate) const DIFFERENCE: u64 = 1000;
     /// How bad is it?
     pub(crate) const HIGH: i64 = 300;
     pub(crate) const MEDIUM: i64 = 100;

@@ -16,24 +16,59 @@
 //! see it estimates: an amount of x bytes is sure to about the root of x times
 //! that distance. A change within twice of that, from both ends together, may be
 //! chance, and is called so. Whoever grows on from the middle to the end, in most
-//! steps, by more than that, is suspected.
+//! steps, by more than that (or, in the later half, in every step), is suspected.
 
 use crate::metric::{Metric, Unit};
 use crate::number::nearest;
 use crate::profile::{Method, Series};
 
 const HOUR: i128 = 3_600 * 1_000_000_000;
+/// Less time than this says nothing of an hour.
+const LEAST: i64 = 1_000_000_000;
 /// More snapshots than this are compared over half the time only.
 const ALL_PAIRS: usize = 64;
 /// A suspect grew in so many of ten steps, and by so many thousandths of all.
 const STEPS: usize = 6;
 const WEIGHT: i128 = 10;
 
+/// An amount an hour, in millionths of the metric's smallest unit: what grows by
+/// one a day is no zero.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Rate(pub i128);
+
+impl Rate {
+    /// Decimals behind the metric's own.
+    pub const DECIMALS: u8 = 6;
+    const ONE: i128 = 1_000_000;
+
+    /// Of so much in so many nanoseconds.
+    fn of(change: i128, time: i128) -> Self {
+        Self(nearest(change * HOUR * Self::ONE, time))
+    }
+
+    /// As an amount of a metric with more decimals, and that metric; a rate too
+    /// large for those is whole.
+    pub fn amount(self, metric: &Metric) -> (i64, Metric) {
+        match i64::try_from(self.0) {
+            Ok(fine) => {
+                let decimals = metric.decimals + Self::DECIMALS;
+                let metric = metric.clone();
+                (fine, Metric { decimals, ..metric })
+            }
+            Err(_) => {
+                let whole = nearest(self.0, Self::ONE);
+                let most = if whole < 0 { i64::MIN } else { i64::MAX };
+                (i64::try_from(whole).unwrap_or(most), metric.clone())
+            }
+        }
+    }
+}
+
 /// How one row went.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Growth {
-    /// In the metric's unit; `None` where times are not known or all the same.
-    pub per_hour: Option<i64>,
+    /// `None` where times are not known, all the same, or run backwards.
+    pub per_hour: Option<Rate>,
     /// Steps from a snapshot to the next in which it grew.
     pub up: usize,
     pub steps: usize,
@@ -49,8 +84,9 @@ pub struct Growth {
 /// What is the same for all rows.
 #[derive(Debug, Clone)]
 pub struct Over {
-    /// Nanoseconds; empty where some are not known.
+    /// Nanoseconds; empty where some are not known, or not in order.
     times: Vec<i64>,
+    known: bool,
     /// Of the last snapshot, without signs.
     whole: i64,
     sampled: Sampled,
@@ -81,22 +117,33 @@ impl Over {
             }
             _ => Sampled::Unknown,
         };
+        let forwards = |times: &Vec<i64>| times.is_sorted();
         Self {
-            times: times.unwrap_or_default(),
+            known: times.is_some(),
+            times: times.filter(forwards).unwrap_or_default(),
             whole,
             sampled,
         }
     }
 
-    /// Are there times, and not all the same?
+    /// Are there times, in order, and far enough apart?
     pub fn is_timed(&self) -> bool {
-        self.times.iter().any(|time| *time != self.times[0])
+        self.span().is_some()
     }
 
-    /// Hours from the first to the last, in nanoseconds.
+    /// Why there is no rate, as a part of a sentence.
+    pub const fn untimed(&self) -> &'static str {
+        match (self.known, self.times.is_empty()) {
+            (false, _) => "when the snapshots were taken is not known",
+            (true, true) => "the times run backwards",
+            (true, false) => "all were taken within a second",
+        }
+    }
+
+    /// From the first to the last, in nanoseconds.
     pub fn span(&self) -> Option<i64> {
-        let (first, last) = (self.times.iter().min()?, self.times.iter().max()?);
-        last.checked_sub(*first)
+        let span = self.times.last()?.checked_sub(*self.times.first()?);
+        span.filter(|span| *span >= LEAST)
     }
 
     pub fn of(&self, amounts: &[i64]) -> Growth {
@@ -110,7 +157,7 @@ impl Over {
         let noise = self.is_noise(first, last);
         let change = i128::from(last) - i128::from(first);
         let weighs = change * 1000 >= i128::from(self.whole) * WEIGHT;
-        let grows = per_hour.map_or(change > 0, |slope| slope > 0);
+        let grows = per_hour.map_or(change > 0, |slope| slope.0 > 0);
         Growth {
             per_hour,
             up,
@@ -127,13 +174,16 @@ impl Over {
         }
     }
 
-    /// Did it still grow in the later half? A cache that has filled did not.
+    /// Did it still grow in the later half, by more than chance or in every
+    /// step? A cache that has filled did not.
     fn goes_on(&self, amounts: &[i64]) -> bool {
-        let (middle, last) = match amounts {
-            [_, _, _, ..] => (amounts[amounts.len() / 2], amounts[amounts.len() - 1]),
-            _ => return true,
-        };
-        last > middle && self.is_noise(middle, last) != Some(true)
+        let [.., _, last] = amounts else { return true };
+        if amounts.len() < 3 {
+            return true;
+        }
+        let later = &amounts[amounts.len() / 2..];
+        let steadily = later.len() > 2 && later.windows(2).all(|pair| pair[1] > pair[0]);
+        *last > later[0] && (steadily || self.is_noise(later[0], *last) != Some(true))
     }
 
     fn is_noise(&self, first: i64, last: i64) -> Option<bool> {
@@ -150,44 +200,42 @@ impl Over {
         Some(change != 0 && square < noise)
     }
 
-    /// Units an hour.
-    fn slope(&self, amounts: &[i64]) -> Option<i64> {
+    fn slope(&self, amounts: &[i64]) -> Option<Rate> {
         if self.times.len() != amounts.len() || !self.is_timed() {
             return None;
         }
         let many = amounts.len();
-        let mut slopes: Vec<i128> = Vec::new();
+        let mut slopes: Vec<Rate> = Vec::new();
         let mut pair = |i: usize, j: usize| {
             let time = i128::from(self.times[j]) - i128::from(self.times[i]);
             let change = i128::from(amounts[j]) - i128::from(amounts[i]);
             if time != 0 {
-                slopes.push(nearest(change * HOUR, time));
+                slopes.push(Rate::of(change, time));
             }
         };
         match many > ALL_PAIRS {
             true => (0..many - many / 2).for_each(|i| pair(i, i + many / 2)),
             false => (0..many).for_each(|i| (i + 1..many).for_each(|j| pair(i, j))),
         }
-        let slope = median(&mut slopes)?;
-        Some(i64::try_from(slope).unwrap_or(if slope < 0 { i64::MIN } else { i64::MAX }))
+        median(&mut slopes)
     }
 }
 
-fn median(all: &mut [i128]) -> Option<i128> {
+fn median(all: &mut [Rate]) -> Option<Rate> {
     all.sort_unstable();
     let middle = all.len() / 2;
     match all.len() % 2 {
         1 => Some(all[middle]),
-        _ => Some(nearest(all.get(middle)? + all[middle - 1], 2)),
+        _ => Some(Rate(nearest(all.get(middle)?.0 + all[middle - 1].0, 2))),
     }
 }
 
-fn doubles_in(last: i64, per_hour: Option<i64>) -> Option<i64> {
-    let per_hour = per_hour.filter(|slope| *slope > 0)?;
+fn doubles_in(last: i64, per_hour: Option<Rate>) -> Option<i64> {
+    let per_hour = per_hour.filter(|slope| slope.0 > 0)?;
     if last <= 0 {
         return None;
     }
-    i64::try_from(i128::from(last) * 3_600 / i128::from(per_hour)).ok()
+    i64::try_from(i128::from(last) * 3_600 * Rate::ONE / per_hour.0).ok()
 }
 
 /// Suspects first, the fastest first; then whatever else grows, and last what
@@ -196,7 +244,8 @@ pub fn ranked(all: &[Growth], changes: impl Fn(usize) -> i64) -> Vec<u32> {
     let mut rows: Vec<u32> = (0..all.len() as u32).collect();
     rows.sort_by_key(|row| {
         let growth = &all[*row as usize];
-        let speed = growth.per_hour.unwrap_or_else(|| changes(*row as usize));
+        let whole = || Rate(i128::from(changes(*row as usize)) * Rate::ONE);
+        let speed = growth.per_hour.unwrap_or_else(whole);
         std::cmp::Reverse((growth.suspect, speed, changes(*row as usize)))
     });
     rows
@@ -229,19 +278,40 @@ mod tests {
         Over::new(&series, method, &Metric::new("b", Unit::Bytes), whole)
     }
 
+    fn whole(units: i128) -> Option<Rate> {
+        Some(Rate(units * 1_000_000))
+    }
+
+    #[test]
+    fn what_grows_slowly_grows() {
+        // One a day.
+        let over = over(&[0.0, 24.0, 48.0, 72.0], 1, 12);
+        let slow = over.of(&[9, 10, 11, 12]);
+        assert_eq!(slow.per_hour, Some(Rate(41_667)));
+        assert!(slow.suspect);
+        assert_eq!(slow.doubles_in, Some(1_036_791));
+    }
+
+    #[test]
+    fn time_that_runs_backwards_or_hardly_at_all_says_nothing() {
+        for hours in [[1.0, 0.0], [0.0, 0.0001]] {
+            assert_eq!(over(&hours, 1, 9).of(&[5, 9]).per_hour, None);
+        }
+    }
+
     #[test]
     fn one_odd_snapshot_does_not_bend_the_slope() {
         let over = over(&[0.0, 1.0, 2.0, 3.0, 4.0], 1, 1000);
         let even = over.of(&[100, 200, 300, 400, 500]);
-        assert_eq!(even.per_hour, Some(100));
+        assert_eq!(even.per_hour, whole(100));
         assert_eq!((even.up, even.steps, even.first_seen), (4, 4, Some(0)));
         assert_eq!(even.doubles_in, Some(5 * 3_600));
         assert!(even.suspect);
         let odd = over.of(&[100, 200, 9_000, 400, 500]);
-        assert_eq!(odd.per_hour, Some(100));
+        assert_eq!(odd.per_hour, whole(100));
         assert_eq!(odd.up, 3);
         let flat = over.of(&[50, 10, 60, 20, 50]);
-        assert!(!flat.suspect && flat.per_hour.unwrap().abs() < 10);
+        assert!(!flat.suspect && flat.per_hour.unwrap().0.abs() < 10_000_000);
         let late = over.of(&[0, 0, 0, 5, 9]);
         assert_eq!(late.first_seen, Some(3));
         assert!(!late.suspect, "it is less than a hundredth of all");
@@ -250,7 +320,7 @@ mod tests {
     #[test]
     fn uneven_times_and_lost_times() {
         let uneven = over(&[0.0, 0.5, 3.0], 1, 100);
-        assert_eq!(uneven.of(&[0, 50, 300]).per_hour, Some(100));
+        assert_eq!(uneven.of(&[0, 50, 300]).per_hour, whole(100));
         let still = over(&[1.0, 1.0], 1, 100);
         assert_eq!(still.of(&[0, 50]).per_hour, None);
         assert!(still.of(&[0, 50]).suspect);
@@ -277,6 +347,6 @@ mod tests {
         let hours: Vec<f64> = (0..500).map(f64::from).collect();
         let amounts: Vec<i64> = (0..500).map(|i| 1_000 + 7 * i + i % 3).collect();
         let growth = over(&hours, 1, 4_500).of(&amounts);
-        assert_eq!(growth.per_hour, Some(7));
+        assert_eq!(growth.per_hour, whole(7));
     }
 }

@@ -23,6 +23,7 @@
 //! a file does not say its unit and it had to be guessed, `amount` holds
 //! whatever the guess.
 
+use super::growth::Over;
 use super::quantity::Of;
 use crate::ids::MetricId;
 use crate::metric::{Unit, of_blocks};
@@ -361,13 +362,8 @@ fn growing(profile: &Profile, name: Option<&str>, of: Of) -> Result<Scale, Strin
             "{name} is measured in {unit}, which the limit is not"
         ));
     }
-    let times: Vec<i64> = series
-        .parts
-        .iter()
-        .filter_map(|part| Some(part.taken?.at))
-        .collect();
-    let apart = times.iter().any(|time| *time != times[0]);
-    match times.len() == series.parts.len() && apart {
+    let over = Over::new(series, profile.method, profile.metric(measure.change), 0);
+    match over.is_timed() {
         true => Ok(Scale::Growth(measure.change)),
         false => Err("When the snapshots were taken is not known, or all at once".to_owned()),
     }

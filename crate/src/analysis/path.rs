@@ -8,7 +8,7 @@
 //! ```
 
 use super::functions::FunctionIndex;
-use super::growth::Over;
+use super::growth::{Over, Rate};
 use super::measure::Scale;
 use super::names::OwnNames;
 use super::ratio::Ratio;
@@ -291,7 +291,8 @@ impl Met {
         let metric = profile.metric(change);
         let over = Over::new(series, profile.method, metric, 0);
         let slope = over.of(&amounts.ok_or(UNKNOWN)?).per_hour.ok_or(UNKNOWN)?;
-        Ratio::amount(i128::from(slope), metric.decimals).ok_or_else(|| UNKNOWN.to_owned())
+        let decimals = metric.decimals + Rate::DECIMALS;
+        Ratio::amount(slope.0, decimals).ok_or_else(|| UNKNOWN.to_owned())
     }
 
     /// Those that hold something, the largest first, equal ones in the order

@@ -23,6 +23,7 @@ use crate::ids::{FrameId, MetricId};
 use crate::ingest::places::{Places, begins_maps};
 use crate::ingest::{Format, Line, LineFormat, Linewise, Peek, Sniff, TOO_LARGE};
 use crate::metric::{Metric, Unit};
+use crate::number::grouped;
 use crate::profile::ProfileBuilder;
 use record::{Header, Pair, Record};
 
@@ -71,6 +72,10 @@ struct HeapText {
     /// Of jemalloc: the stack that amounts stand below.
     stack: Option<Vec<FrameId>>,
     places: Places,
+    /// What records had, as they are written.
+    had: [Pair; 2],
+    /// What stands behind the records has come.
+    is_whole: bool,
 }
 
 const METRICS: [(&str, Unit); 4] = [
@@ -87,6 +92,7 @@ impl LineFormat for HeapText {
         let text = line.text.trim_ascii_end();
         if begins_maps(text) {
             self.part = Part::Maps;
+            self.is_whole = true;
         } else if text.starts_with(SYMBOLS) {
             self.part = Part::Symbols;
         } else if text.starts_with(b"---") {
@@ -104,6 +110,7 @@ impl LineFormat for HeapText {
 
     fn settle(&mut self, out: &mut ProfileBuilder) -> Result<(), Stop> {
         let has_allocated = self.header.is_some_and(|header| header.has_allocated);
+        self.is_cut(out);
         if !out.metrics().is_empty() && !has_allocated {
             for at in (2..METRICS.len()).rev() {
                 out.drop_metric(MetricId::of(at));
@@ -118,6 +125,22 @@ impl LineFormat for HeapText {
 }
 
 impl HeapText {
+    /// Nothing stands behind the records, and they have less than the header
+    /// says: the text ends too early.
+    fn is_cut(&self, out: &mut ProfileBuilder) {
+        let Some(said) = self.header.and_then(|header| header.said) else {
+            return;
+        };
+        let lacks = |(said, had): (&Pair, &Pair)| said.count > had.count;
+        if !self.is_whole && said.iter().zip(&self.had).any(lacks) {
+            let [inuse, alloc] = said.map(|pair| grouped(pair.count));
+            let [here, ever] = self.had.map(|pair| grouped(pair.count));
+            out.doubt(format!(
+                "The text ends within its records: its header says {inuse} objects in use and {alloc} allocated, the records that are here have {here} and {ever} (as they were sampled)."
+            ));
+        }
+    }
+
     fn begin(&mut self, header: Header, out: &mut ProfileBuilder) -> Result<(), Stop> {
         for (name, unit) in METRICS {
             out.add_metric(Metric::new(name, unit))?;
@@ -144,6 +167,7 @@ impl HeapText {
             Part::Maps => self.places.mapping(text, out)?,
             Part::Records if text.starts_with(b"#") => {
                 if !self.places.named(text, out)? {
+                    self.is_whole |= text.starts_with(b"# runtime.MemStats");
                     about(text, out);
                 }
             }
@@ -174,6 +198,7 @@ impl HeapText {
                 None => {
                     if let Some(header) = &mut self.header {
                         header.has_allocated |= pairs[1] != Pair::default();
+                        header.said = Some(pairs);
                     }
                     return Ok(());
                 }
@@ -202,6 +227,10 @@ impl HeapText {
         let rate = self.header.as_ref().map_or(0, |header| header.rate);
         if pairs.iter().any(|pair| pair.count == 0 && pair.bytes != 0) {
             return Ok(Some(NO_COUNT));
+        }
+        for (had, pair) in self.had.iter_mut().zip(pairs) {
+            had.bytes = had.bytes.saturating_add(pair.bytes);
+            had.count = had.count.saturating_add(pair.count);
         }
         let [inuse, alloc] = pairs.map(|pair| pair.scaled(rate));
         let values = [inuse.bytes, inuse.count, alloc.bytes, alloc.count];

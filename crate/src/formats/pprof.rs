@@ -109,8 +109,9 @@ struct Said {
     drop_frames: u64,
     keep_frames: u64,
     time: Option<i64>,
+    /// Profiles stand one behind the other.
+    several: bool,
     /// More than one time is more than one profile.
-    times: u32,
     duration: i64,
     period_type: Option<(u64, u64)>,
     period: i64,
@@ -192,8 +193,8 @@ impl Pprof {
             (7, Value::Number(text)) => said.drop_frames = text,
             (8, Value::Number(text)) => said.keep_frames = text,
             (9, Value::Number(time)) => {
+                said.several |= said.time.is_some();
                 let time = time as i64;
-                said.times += 1;
                 said.time = Some(said.time.map_or(time, |first| first.min(time)));
             }
             (10, Value::Number(length)) => said.duration = length as i64,

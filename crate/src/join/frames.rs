@@ -82,11 +82,15 @@ impl Equal {
         if let Some(known) = key.as_ref().and_then(|key| self.known.get(key)) {
             return Ok(*known);
         }
-        let mut same = |id: StringId| out.string(profile.strings.get(id));
+        let text = |id: StringId| profile.strings.get(id);
         let mut here = Frame {
-            name: same(frame.name)?,
-            file: same(frame.file)?,
-            module: same(frame.module)?,
+            // Of builds, what no build makes up: it may stand for several.
+            name: match &key {
+                Some(key) if !key.is_empty() => out.string(key)?,
+                _ => out.string(text(frame.name))?,
+            },
+            file: out.string(text(frame.file))?,
+            module: out.string(text(frame.module))?,
             ..frame
         };
         let Some(key) = key else {

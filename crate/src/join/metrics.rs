@@ -1,7 +1,9 @@
 //! What do all of the profiles measure?
 //!
-//! Metrics of one name and unit are alike. Where no name is common (a folded
-//! file's `bytes` and DHAT's `total_bytes`), the first of each unit are.
+//! Metrics of one name and unit are alike. Where no name is common, formats may
+//! still mean the same (a folded file's `bytes` and DHAT's `total_bytes`): bytes,
+//! blocks by any of their names, goroutines. Events of a program's own are no
+//! bytes.
 
 use super::{CannotJoin, Input};
 use crate::ids::MetricId;
@@ -44,6 +46,22 @@ fn additive(profile: &Profile) -> impl Iterator<Item = (MetricId, &Metric)> {
     metrics.filter(|(_, metric)| metric.additive)
 }
 
+/// Each says whether a metric is of its kind.
+const KINDS: [&dyn Fn(&Metric) -> bool; 3] = [
+    &|metric| metric.unit == Unit::Bytes,
+    &|metric| {
+        let names = [
+            "total_blocks",
+            "blocks",
+            "allocations",
+            "alloc_objects",
+            "objects",
+        ];
+        metric.unit == Unit::Count && names.contains(&metric.name.as_str())
+    },
+    &|metric| ["goroutine", "goroutines"].contains(&metric.name.as_str()),
+];
+
 /// In the order of the first profile; never none.
 pub(super) fn like(inputs: &[Input<'_>]) -> Result<Vec<Like>, CannotJoin> {
     let first = inputs[0].profile;
@@ -67,11 +85,14 @@ pub(super) fn like(inputs: &[Input<'_>]) -> Result<Vec<Like>, CannotJoin> {
         .filter_map(|(_, m)| of(m, &|other| other.name == m.name && other.unit == m.unit));
     let mut likes: Vec<Like> = by_name.collect();
     if likes.is_empty() {
-        let by_unit = Unit::ALL.iter().filter_map(|unit| {
-            let (_, metric) = additive(first).find(|(_, m)| m.unit == *unit)?;
-            of(metric, &|other| other.unit == *unit)
+        let one_event = inputs
+            .iter()
+            .all(|it| it.profile.method.event == first.method.event);
+        let by_kind = KINDS.iter().filter(|_| one_event).filter_map(|is_one| {
+            let (_, metric) = additive(first).find(|(_, m)| is_one(m))?;
+            of(metric, is_one)
         });
-        likes = by_unit.collect();
+        likes = by_kind.collect();
     }
     if likes.is_empty() {
         let has = |it: &Input<'_>| {

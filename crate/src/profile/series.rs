@@ -79,8 +79,9 @@ pub struct Matched {
     pub stacks: u64,
     /// Those that every snapshot has.
     pub shared: u64,
-    /// How many would be shared if names had to be equal to the letter.
-    pub as_written: u64,
+    /// Stacks of the last snapshot that found theirs in all others only because
+    /// names were made alike.
+    pub alike: u64,
     /// For each snapshot, those that it alone has.
     pub alone: Vec<u64>,
 }

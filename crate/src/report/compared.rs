@@ -166,14 +166,14 @@ impl Compared {
         });
         let parts = series.parts.iter().zip(&amounts);
         let total = over.of(&amounts);
-        let span = over.span().filter(|_| over.is_timed());
+        let span = over.span();
         let allocated = series.measures.iter().find(|it| it.name == "alloc_space");
         let allocated = allocated.and_then(|it| profile.total(it.change));
         let sites = leaks(By::Leaf, &by(By::Leaf)?);
         let suspects = sites.iter().filter(|leak| leak.growth.suspect).count();
         Ok(Some(Self {
             found: found(series),
-            verdict: verdict(&total, span, suspects, &metric, &amounts),
+            verdict: verdict(&total, &over, suspects, &metric, &amounts),
             parts: parts
                 .map(|(part, total)| Part {
                     name: part.name.clone(),

@@ -120,6 +120,17 @@ pub(super) fn environment(text: &mut String, facts: &Facts<'_>) -> Written {
     if counted(profile).is_none() {
         return Ok(());
     }
+    let totals = |(what, bytes, blocks): &(&'static str, &str, &str)| {
+        let total = |name: &str| {
+            let id: MetricId = profile.metric_named(name)?;
+            Some(short(profile.total(id)?, profile.metric(id)))
+        };
+        Some((*what, total(bytes)?, total(blocks)?))
+    };
+    let rows: Vec<_> = SUMMARY.iter().filter_map(totals).collect();
+    if rows.is_empty() {
+        return Ok(());
+    }
     writeln!(text, "| | |\n|---|---|")?;
     let mut row = |what: &str, said: &str| writeln!(text, "| {what} | {} |", cell(said));
     row("Profiler", &profile.format.title)?;
@@ -137,14 +148,8 @@ pub(super) fn environment(text: &mut String, facts: &Facts<'_>) -> Written {
     }
     let [bytes, blocks] = units(profile).map(prose);
     writeln!(text, "\n| what | {bytes} | {blocks} |\n|---|---:|---:|")?;
-    for (what, bytes, blocks) in SUMMARY {
-        let total = |name| {
-            let id: MetricId = profile.metric_named(name)?;
-            Some(short(profile.total(id)?, profile.metric(id)))
-        };
-        if let (Some(bytes), Some(blocks)) = (total(bytes), total(blocks)) {
-            writeln!(text, "| {what} | {bytes} | {blocks} |")?;
-        }
+    for (what, bytes, blocks) in rows {
+        writeln!(text, "| {what} | {bytes} | {blocks} |")?;
     }
     writeln!(text, "\nWhat such a run cannot tell:\n")?;
     let of_blocks =

@@ -21,7 +21,7 @@ pub(super) fn write(out: &mut Writer, series: Option<&Series>) {
         }
     }
     let matched = &series.matched;
-    let counts = [matched.stacks, matched.shared, matched.as_written];
+    let counts = [matched.stacks, matched.shared, matched.alike];
     for count in counts.iter().chain(&matched.alone) {
         out.number(*count);
     }
@@ -55,7 +55,7 @@ pub(super) fn read(from: &mut Source<'_>) -> Result<Option<Box<Series>>, BadSnap
             parts: parts?,
         })
     })?;
-    let (stacks, shared, as_written) = (from.number()?, from.number()?, from.number()?);
+    let (stacks, shared, alike) = (from.number()?, from.number()?, from.number()?);
     let alone: Result<Vec<_>, _> = (0..many).map(|_| from.number()).collect();
     Ok(Some(Box::new(Series {
         parts,
@@ -63,7 +63,7 @@ pub(super) fn read(from: &mut Source<'_>) -> Result<Option<Box<Series>>, BadSnap
         matched: Matched {
             stacks,
             shared,
-            as_written,
+            alike,
             alone: alone?,
         },
         scaled: from.number()? == 1,

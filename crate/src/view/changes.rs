@@ -6,7 +6,7 @@ use super::names::Alike;
 use super::opened::{NoSuch, Opened};
 use super::tables::{Asked, Kept, Table, order, words};
 use crate::analysis::changes::{By, Changes, Fate, Known, both_ways, changes};
-use crate::analysis::growth::{Growth, Over, ranked};
+use crate::analysis::growth::{Growth, Over, Rate, ranked};
 use crate::analysis::noise::Reading;
 use crate::analysis::search::Matcher;
 use crate::analysis::stacks::magnitude;
@@ -258,7 +258,7 @@ impl Opened {
                 points: label::share(last, after) - label::share(first, before),
                 ratio: (first != 0).then(|| last as f64 / first as f64),
                 stacks: at.stacks,
-                rate: growth.per_hour.map(|rate| self.signed(rate, metric)),
+                rate: growth.per_hour.map(|rate| self.rate(rate, metric)),
                 up: growth.up,
                 steps: growth.steps,
                 first_at: growth.first_seen,
@@ -309,14 +309,14 @@ impl Opened {
         Some(time.unwrap_or_else(|| part.name.clone()))
     }
 
+    fn rate(&self, rate: Rate, metric: MetricId) -> Amount {
+        let (value, metric) = rate.amount(self.profile.metric(metric));
+        plus(value, label::amount(value, &metric))
+    }
+
     /// With a plus where it grew.
     fn signed(&self, value: i64, metric: MetricId) -> Amount {
-        let plus = |text: String| if value > 0 { format!("+{text}") } else { text };
-        let Amount { text, exact } = self.amount(value, metric);
-        Amount {
-            text: plus(text),
-            exact: plus(exact),
-        }
+        plus(value, self.amount(value, metric))
     }
 
     fn sort_changes(&mut self, query: &ChangesQuery) -> Result<(), NoSuch> {
@@ -449,7 +449,7 @@ impl Opened {
             change: self.signed(up.saturating_add(down), measure.change),
             found: found(series),
             scaled: series.scaled,
-            verdict: verdict(&over.of(&totals), over.span(), suspects, &metric, &totals),
+            verdict: verdict(&over.of(&totals), &over, suspects, &metric, &totals),
             timed: over.is_timed(),
             fates: Fate::ALL.map(fate).into(),
         })
@@ -464,13 +464,24 @@ impl Opened {
     }
 }
 
+fn plus(value: i64, Amount { text, exact }: Amount) -> Amount {
+    let plus = |text: String| if value > 0 { format!("+{text}") } else { text };
+    Amount {
+        text: plus(text),
+        exact: plus(exact),
+    }
+}
+
 /// `1,204 of 1,500 stacks are in both; 100 only before, 196 only after.`
 pub(crate) fn found(series: &Series) -> String {
     let matched = &series.matched;
     let all = if series.is_pair() { "both" } else { "all" };
-    let more = match matched.shared.checked_sub(matched.as_written) {
-        Some(more @ 1..) => format!(", {} of them by names made alike", grouped(more)),
-        _ => String::new(),
+    let more = match matched.alike {
+        0 => String::new(),
+        more => format!(
+            "; {} of the last found theirs by names made alike",
+            grouped(more)
+        ),
     };
     let only = match &matched.alone[..] {
         [before, after] => format!(
@@ -490,12 +501,12 @@ pub(crate) fn found(series: &Series) -> String {
 /// What time says of all of it.
 pub(crate) fn verdict(
     whole: &Growth,
-    span: Option<i64>,
+    over: &Over,
     suspects: usize,
     metric: &Metric,
     totals: &[i64],
 ) -> String {
-    let signed = |value: i64| match value > 0 {
+    let signed = |value: i64, metric: &Metric| match value > 0 {
         true => format!("+{}", label::short(value, metric)),
         false => label::short(value, metric),
     };
@@ -507,16 +518,20 @@ pub(crate) fn verdict(
         (_, 0 | 1) => String::new(),
         (up, steps) => format!(" and grew in {up} of {steps} steps"),
     };
-    let rate = match (whole.per_hour, span) {
-        (Some(rate), Some(span)) => format!(
-            "Over {}, the whole changed by {}: {} an hour{steps}.",
-            label::duration(span / 1_000_000_000),
-            signed(change),
-            signed(rate),
-        ),
+    let rate = match (whole.per_hour, over.span()) {
+        (Some(rate), Some(span)) => {
+            let (rate, fine) = rate.amount(metric);
+            format!(
+                "Over {}, the whole changed by {}: {} an hour{steps}.",
+                label::duration(span / 1_000_000_000),
+                signed(change, metric),
+                signed(rate, &fine),
+            )
+        }
         _ => format!(
-            "The whole changed by {}{steps}; when the snapshots were taken is not known, so there is no rate.",
-            signed(change)
+            "The whole changed by {}{steps}; there is no rate, as {}.",
+            signed(change, metric),
+            over.untimed()
         ),
     };
     let suspected = match suspects {

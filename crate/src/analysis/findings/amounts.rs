@@ -154,7 +154,12 @@ pub(super) fn difference(facts: &Facts<'_>) -> Option<Said> {
     let grown = facts.sum(|row| facts.own[row] > 0);
     let shrunk = facts.sum(|row| facts.own[row] < 0);
     let net = grown.value + shrunk.value;
-    let more = grown.value.unsigned_abs() >= shrunk.value.unsigned_abs();
+    let (up, down) = (grown.value.unsigned_abs(), shrunk.value.unsigned_abs());
+    // A little below zero among much is no difference, but an oddity.
+    if down.saturating_mul(limits::DIFFERENCE) < up {
+        return None;
+    }
+    let more = up >= down;
     let larger = if more { grown } else { shrunk };
     let proof = larger.largest.map(|row| facts.nodes[row])?;
     let detail = Sentence::default()
@@ -170,9 +175,10 @@ pub(super) fn difference(facts: &Facts<'_>) -> Option<Said> {
         .words(". Shares are of the sum of all magnitudes.");
     Some(Said {
         of: None,
-        title: Sentence::say("This is a difference; most of it ").words(match more {
-            true => "grew",
-            false => "shrank",
+        title: Sentence::say("This is a difference; ").words(match up.cmp(&down) {
+            std::cmp::Ordering::Greater => "most of it grew",
+            std::cmp::Ordering::Less => "most of it shrank",
+            std::cmp::Ordering::Equal => "as much grew as shrank",
         }),
         detail,
         value: larger.value,

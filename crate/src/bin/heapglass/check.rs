@@ -3,7 +3,7 @@
 use crate::open::open;
 use crate::options::Command;
 use crate::say::{complain, done};
-use crate::together;
+use crate::together::{self, Order};
 use heapglass::analysis::budgets::{Budgets, Verdict};
 use heapglass::analysis::estimates::read_lines;
 use heapglass::analysis::rules::{Mistake, RuleFile};
@@ -43,10 +43,12 @@ pub(crate) fn run(command: &Command) -> ExitCode {
         }));
     }
     if let Some(together) = together {
-        let joined = together::joined(command, Purpose::Compare);
-        let name = joined.as_ref().map_or("snapshots", |it| it.name.as_str());
+        let joined = together::joined(command, Purpose::Compare, Order::Time);
+        let name = joined
+            .as_ref()
+            .map_or("snapshots", |(it, _)| it.name.as_str());
         let name = name.to_owned();
-        let answers = joined.and_then(|profile| checked(profile, command, &together));
+        let answers = joined.and_then(|(profile, _)| checked(profile, command, &together));
         suites.push(told((name, answers)));
     }
     let mut status = suites.iter().map(|(_, it)| exit(it)).max().unwrap_or(0);

@@ -5,6 +5,7 @@ use crate::usage::USAGE;
 use heapglass::analysis::budgets::Budgets;
 use heapglass::analysis::estimates::{Estimate, read_lines};
 use heapglass::analysis::labels::Pick;
+use heapglass::analysis::moments;
 use heapglass::analysis::noise::Reading;
 use heapglass::analysis::rules::RuleFile;
 use heapglass::analysis::search::between_slashes;
@@ -130,7 +131,7 @@ pub(crate) fn parse(mut words: lexopt::Parser) -> Result<Wanted, lexopt::Error> 
             Long("source") => command.sources.push(words.value()?),
             Long("rules") => command.options.rules = rules(&words.value()?)?,
             Long("pack") => command.options.pack = pack(words.value()?.string()?)?,
-            Long("as") => command.how.read_as = Some(words.value()?.string()?),
+            Long("as") => command.how.read_as = Some(format(words.value()?.string()?)?),
             Long("memory") => command.how.memory_mib = words.value()?.parse()?,
             Long("budgets") if command.budgets.is_some() => {
                 return Err("--budgets is there twice: all budgets stand in one file".into());
@@ -146,7 +147,10 @@ pub(crate) fn parse(mut words: lexopt::Parser) -> Result<Wanted, lexopt::Error> 
             Long("merge") => command.plan.purpose = merge(&words.value()?.string()?)?,
             Long("at") => {
                 let times = words.value()?.string()?;
-                command.at.extend(times.split(',').map(str::to_owned));
+                for time in times.split(',') {
+                    moments::read(time)?;
+                    command.at.push(time.to_owned());
+                }
             }
             Value(word) if verb.is_none() => verb = Some(word.string()?),
             Value(word) => command.files.push(word),
@@ -159,7 +163,12 @@ pub(crate) fn parse(mut words: lexopt::Parser) -> Result<Wanted, lexopt::Error> 
             *step = hide_noise(command.options.noise);
         }
     }
-    command.form = one_form(forms, picture, command.files.len())?;
+    // What is made of several is one.
+    let is_one = verb.as_deref() == Some("diff") || command.plan.purpose != Purpose::Compare;
+    let files = if is_one { 1 } else { command.files.len() };
+    command.form = one_form(forms, picture, files)?;
+    let several = |word: &&String| OF_SEVERAL.contains(&word.as_str());
+    let of_several = given.iter().find(several).map(String::as_str);
     if !command.sources.is_empty() && !matches!(command.form, Form::List { .. }) {
         return Err("--source goes with --list only".into());
     }
@@ -168,6 +177,18 @@ pub(crate) fn parse(mut words: lexopt::Parser) -> Result<Wanted, lexopt::Error> 
         Some("report") if command.files.is_empty() => {
             Err("report needs a file, or - for standard input".into())
         }
+        _ if !command.at.is_empty() && command.at.len() != command.files.len() => {
+            let (times, files) = (command.at.len(), command.files.len());
+            Err(format!("--at has {times} times for {files} profiles").into())
+        }
+        _ if command.files.iter().filter(|file| *file == "-").count() > 1 => {
+            Err("standard input can be read once".into())
+        }
+        _ if of_several.is_some() && command.files.len() == 1 => {
+            let word = of_several.unwrap_or_default();
+            Err(format!("--{word} goes with several profiles").into())
+        }
+        Some("diff") if command.alone => Err("--alone goes with report only".into()),
         Some("diff") if command.files.len() < 2 => {
             Err("diff needs two profiles: before and after".into())
         }
@@ -214,6 +235,9 @@ const OF_REPORT: &[&str] = &[
     "svg", "folded", "csv", "width", "title", "metric", "top", "search", "list", "source", "pack",
     "names", "workload", "merge",
 ];
+
+/// Words that say how profiles become one.
+const OF_SEVERAL: &[&str] = &["equal", "scaled", "at", "alone"];
 
 fn refuse(given: &[String], of: &[&str], command: &str) -> Result<(), String> {
     match given.iter().find(|word| of.contains(&word.as_str())) {
@@ -381,6 +405,17 @@ fn pack(word: String) -> Result<String, String> {
             "there is no pack of rules called \u{201c}{word}\u{201d}"
         )),
     }
+}
+
+fn format(word: String) -> Result<String, String> {
+    if FORMATS.iter().any(|format| format.id == word) {
+        return Ok(word);
+    }
+    let known: Vec<_> = FORMATS.iter().map(|format| format.id).collect();
+    Err(format!(
+        "there is no format called \u{201c}{word}\u{201d}; there is: {}",
+        known.join(", ")
+    ))
 }
 
 fn formats() -> String {

@@ -4,10 +4,10 @@ use crate::open::open;
 use crate::options::Command;
 use crate::say::{complain, done};
 use crate::source::Folders;
-use crate::together;
+use crate::together::{self, Order};
 use heapglass::analysis::rules::RuleFile;
 use heapglass::join::Purpose;
-use heapglass::profile::Profile;
+use heapglass::profile::{FormatName, Profile};
 use heapglass::report::compared::Compared;
 use heapglass::report::list::{self, Shelf};
 use heapglass::report::{self, Failed, Form, Options};
@@ -80,17 +80,11 @@ pub(crate) fn run(command: &Command) -> ExitCode {
 }
 
 /// The profiles of a report, one after the other. Snapshots of one program are
-/// read before the first is reported: the last is told how it compares with
-/// them.
+/// read before the first is reported: the last of a kind is told how it compares
+/// with those before it, and what the trace of a garbage collector says.
 struct Files<'a> {
     command: &'a Command,
-    read: VecDeque<Result<Profile, String>>,
-    compared: Option<Box<Compared>>,
-    /// Of a garbage collector, for the same profile.
-    trace: Option<Box<Profile>>,
-    /// Of the file that the comparison is told of.
-    last: usize,
-    at: usize,
+    read: VecDeque<(Result<Profile, String>, Beside)>,
 }
 
 /// What was given beside a profile.
@@ -100,66 +94,78 @@ struct Beside {
     trace: Option<Box<Profile>>,
 }
 
+/// Profiles of one kind measure the same.
+type Kind<'a> = (&'a FormatName, Vec<&'a str>);
+
+fn kind(profile: &Profile) -> Kind<'_> {
+    let metrics = profile.metrics.iter().map(|metric| metric.name.as_str());
+    (&profile.format, metrics.collect())
+}
+
 impl<'a> Files<'a> {
     fn of(command: &'a Command) -> Self {
-        let mut files = Self {
-            command,
-            read: VecDeque::new(),
-            compared: None,
-            trace: None,
-            last: 0,
-            at: 0,
-        };
         let tables = matches!(command.form, Form::Text | Form::Json | Form::Markdown(_));
+        let mut read = VecDeque::new();
         if tables && !command.alone && command.files.len() > 1 {
-            files.compare();
+            let files = command.files.iter();
+            read.extend(files.map(|path| (open(path, &command.how), Beside::default())));
+            let beside: Vec<Beside> = (0..read.len())
+                .map(|at| beside(command, &read, at))
+                .collect();
+            for ((_, none), beside) in read.iter_mut().zip(beside) {
+                *none = beside;
+            }
         }
-        files
-    }
-
-    fn compare(&mut self) {
-        let command = self.command;
-        self.read
-            .extend(command.files.iter().map(|path| open(path, &command.how)));
-        let open = command.files.iter().zip(&self.read).enumerate();
-        let open = open.filter_map(|(i, (path, read))| Some((i, path, read.as_ref().ok()?)));
-        let stacks: Vec<_> = open
-            .filter(|(.., profile)| !profile.tree.is_empty())
-            .collect();
-        let [.., (last, _, newest)] = &stacks[..] else {
-            return;
-        };
-        let same = |(.., profile): &&(usize, &OsString, &Profile)| profile.format == newest.format;
-        let alike: Vec<(&OsString, &Profile)> = stacks
-            .iter()
-            .filter(same)
-            .map(|(_, path, profile)| (*path, *profile))
-            .collect();
-        self.last = *last;
-        let mut traces = self.read.iter().filter_map(|read| read.as_ref().ok());
-        let trace = traces.rfind(|profile| profile.gc.is_some());
-        self.trace = trace.cloned().map(Box::new);
-        if alike.len() < 2 {
-            return;
-        }
-        let told = together::lay(&alike, command, Purpose::Compare)
-            .and_then(|joined| Compared::told(&joined, &command.options));
-        match told {
-            Ok(told) => self.compared = told.map(Box::new),
-            Err(why) => complain(&format!("heapglass: not compared: {why}\n")),
-        }
+        Self { command, read }
     }
 
     fn next(&mut self, path: &OsStr) -> Result<(Profile, Beside), Failed> {
-        let read = self.read.pop_front();
-        let profile = read.unwrap_or_else(|| open(path, &self.command.how))?;
-        self.at += 1;
-        let is_last = self.at == self.last + 1;
-        let beside = Beside {
-            compared: self.compared.take_if(|_| is_last),
-            trace: self.trace.take_if(|_| is_last),
+        let (read, beside) = match self.read.pop_front() {
+            Some(read) => read,
+            None => (open(path, &self.command.how), Beside::default()),
         };
-        Ok((profile, beside))
+        Ok((read?, beside))
+    }
+}
+
+/// What the last profile of a kind is told of the others.
+fn beside(
+    command: &Command,
+    read: &VecDeque<(Result<Profile, String>, Beside)>,
+    at: usize,
+) -> Beside {
+    let open = command.files.iter().zip(read);
+    let open: Vec<Option<(&OsString, &Profile)>> = open
+        .map(|(path, (read, _))| Some((path, read.as_ref().ok()?)))
+        .collect();
+    let Some((_, profile)) = open[at].filter(|(_, profile)| profile.gc.is_none()) else {
+        return Beside::default();
+    };
+    let same = |one: &Option<(&OsString, &Profile)>| {
+        one.is_some_and(|(_, it)| it.gc.is_none() && kind(it) == kind(profile))
+    };
+    if open[at + 1..].iter().any(same) {
+        return Beside::default();
+    }
+    let alike: Vec<(&OsString, &Profile)> = open
+        .iter()
+        .filter(|it| same(it))
+        .copied()
+        .flatten()
+        .collect();
+    let told = match alike.len() {
+        0 | 1 => Ok(None),
+        _ => together::lay(&alike, command, Purpose::Compare, Order::Time)
+            .and_then(|joined| Compared::told(&joined, &command.options)),
+    };
+    let compared = told.unwrap_or_else(|why| {
+        complain(&format!("heapglass: not compared: {why}\n"));
+        None
+    });
+    let mut traces = open.iter().flatten().map(|(_, profile)| *profile);
+    Beside {
+        compared: compared.map(Box::new),
+        trace: traces.rfind(|it| it.gc.is_some()).cloned().map(Box::new),
     }
 }
 
@@ -169,17 +175,16 @@ pub(crate) fn joined(command: &Command) -> ExitCode {
     let mut report = Vec::new();
     let mut print = |text: &[u8]| out.write_all(text);
     let shelf = Folders::open(&command.sources);
-    let joined = together::joined(command, command.plan.purpose);
-    let answer = joined.map_err(Failed::Question).and_then(|profile| {
-        write(
-            profile,
-            command,
-            &shelf,
-            Beside::default(),
-            &mut report,
-            &mut print,
-        )
-    });
+    let joined = together::joined(command, command.plan.purpose, Order::Given);
+    let answer = joined
+        .map_err(Failed::Question)
+        .and_then(|(profile, trace)| {
+            let beside = Beside {
+                trace,
+                ..Beside::default()
+            };
+            write(profile, command, &shelf, beside, &mut report, &mut print)
+        });
     let status = match answer {
         Ok(()) => ExitCode::SUCCESS,
         Err(Failed::Output(error)) => return done(Err(error)),

@@ -10,6 +10,8 @@ pub(super) struct Header {
     pub(super) rate: i64,
     /// What was allocated is told apart from what is in use.
     pub(super) has_allocated: bool,
+    /// What all records have together, in use and allocated, as far as it says.
+    pub(super) said: Option<[Pair; 2]>,
 }
 
 /// Objects and their bytes.
@@ -34,6 +36,7 @@ pub(super) fn header(line: &[u8]) -> Option<Header> {
         return Some(Header {
             rate: number(rate)?,
             has_allocated: false,
+            said: None,
         });
     }
     let at = memchr::memmem::find(line, b"heap profile:")?;
@@ -54,6 +57,7 @@ pub(super) fn header(line: &[u8]) -> Option<Header> {
     Some(Header {
         rate,
         has_allocated: alloc != inuse && alloc != Pair::default(),
+        said: Some([inuse, alloc]),
     })
 }
 

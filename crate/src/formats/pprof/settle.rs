@@ -299,11 +299,14 @@ impl Pprof {
         if !url.is_empty() {
             out.add_meta("doc_url", &url);
         }
-        if said.times > 1 {
-            out.warn(format!(
-                "The file is {} profiles, one behind the other; they are added up.",
-                said.times
-            ));
+        if said.several {
+            // Each numbers its names and places anew.
+            out.doubt(
+                "The file is several profiles, one behind the other: what is named in one cannot \
+                 be told from the others, so that amounts may stand under wrong names. Open each \
+                 by itself, and add them up by comparing or with --merge."
+                    .to_owned(),
+            );
         }
         if !self.tables.has_texts() {
             out.doubt(

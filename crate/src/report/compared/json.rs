@@ -3,6 +3,7 @@
 use super::super::json::number;
 use super::{Changed, Compared, Leak};
 use crate::analysis::changes::Fate;
+use crate::analysis::growth::Rate;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
@@ -48,8 +49,8 @@ struct Same {
 struct Stacks {
     all: u64,
     shared: u64,
-    /// Of those shared, the ones whose names are equal to the letter.
-    as_written: u64,
+    /// Of the last profile's, those that found theirs by names made alike.
+    alike: u64,
     only: Vec<u64>,
 }
 
@@ -130,17 +131,22 @@ pub(in crate::report) fn compare(compared: &Compared) -> Result<CompareRow, Stri
         stacks: Stacks {
             all: matched.stacks,
             shared: matched.shared,
-            as_written: matched.as_written,
+            alike: matched.alike,
             only: matched.alone.clone(),
         },
         scaled: compared.scaled,
     })
 }
 
+fn rate(compared: &Compared, rate: Rate) -> Result<Box<RawValue>, String> {
+    let (value, metric) = rate.amount(&compared.metric);
+    number(value, metric.decimals)
+}
+
 fn leak(compared: &Compared, leak: &Leak) -> Result<LeakRow, String> {
     let decimals = compared.metric.decimals;
     let growth = &leak.growth;
-    let per_hour = growth.per_hour.map(|value| number(value, decimals));
+    let per_hour = growth.per_hour.map(|it| rate(compared, it));
     Ok(LeakRow {
         site: leak.name.clone(),
         first: number(leak.first, decimals)?,
@@ -175,7 +181,7 @@ pub(in crate::report) fn growth(compared: &Compared) -> Result<GrowthRow, String
         })
     };
     let snapshots: Result<Vec<SnapshotRow>, String> = compared.parts.iter().map(snapshot).collect();
-    let per_hour = compared.total.per_hour.map(|value| number(value, decimals));
+    let per_hour = compared.total.per_hour.map(|it| rate(compared, it));
     Ok(GrowthRow {
         metric: compared.metric.name.clone(),
         unit: compared.metric.unit.word(),

@@ -4,6 +4,7 @@ use super::super::facts::Facts;
 use super::super::markdown::{cell, code};
 use super::{Changed, Compared, Leak};
 use crate::analysis::changes::Fate;
+use crate::analysis::growth::Rate;
 use crate::number::grouped;
 use crate::view::label::{duration, exact, short};
 use std::fmt::{Result as Written, Write as _};
@@ -90,6 +91,12 @@ fn table(
     writeln!(text)
 }
 
+/// An amount an hour.
+pub(super) fn per_hour(rate: Rate, metric: &crate::metric::Metric) -> String {
+    let (value, metric) = rate.amount(metric);
+    signed(value, &metric)
+}
+
 /// With a plus where it grew.
 pub(super) fn signed(value: i64, metric: &crate::metric::Metric) -> String {
     match value > 0 {
@@ -124,7 +131,7 @@ pub(in crate::report) fn leaks(text: &mut String, facts: &Facts<'_>) -> Written 
                 text,
                 "| {} | {} | {} | {} | {} of {} | {} | {} | {} |",
                 code(&row.name),
-                growth.per_hour.map_or_else(dash, |it| signed(it, metric)),
+                growth.per_hour.map_or_else(dash, |it| per_hour(it, metric)),
                 short(row.first, metric),
                 short(row.last, metric),
                 growth.up,

@@ -2,7 +2,7 @@
 
 use super::super::facts::Facts;
 use super::Leak;
-use super::markdown::signed;
+use super::markdown::{per_hour, signed};
 use crate::analysis::changes::Fate;
 use crate::number::grouped;
 use crate::view::label::short;
@@ -63,7 +63,7 @@ pub(in crate::report) fn section(text: &mut String, facts: &Facts<'_>, top: usiz
     let grows = |leak: &&Leak| leak.last > leak.first;
     for leak in compared.sites.iter().filter(grows).take(top) {
         let growth = &leak.growth;
-        let rate = growth.per_hour.map(|rate| signed(rate, metric));
+        let rate = growth.per_hour.map(|rate| per_hour(rate, metric));
         writeln!(
             text,
             "{:>12}/h {:>9}  {:<22} {}",
