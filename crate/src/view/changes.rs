@@ -221,7 +221,9 @@ impl Opened {
             Against::Changed => up.saturating_sub(down),
             Against::Before => before,
         };
-        let amount = |value| self.amount(value, metric);
+        // Amounts of one side, which have no sign of a change.
+        let unit = self.profile.metric(metric);
+        let amount = |value| label::amount(value, unit);
         let row = |row: &u32| {
             let i = *row as usize;
             let (at, growth) = (&all.rows[i], &memo.growth[i]);
@@ -253,7 +255,7 @@ impl Opened {
                 fate: all.fate(i),
                 before: amount(first),
                 after: amount(last),
-                change: self.signed(all.change(i), metric),
+                change: self.amount(all.change(i), metric),
                 share: label::share(all.change(i), whole),
                 points: label::share(last, after) - label::share(first, before),
                 ratio: (first != 0).then(|| last as f64 / first as f64),
@@ -311,12 +313,12 @@ impl Opened {
 
     fn rate(&self, rate: Rate, metric: MetricId) -> Amount {
         let (value, metric) = rate.amount(self.profile.metric(metric));
-        plus(value, label::amount(value, &metric))
-    }
-
-    /// With a plus where it grew.
-    fn signed(&self, value: i64, metric: MetricId) -> Amount {
-        plus(value, self.amount(value, metric))
+        let amount = label::amount(value, &metric);
+        if value > 0 {
+            label::plus(amount)
+        } else {
+            amount
+        }
     }
 
     fn sort_changes(&mut self, query: &ChangesQuery) -> Result<(), NoSuch> {
@@ -366,9 +368,10 @@ impl Opened {
             ChangeSort::After => order(&mut rows, down, |row| magnitude(all.last(at(row)))),
             ChangeSort::Ratio => order(&mut rows, down, |row| {
                 let (first, last) = (all.first(at(row)), all.last(at(row)));
-                match first {
-                    0 => (1, last),
-                    first => (0, (i128::from(last) * 1_000_000 / i128::from(first)) as i64),
+                match (first, last) {
+                    (0, 0) => (-1, 0),
+                    (0, last) => (1, last),
+                    (first, last) => (0, (i128::from(last) * 1_000_000 / i128::from(first)) as i64),
                 }
             }),
             ChangeSort::Points => order(&mut rows, down, |row| {
@@ -437,16 +440,16 @@ impl Opened {
             FateRow {
                 fate,
                 rows: many,
-                change: self.signed(sum, measure.change),
+                change: self.amount(sum, measure.change),
             }
         };
         Ok(SeriesHead {
             parts: parts.map(part).collect(),
             measure: measure.name.clone(),
             measures: series.measures.iter().map(of_measure).collect(),
-            grown: self.signed(up, measure.change),
-            shrunk: self.signed(down, measure.change),
-            change: self.signed(up.saturating_add(down), measure.change),
+            grown: self.amount(up, measure.change),
+            shrunk: self.amount(down, measure.change),
+            change: self.amount(up.saturating_add(down), measure.change),
             found: found(series),
             scaled: series.scaled,
             verdict: verdict(&over.of(&totals), &over, suspects, &metric, &totals),
@@ -461,14 +464,6 @@ impl Opened {
             (OTHER, _) | (_, None) => "(other)".to_owned(),
             (at, Some(names)) => names[at as usize].clone(),
         }
-    }
-}
-
-fn plus(value: i64, Amount { text, exact }: Amount) -> Amount {
-    let plus = |text: String| if value > 0 { format!("+{text}") } else { text };
-    Amount {
-        text: plus(text),
-        exact: plus(exact),
     }
 }
 
@@ -539,8 +534,8 @@ pub(crate) fn verdict(
         1 => "One place is suspected of leaking.".to_owned(),
         many => format!("{} places are suspected of leaking.", grouped(many as u64)),
     };
-    let few = match totals.len() {
-        2 => " Two snapshots show growth, not yet that it goes on: a third would.",
+    let few = match (totals.len(), suspects) {
+        (2, 1..) => " Two snapshots show growth, not yet that it goes on: a third would.",
         _ => "",
     };
     format!("{rate} {suspected}{few}")

@@ -25,6 +25,14 @@ pub fn amount(value: i64, metric: &Metric) -> Amount {
     }
 }
 
+/// What grew.
+pub fn plus(Amount { text, exact }: Amount) -> Amount {
+    Amount {
+        text: format!("+{text}"),
+        exact: format!("+{exact}"),
+    }
+}
+
 /// With a minus sign that is as wide as a digit, as all text for people has
 /// it. Numbers of JSON and CSV keep the hyphen, which every program reads as a
 /// minus: [`plain`].

@@ -295,8 +295,15 @@ impl Opened {
         }
     }
 
+    /// With a plus where it is a change, and grew.
     pub(super) fn amount(&self, value: i64, metric: MetricId) -> Amount {
-        label::amount(value, self.profile.metric(metric))
+        let amount = label::amount(value, self.profile.metric(metric));
+        let series = self.profile.series.as_deref();
+        let is_change = series.is_some_and(|series| series.is_change(metric));
+        match value > 0 && is_change {
+            true => label::plus(amount),
+            false => amount,
+        }
     }
 
     /// How amounts are written; nothing else changes.

@@ -1,6 +1,6 @@
 //! A profile at a glance, and how its reading went.
 
-use super::label::{self, Amount};
+use super::label::Amount;
 use super::opened::Opened;
 use crate::analysis::findings::is_memory;
 use crate::analysis::heat::Heat;
@@ -152,9 +152,7 @@ impl Opened {
                 additive: metric.additive,
                 memory: is_memory(metric, profile.method.event),
                 decimals: metric.decimals,
-                total: self
-                    .file_total(id)
-                    .map(|total| label::amount(total, metric)),
+                total: self.file_total(id).map(|total| self.amount(total, id)),
                 negative: is_signed(profile, id),
                 zero: profile.tree.stacks().own(id).iter().all(|own| *own == 0),
             }

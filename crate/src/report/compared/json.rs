@@ -4,6 +4,7 @@ use super::super::json::number;
 use super::{Changed, Compared, Leak};
 use crate::analysis::changes::Fate;
 use crate::analysis::growth::Rate;
+use crate::view::label::share;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
@@ -37,6 +38,8 @@ struct ChangedRow {
     before: Box<RawValue>,
     after: Box<RawValue>,
     delta: Box<RawValue>,
+    /// Of all that grew and shrank.
+    share: f64,
 }
 
 #[derive(Debug, Serialize)]
@@ -103,6 +106,7 @@ pub(in crate::report) fn compare(compared: &Compared) -> Result<CompareRow, Stri
             before: amount(row.before)?,
             after: amount(row.after)?,
             delta: amount(row.delta())?,
+            share: share(row.delta(), compared.changed),
         })
     };
     let rows =

@@ -6,7 +6,7 @@ use super::{Changed, Compared, Leak};
 use crate::analysis::changes::Fate;
 use crate::analysis::growth::Rate;
 use crate::number::grouped;
-use crate::view::label::{duration, exact, short};
+use crate::view::label::{duration, exact, percent, share, short};
 use std::fmt::{Result as Written, Write as _};
 
 /// Rows of each table, if nothing else is said.
@@ -37,7 +37,7 @@ pub(in crate::report) fn changes(text: &mut String, facts: &Facts<'_>) -> Writte
     if compared.scaled {
         writeln!(
             text,
-            "Both are scaled to equal totals: amounts are shares.\n"
+            "All are scaled to equal totals: amounts are shares.\n"
         )?;
     }
     let top = facts.options.top.unwrap_or(ROWS);
@@ -51,8 +51,8 @@ pub(in crate::report) fn changes(text: &mut String, facts: &Facts<'_>) -> Writte
     let (many, held) = same.fold((0usize, 0i64), |(n, sum), row| (n + 1, sum + row.after));
     writeln!(
         text,
-        "{} functions stayed as they were, with {}.",
-        grouped(many as u64),
+        "{} stayed as they were, with {}.",
+        counted(many, "place"),
         exact(held, metric)
     )
 }
@@ -68,15 +68,16 @@ fn table(
     let sum: i64 = rows.iter().map(|row| row.delta()).sum();
     writeln!(
         text,
-        "### {title}: {} functions, {}\n\n| Change | Before | After | Function |\n|---:|---:|---:|---|",
-        grouped(rows.len() as u64),
+        "### {title}: {}, {}\n\n| Change | Share | Before | After | Code that allocated |\n|---:|---:|---:|---:|---|",
+        counted(rows.len(), "place"),
         signed(sum, metric)
     )?;
     for row in rows.iter().take(top) {
         writeln!(
             text,
-            "| {} | {} | {} | {} |",
+            "| {} | {} | {} | {} | {} |",
             signed(row.delta(), metric),
+            percent(share(row.delta(), compared.changed)),
             short(row.before, metric),
             short(row.after, metric),
             code(&row.name)
@@ -86,9 +87,15 @@ fn table(
     if !rest.is_empty() {
         let left: i64 = rest.iter().map(|row| row.delta()).sum();
         let many = grouped(rest.len() as u64);
-        writeln!(text, "| {} | | | {many} others |", signed(left, metric))?;
+        writeln!(text, "| {} | | | | {many} others |", signed(left, metric))?;
     }
     writeln!(text)
+}
+
+/// `1 place`, `1,234 places`
+fn counted(many: usize, what: &str) -> String {
+    let s = if many == 1 { "" } else { "s" };
+    format!("{} {what}{s}", grouped(many as u64))
 }
 
 /// An amount an hour.

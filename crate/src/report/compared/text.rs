@@ -35,7 +35,7 @@ pub(in crate::report) fn section(text: &mut String, facts: &Facts<'_>, top: usiz
     writeln!(text, "  {}", compared.found)?;
     writeln!(
         text,
-        "{:>12} {:>12} {:>12}          function in which stacks end",
+        "{:>12} {:>12} {:>12}          code that allocated",
         "change", "before", "after"
     )?;
     let changed = || compared.rows.iter().filter(|row| row.fate != Fate::Same);
