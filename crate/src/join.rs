@@ -15,8 +15,8 @@ use crate::error::Stop;
 use crate::ids::{NodeId, SetId};
 use crate::metric::Metric;
 use crate::profile::{
-    FormatName, ImportReport, Matched, Measure, Method, Moment, Profile, ProfileBuilder, Series,
-    Snapshot,
+    FormatName, ImportReport, Line, Matched, Measure, Method, Moment, Profile, ProfileBuilder,
+    Series, Snapshot,
 };
 use crate::tree::{Rounding, TreeBuilder};
 use frames::Equal;
@@ -209,17 +209,8 @@ fn lay(
             values.fill(0);
             for ((like, measure), scale) in likes.iter().zip(measures).zip(&mut scales) {
                 let own = scale.of(stacks.part_own(piece, like.metrics[part]));
-                match plan.purpose {
-                    Purpose::Sum | Purpose::Mean => values[measure.change.index()] = own,
-                    Purpose::Compare => {
-                        values[measure.parts[part].index()] = own;
-                        values[measure.change.index()] = match part {
-                            0 => -own,
-                            _ if part + 1 == inputs.len() => own,
-                            _ => 0,
-                        };
-                    }
-                }
+                let at = (part, inputs.len());
+                values_of(plan.purpose, measure, at, own, &mut values);
             }
             if !out.admits(&values) {
                 let names: Vec<&str> = likes.iter().map(|like| like.name.as_str()).collect();
@@ -229,9 +220,69 @@ fn lay(
             let row = out.records(to[node.index()], sets[piece.set.index()], come)?;
             presence.saw(row, part);
         }
+        if plan.purpose != Purpose::Mean && !plan.scaled {
+            lay_lines(inputs, part, (plan, likes, measures), &equal, out)?;
+        }
         out.room()?;
     }
     Ok(presence.matched(inputs.len()))
+}
+
+/// Lines of source, of functions as they are called in the result.
+fn lay_lines(
+    inputs: &[Input<'_>],
+    part: usize,
+    (plan, likes, measures): (&Plan, &[Like], &[Measure]),
+    equal: &Equal,
+    out: &mut ProfileBuilder,
+) -> Result<(), Stop> {
+    let profile = inputs[part].profile;
+    let lines = &profile.lines;
+    let metrics = out.metrics().len();
+    for (row, line) in lines.rows().iter().enumerate() {
+        let (mut own, mut total) = (vec![0; metrics], vec![0; metrics]);
+        for (like, measure) in likes.iter().zip(measures) {
+            let metric = like.metrics[part];
+            let amounts = [
+                (lines.own(metric)[row], &mut own),
+                (lines.total(metric)[row], &mut total),
+            ];
+            for (amount, values) in amounts {
+                let amount = like.scale(inputs, part, false).of(amount);
+                values_of(plan.purpose, measure, (part, inputs.len()), amount, values);
+            }
+        }
+        let text = |id| profile.strings.get(id);
+        let name = equal.name(text(line.function)).into_owned();
+        let line = Line {
+            function: out.string(&name)?,
+            file: out.string(text(line.file))?,
+            ..*line
+        };
+        out.add_to_line(line, &own, &total)?;
+    }
+    Ok(())
+}
+
+/// Puts an amount of a profile where it stands in the result.
+fn values_of(
+    purpose: Purpose,
+    measure: &Measure,
+    (part, parts): (usize, usize),
+    own: i64,
+    values: &mut [i64],
+) {
+    match purpose {
+        Purpose::Sum | Purpose::Mean => values[measure.change.index()] = own,
+        Purpose::Compare => {
+            values[measure.parts[part].index()] = own;
+            values[measure.change.index()] = match part {
+                0 => -own,
+                _ if part + 1 == parts => own,
+                _ => 0,
+            };
+        }
+    }
 }
 
 /// In which profiles each stack is.

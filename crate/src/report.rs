@@ -195,6 +195,18 @@ impl Options {
 
 pub(crate) const TOP: usize = 25;
 
+/// Those that a summary has: all, or of a comparison those of one quantity.
+fn told_metrics(profile: &Profile, metric: MetricId) -> Vec<MetricId> {
+    let measure = profile
+        .series
+        .as_deref()
+        .and_then(|it| it.measure_of(metric));
+    match measure {
+        Some(measure) => [&[measure.change], &measure.parts[..]].concat(),
+        None => profile.metric_ids().collect(),
+    }
+}
+
 /// The metric that the options mean; the error lists those there are.
 pub fn choose_metric(profile: &Profile, options: &Options) -> Result<MetricId, String> {
     let names = || {

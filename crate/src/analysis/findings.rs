@@ -15,6 +15,7 @@ mod amounts;
 mod blocks;
 mod facts;
 mod garbage;
+mod leaks;
 mod marks;
 mod named;
 mod patterns;
@@ -226,6 +227,15 @@ const fn data(
 }
 
 const RULES: &[Rule] = &[
+    Rule {
+        of_difference: true,
+        ..program(
+            "leak",
+            25,
+            leaks::suspected,
+            "See who keeps what it allocates, and what should let go of it; a further snapshot tells whether it goes on.",
+        )
+    },
     Rule {
         of_difference: true,
         ..program(

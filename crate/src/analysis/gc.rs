@@ -40,8 +40,6 @@ pub struct Statistics {
     /// MiB: how much larger each heap was when a cycle began than what the
     /// cycle before had left alive.
     pub allocated: i128,
-    /// Nanoseconds from each cycle to its successor, for which that is known.
-    pub allocating: u128,
     pub cpu: Cpu,
     /// The percentage of each run's last line, times the run's length since
     /// its start, and these lengths.
@@ -96,11 +94,11 @@ impl Statistics {
         (self.span > 0).then(|| self.steps as f64 * 60e9 / self.span as f64)
     }
 
-    /// `None` also where the sum is below zero: then cycles of several programs
-    /// stand among each other, and what one allocated is not known.
+    /// `None` also where the sum is below zero: then cycles are missing, or those of
+    /// several programs stand among each other.
     pub fn mib_per_second(&self) -> Option<f64> {
-        let known = self.allocating > 0 && self.allocated >= 0;
-        known.then(|| self.allocated as f64 * 1e9 / self.allocating as f64)
+        let known = self.span > 0 && self.allocated >= 0;
+        known.then(|| self.allocated as f64 * 1e9 / self.span as f64)
     }
 
     /// Of the processors' time, what collecting took.
@@ -127,7 +125,6 @@ pub fn statistics(log: &GcLog) -> Result<Statistics, Stop> {
         live: live(cycles),
         goal: cycles.iter().filter_map(|cycle| cycle.goal).max(),
         allocated: 0,
-        allocating: 0,
         cpu: Cpu::of(cycles),
         percent: (0, 0),
     };
@@ -138,12 +135,8 @@ pub fn statistics(log: &GcLog) -> Result<Statistics, Stop> {
                 let apart = cycle.at.unwrap_or(0) - before.at.unwrap_or(0);
                 all.span += u128::from(apart);
                 all.steps += 1;
-                // What was allocated around a cycle that is missing nobody knows.
-                if cycle.number == before.number + 1 {
-                    let left = before.live.unwrap_or(cycle.before);
-                    all.allocated += i128::from(cycle.before) - i128::from(left);
-                    all.allocating += u128::from(apart);
-                }
+                let left = before.live.unwrap_or(cycle.before);
+                all.allocated += i128::from(cycle.before) - i128::from(left);
             }
         }
         if let Some((at, percent)) = before.and_then(|last| Some((last.at?, last.percent?))) {

@@ -46,6 +46,11 @@ impl Rate {
         Self(nearest(change * HOUR * Self::ONE, time))
     }
 
+    /// In the metric's smallest unit.
+    pub fn whole(self) -> i128 {
+        nearest(self.0, Self::ONE)
+    }
+
     /// As an amount of a metric with more decimals, and that metric; a rate too
     /// large for those is whole.
     pub fn amount(self, metric: &Metric) -> (i64, Metric) {
@@ -56,7 +61,7 @@ impl Rate {
                 (fine, Metric { decimals, ..metric })
             }
             Err(_) => {
-                let whole = nearest(self.0, Self::ONE);
+                let whole = self.whole();
                 let most = if whole < 0 { i64::MIN } else { i64::MAX };
                 (i64::try_from(whole).unwrap_or(most), metric.clone())
             }

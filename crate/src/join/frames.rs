@@ -6,6 +6,7 @@ use crate::frames::Frame;
 use crate::ids::{FrameId, StringId};
 use crate::profile::{Profile, ProfileBuilder};
 use hashbrown::HashMap;
+use std::borrow::Cow;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -54,6 +55,19 @@ impl Equal {
         }
     }
 
+    /// What a function is called in the result.
+    pub(super) fn name<'a>(&self, written: &'a [u8]) -> Cow<'a, [u8]> {
+        let made = match self.matching {
+            Matching::Written | Matching::Functions => Cow::Borrowed(written),
+            Matching::Builds => self.builds.name(written),
+        };
+        // What is nothing but an address stays one.
+        if made.is_empty() {
+            return Cow::Borrowed(written);
+        }
+        made
+    }
+
     /// For each frame of a profile, the one that stands for it.
     pub(super) fn frames(
         &mut self,
@@ -74,21 +88,14 @@ impl Equal {
         out: &mut ProfileBuilder,
     ) -> Result<FrameId, Stop> {
         let name = profile.strings.get(frame.name);
-        let key = match self.matching {
-            Matching::Written => None,
-            Matching::Functions => Some(name.to_vec()),
-            Matching::Builds => Some(self.builds.name(name).into_owned()),
-        };
+        let name = self.name(name).into_owned();
+        let key = (self.matching != Matching::Written).then(|| name.clone());
         if let Some(known) = key.as_ref().and_then(|key| self.known.get(key)) {
             return Ok(*known);
         }
         let text = |id: StringId| profile.strings.get(id);
         let mut here = Frame {
-            // Of builds, what no build makes up: it may stand for several.
-            name: match &key {
-                Some(key) if !key.is_empty() => out.string(key)?,
-                _ => out.string(text(frame.name))?,
-            },
+            name: out.string(&name)?,
             file: out.string(text(frame.file))?,
             module: out.string(text(frame.module))?,
             ..frame

@@ -374,6 +374,12 @@ impl ProfileBuilder {
         Ok(())
     }
 
+    /// What a line of another profile holds by itself, and in all.
+    pub fn add_to_line(&mut self, line: Line, own: &[i64], total: &[i64]) -> Result<(), Stop> {
+        let row = self.lines.intern(line)?;
+        self.lines.add(row, own, total)
+    }
+
     /// What all records so far carry of a metric, without signs.
     pub fn magnitude(&self, id: MetricId) -> u64 {
         self.magnitude.get(id.index()).copied().unwrap_or(0)

@@ -118,6 +118,22 @@ impl LinesBuilder {
         Ok(LineRow(row))
     }
 
+    /// What a line of another profile holds.
+    pub(super) fn add(&mut self, row: LineRow, own: &[i64], total: &[i64]) -> Result<(), Stop> {
+        self.grow(own.len())?;
+        let row = row.0 as usize;
+        self.last[row] = self.last[row].max(1);
+        for (columns, values) in [
+            (&mut self.amounts.own, own),
+            (&mut self.amounts.total, total),
+        ] {
+            for (column, value) in columns.iter_mut().zip(values) {
+                column[row] = column[row].saturating_add(*value);
+            }
+        }
+        Ok(())
+    }
+
     /// The stack at hand goes on: a frame and its line, if that is known.
     pub(super) fn pass(&mut self, line: Option<LineRow>) -> Result<(), Stop> {
         reserve(&mut self.here, 1)?;

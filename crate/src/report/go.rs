@@ -5,7 +5,7 @@
 use super::facts::Facts;
 use super::gc;
 use super::json::number;
-use super::markdown::{cell, code};
+use super::markdown::{code, prose};
 use crate::analysis::gc::MUCH;
 use crate::analysis::noise::Reading;
 use crate::analysis::pools::{Pool, has_pool, pools};
@@ -14,6 +14,7 @@ use crate::ids::MetricId;
 use crate::number::grouped;
 use crate::profile::Profile;
 use crate::view::label::{bytes, percent, share};
+use crate::view::overview::printable;
 use serde::Serialize;
 use serde_json::value::RawValue;
 use std::fmt::{Result as Written, Write as _};
@@ -76,14 +77,20 @@ fn item(item: &'static str, done: Option<String>, otherwise: &str) -> Item {
     }
 }
 
-/// Bytes a second: of snapshots, or of the collector's trace.
-fn rate(facts: &Facts<'_>) -> Option<f64> {
+/// Bytes a second, and from what: snapshots, or the collector's trace.
+fn rate(facts: &Facts<'_>) -> Option<(f64, &'static str)> {
     let of_snapshots = || {
         let compared = facts.compared.as_ref()?;
         let seconds = compared.span.filter(|span| *span > 0)? as f64 / 1e9;
-        Some(compared.allocated? as f64 / seconds)
+        Some((
+            compared.allocated? as f64 / seconds,
+            "between the snapshots",
+        ))
     };
-    let of_trace = || Some(gc::measured(facts)?.mib_per_second()? * MIB);
+    let of_trace = || {
+        let rate = gc::measured(facts)?.mib_per_second()?;
+        Some((rate * MIB, "in the trace"))
+    };
     of_snapshots().or_else(of_trace)
 }
 
@@ -139,7 +146,7 @@ fn checklist(facts: &Facts<'_>) -> Vec<Item> {
         ),
         item(
             "The allocation rate",
-            rate(facts).map(|rate| format!("{}/s", bytes(rate))),
+            rate(facts).map(|(rate, of)| format!("{}/s, {of}", bytes(rate))),
             "give two heap profiles with their times, or the log of GODEBUG=gctrace=1",
         ),
         item(
@@ -244,7 +251,7 @@ pub(super) fn json(facts: &Facts<'_>) -> Result<Option<GoRow>, String> {
     Ok(Some(GoRow {
         allocated_bytes: exact(allocated.map(|it| it.bytes))?,
         allocated_objects: exact(allocated.map(|it| it.objects))?,
-        alloc_bytes_per_s: rate(facts),
+        alloc_bytes_per_s: rate(facts).map(|(rate, _)| rate),
         live_bytes: exact(live.map(|it| it.bytes))?,
         live_objects: exact(live.map(|it| it.objects))?,
         average_size: allocated.or(live).and_then(Amounts::average),
@@ -253,22 +260,18 @@ pub(super) fn json(facts: &Facts<'_>) -> Result<Option<GoRow>, String> {
     }))
 }
 
-/// Context, what was allocated, what is live.
-pub(super) fn heap(text: &mut String, facts: &Facts<'_>) -> Written {
+/// Context, what was allocated, what is live; none of other programs.
+fn context(facts: &Facts<'_>) -> Vec<(&'static str, String)> {
     let profile = facts.profile;
+    let mut rows = Vec::new();
     if !is_go(profile) {
-        return Ok(());
+        return rows;
     }
-    writeln!(text, "| | |\n|---|---|")?;
-    let mut row = |what: &str, says: String| writeln!(text, "| {what} | {says} |");
-    let workload = &facts.options.workload;
-    row(
-        "Workload",
-        match workload.is_empty() {
-            true => "not said".to_owned(),
-            false => cell(workload),
-        },
-    )?;
+    let workload = match facts.options.workload.as_str() {
+        "" => "not said",
+        said => said,
+    };
+    rows.push(("Workload", workload.to_owned()));
     let told = |it: Amounts| {
         let each = it.average().map_or(String::new(), |each| {
             format!(", {} each", bytes(each.round()))
@@ -280,19 +283,62 @@ pub(super) fn heap(text: &mut String, facts: &Facts<'_>) -> Written {
             grouped(it.objects)
         )
     };
-    let allocated = amounts(profile, ALLOCATED);
-    if let Some(it) = allocated {
-        row("Allocated since the start", told(it))?;
-    }
-    if let Some(rate) = rate(facts) {
-        row("Allocation rate", format!("{}/s", bytes(rate)))?;
-    }
-    if let Some(it) = amounts(profile, LIVE) {
-        row("Live", told(it))?;
-    }
-    if let (Some(all), Some(live)) = (allocated, amounts(profile, LIVE)) {
+    let (allocated, live) = (amounts(profile, ALLOCATED), amounts(profile, LIVE));
+    rows.extend(allocated.map(|it| ("Allocated since the start", told(it))));
+    rows.extend(
+        rate(facts).map(|(rate, of)| ("Allocation rate", format!("{}/s, {of}", bytes(rate)))),
+    );
+    rows.extend(live.map(|it| ("Live", told(it))));
+    if let (Some(all), Some(live)) = (allocated, live) {
         let gone = share(all.bytes.saturating_sub(live.bytes), all.bytes);
-        row("Garbage by now", percent(gone))?;
+        rows.push(("Garbage by now", percent(gone)));
+    }
+    rows
+}
+
+pub(super) fn heap(text: &mut String, facts: &Facts<'_>) -> Written {
+    let rows = context(facts);
+    if rows.is_empty() {
+        return Ok(());
+    }
+    writeln!(text, "| | |\n|---|---|")?;
+    for (what, says) in rows {
+        writeln!(text, "| {what} | {} |", prose(&says))?;
+    }
+    Ok(())
+}
+
+pub(super) fn in_text(text: &mut String, facts: &Facts<'_>) -> Written {
+    let rows = context(facts);
+    if rows.is_empty() {
+        return Ok(());
+    }
+    writeln!(text, "\nGo: allocated and live")?;
+    for (what, says) in rows {
+        writeln!(text, "  {what:<26} {}", printable(says.as_bytes()))?;
+    }
+    let found = ids(facts.profile, ALLOCATED).map(|ids| pools(facts.profile, ids));
+    for pool in found.iter().flatten().take(ROWS) {
+        let who = if pool.is_new { "" } else { "asked by " };
+        let name = super::node_text(facts.profile, pool.node);
+        writeln!(
+            text,
+            "  {:<26} {} in {} objects: {who}{}",
+            "Made by a pool",
+            bytes(pool.amounts[0] as f64),
+            grouped(pool.amounts[1]),
+            printable(name.as_bytes()),
+        )?;
+    }
+    writeln!(text, "\nChecklist")?;
+    for it in checklist(facts) {
+        let mark = if it.done { 'x' } else { ' ' };
+        writeln!(
+            text,
+            "  [{mark}] {}: {}",
+            it.item,
+            printable(it.note.as_bytes())
+        )?;
     }
     Ok(())
 }
@@ -348,12 +394,7 @@ pub(super) fn checklist_in_markdown(text: &mut String, facts: &Facts<'_>) -> Wri
     }
     for it in checklist(facts) {
         let mark = if it.done { "x" } else { " " };
-        writeln!(
-            text,
-            "- [{mark}] {}: {}",
-            it.item,
-            super::markdown::prose(&it.note)
-        )?;
+        writeln!(text, "- [{mark}] {}: {}", it.item, prose(&it.note))?;
     }
     Ok(())
 }

@@ -194,7 +194,7 @@ fn summary(text: &mut String, facts: &Facts<'_>) -> Written {
 fn amounts(facts: &Facts<'_>, row: &mut dyn FnMut(&str, String) -> Written) -> Written {
     let profile = facts.profile;
     let counts = profile.counts();
-    for id in profile.metric_ids() {
+    for id in super::told_metrics(profile, facts.metric) {
         let metric = profile.metric(id);
         let what = match id == facts.metric {
             true => format!("**{}**", prose(&total_of(&metric.name))),

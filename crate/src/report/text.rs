@@ -3,7 +3,8 @@
 use super::facts::{Basis, Facts};
 use super::findings::findings;
 use super::{
-    Options, TOP, check, compared, conservation, function_table, gc, labels, subsystems, top_stacks,
+    Options, TOP, check, compared, conservation, function_table, gc, go, labels, subsystems,
+    top_stacks,
 };
 use crate::analysis::findings::is_memory;
 use crate::analysis::sites::Site;
@@ -35,6 +36,7 @@ pub fn report(facts: &Facts<'_>) -> String {
         return text;
     }
     let _ = compared::in_text(&mut text, facts, top);
+    let _ = go::in_text(&mut text, facts);
     let _ = gc::in_text(&mut text, facts);
     let _ = findings(&mut text, facts);
     let _ = subsystems::in_text(&mut text, facts, top);
@@ -76,7 +78,7 @@ fn summary(
     if profile.gc.is_some() {
         return Ok(());
     }
-    for id in profile.metric_ids() {
+    for id in super::told_metrics(profile, metric) {
         let row = profile.metric(id);
         let mark = if id == metric { "*" } else { " " };
         match profile.total(id) {

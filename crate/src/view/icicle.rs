@@ -82,6 +82,18 @@ pub(super) enum Colours<'a> {
     Groups(&'a Groups),
     /// The first colour but one, and levels by place of the profile's tree.
     Levels(usize, &'a [u8]),
+    /// Only whether it grew or shrank, in the levels from this colour on: of trees
+    /// whose places are others than the profile's.
+    Signs(usize),
+}
+
+/// The level of what shrank, stayed, and grew.
+const fn sign(change: i64) -> u8 {
+    match change.signum() {
+        -1 => 3,
+        1 => 7,
+        _ => 5,
+    }
 }
 
 struct Walk<'a> {
@@ -274,6 +286,7 @@ impl Walk<'_> {
         boxes.frame.push(frame.0);
         let colour = match self.colours {
             Colours::Groups(groups) => groups.colour[frame.index()],
+            Colours::Signs(first) => (COLOURS + first) as u8 + sign(self.shape.amount(item.node)),
             Colours::Levels(first, levels) => match levels[self.shape.place(item.node).index()] {
                 0 => 0,
                 level => (COLOURS + first) as u8 + level,

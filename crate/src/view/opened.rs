@@ -325,6 +325,9 @@ impl Opened {
                 number: function.0,
             });
         }
+        let series = self.profile.series.as_deref();
+        let is_change = series.is_some_and(|series| series.is_change(metric));
+        let is_other_tree = is_change && form.slot().is_some();
         let memo = &mut self.memos[metric.index()];
         if memo.widths.is_none() {
             memo.widths = Some(match weights(&self.profile, metric) {
@@ -370,6 +373,9 @@ impl Opened {
             shape,
             birth,
             colours: match &self.heat {
+                Some((Heat::Change, _)) if is_other_tree => {
+                    icicle::Colours::Signs(first_level(Heat::Change))
+                }
                 Some((heat, levels)) => icicle::Colours::Levels(first_level(*heat), levels),
                 None => icicle::Colours::Groups(&self.groups),
             },

@@ -11,7 +11,7 @@ export interface KeyBinding {
   keys: string[];
   /** In the help: what the key does, in the user's words. */
   what: string;
-  group: "Everywhere" | "Search" | "Filters" | "Icicle" | "GC" | "Tables";
+  group: "Everywhere" | "Views" | "Search" | "Filters" | "Icicle" | "GC" | "Tables";
   /** Return false to let the event go on as if the key were not bound. */
   run?: (event: KeyboardEvent) => unknown;
   /** Also while the user types in a field. */

@@ -62,18 +62,19 @@ const open = () => active.value !== null;
 export const pageKeys: readonly KeyBinding[] = [
   { keys: ["Ctrl+o"], what: "Open files", group: "Everywhere", typing: true, run: openFilesDialog },
   { keys: ["Ctrl+v"], what: "Open the text or the files of the clipboard", group: "Everywhere" },
-  {
-    keys: views.map(({ key }) => key),
-    what: `Show ${views.map(({ title }) => title.toLowerCase()).join(", ")}`,
-    group: "Everywhere",
-    run: (event) => {
-      const chosen = offered.value.find(({ key }) => key === event.key);
-      if (!open() || !chosen) return false;
-      setView(chosen.id);
-      focusView();
-      return true;
-    },
-  },
+  ...views.map(
+    ({ id, title, key }): KeyBinding => ({
+      keys: [key],
+      what: title,
+      group: "Views",
+      run: () => {
+        if (!open() || !offered.value.some((view) => view.id === id)) return false;
+        setView(id);
+        focusView();
+        return true;
+      },
+    }),
+  ),
   {
     keys: ["t"],
     what: "Next metric",

@@ -49,7 +49,7 @@ export const views: readonly [View, ...View[]] = [
   { id: "sites", title: "Sites", key: "7", component: SitesView, keys: [], needs: hasStacks },
   { id: "subsystems", title: "Subsystems", key: "8", component: SubsystemsView, keys: [], needs: hasStacks },
   { id: "findings", title: "Findings", key: "9", component: FindingsView, keys: [], needs: hasStacks },
-  { id: "changes", title: "Changes", key: "v", component: ChangesView, keys: [], needs: isJoined },
+  { id: "changes", title: "Changes", key: "y", component: ChangesView, keys: [], needs: isJoined },
   { id: "blocks", title: "Blocks", key: "k", component: BlocksView, keys: [], needs: hasBlocks },
   {
     id: "labels",

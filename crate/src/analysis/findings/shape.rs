@@ -173,10 +173,10 @@ fn divisor(mut a: u64, mut b: u64) -> u64 {
 /// Most of the amount has hardly a stack.
 pub(super) fn shallow(facts: &Facts<'_>) -> Option<Said> {
     let tree = &facts.profile.tree;
-    // Where a process or a thread begins on top, nothing was cut.
+    // Where Go's runtime begins on top, nothing was cut.
     let begins = |node: NodeId| {
         let root = tree.path(node).last().unwrap_or(node);
-        facts.noise.is(Side::Outer, tree.frame(root))
+        facts.profile.node_name(root).starts_with(b"runtime.")
     };
     let is_short = |node: NodeId| tree.depth(node) <= limits::SHALLOW && !begins(node);
     let sum = facts.sum(|row| is_short(facts.nodes[row]));

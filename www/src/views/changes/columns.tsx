@@ -21,7 +21,11 @@ const amount = (id: "change" | "before" | "after" | "rate", title: string, about
 
 const told = (amount: Amount | null) => (amount ? <span title={amount.exact}>{amount.text}</span> : "–");
 
-const signedPercent = (share: number) => (share > 0 ? `+${percent(share)}` : percent(share));
+function signedPercent(share: number): string {
+  const text = percent(share);
+  if (share <= 0) return text;
+  return text.startsWith("<") ? text.replace("< ", "< +") : `+${text}`;
+}
 
 const fate: Column<ChangeRow> = {
   id: "fate",
@@ -52,7 +56,11 @@ const ratio: Column<ChangeRow> = {
   right: true,
   sortable: "descending",
   cell: ({ ratio, fate }) =>
-    fate === "new" || fate === "gone" ? fate : ratio === null ? "–" : `×${ratio.toFixed(ratio < 10 ? 2 : 0)}`,
+    fate === "new" || fate === "gone"
+      ? fate
+      : ratio === null
+        ? "–"
+        : `×${ratio < 10 ? ratio.toFixed(2) : Math.round(ratio).toLocaleString("en")}`,
   written: { head: "ratio", cell: ({ ratio }) => (ratio === null ? "" : ratio.toFixed(6)) },
 };
 
@@ -75,7 +83,7 @@ export const changeColumns = (shareAbout: string): readonly Column<ChangeRow>[] 
   ratio,
   points,
   fate,
-  { ...(name("Function") as Column<ChangeRow>), sortable: "ascending" },
+  { ...(name("Function") as Column<ChangeRow>), width: "minmax(200px, 1fr)", sortable: "ascending" },
   { ...count("stacks", "Stacks", "72px"), about: "Different stacks" },
 ];
 
@@ -147,5 +155,5 @@ export const growthColumns: readonly Column<ChangeRow>[] = [
   seen,
   doubles,
   verdict,
-  { ...(name("Function") as Column<ChangeRow>), sortable: "ascending" },
+  { ...(name("Function") as Column<ChangeRow>), width: "minmax(200px, 1fr)", sortable: "ascending" },
 ];

@@ -8,6 +8,7 @@ import { fromProfiles } from "../../source/source.ts";
 import { closeDialog, openDialog } from "../dialog.tsx";
 import { Icon } from "../icons.tsx";
 import { openSources } from "../jobs.ts";
+import { FileName } from "../parts.tsx";
 import { active, type OpenProfile, opened, report } from "../state.ts";
 import "./compare.css";
 
@@ -43,9 +44,16 @@ export function openCompare(): boolean {
 function meant(profiles: readonly OpenProfile[]): Set<number> {
   const here = active.peek();
   const base = profiles.find(({ id }) => id === here?.id) ?? profiles.at(-1);
-  const alike = profiles.filter(({ overview }) => overview.format.id === base?.overview.format.id);
+  const alike = profiles.filter(
+    ({ overview, source }) => overview.format.id === base?.overview.format.id && !source.join,
+  );
   const chosen = alike.length > 1 ? alike : profiles;
   return new Set(chosen.map(({ id }) => id));
+}
+
+/** What Enter does, as soon as the dialog is there. */
+function focused(button: HTMLButtonElement | null): void {
+  if (button) setTimeout(() => button.focus());
 }
 
 function Choice() {
@@ -173,7 +181,9 @@ function Choice() {
                   />
                 </td>
                 <td class="mono">
-                  <label for={`join-${id}`}>{overview.name}</label>
+                  <label for={`join-${id}`}>
+                    <FileName text={overview.name} />
+                  </label>
                   {purpose.value === "compare" && list.length > 1 && at === 0 && <span class="part-note">before</span>}
                   {purpose.value === "compare" && list.length > 1 && at === list.length - 1 && (
                     <span class="part-note">after</span>
@@ -259,7 +269,7 @@ function Choice() {
         <button type="button" class="button" onClick={byTime} disabled={!times.value.times.some(Boolean)}>
           In order of time
         </button>
-        <button type="submit" class="button primary" disabled={!ready}>
+        <button ref={focused} type="submit" class="button primary" disabled={!ready}>
           {PURPOSES.find(({ id }) => id === purpose.value)?.title} {list.length}
         </button>
       </footer>

@@ -2,7 +2,7 @@
 import type { KeyBinding } from "../../util/keys.ts";
 import { openDialog, Section } from "../dialog.tsx";
 
-const groups: KeyBinding["group"][] = ["Everywhere", "Search", "Filters", "Icicle", "GC", "Tables"];
+const groups: KeyBinding["group"][] = ["Views", "Everywhere", "Search", "Filters", "Icicle", "GC", "Tables"];
 
 const shown: Record<string, string> = {
   ArrowUp: "↑",

@@ -7,7 +7,8 @@ import { Latest } from "../../util/latest.ts";
 import { showLabel } from "../labels/filters.ts";
 import { plain } from "../name/plain.ts";
 import { barSide, sharePercent } from "../parts.tsx";
-import { activeMetric, metric, type OpenProfile, report, revision } from "../state.ts";
+import { activeMetric, metric, type OpenProfile, report, revision, selection } from "../state.ts";
+import { settled } from "../transforms.ts";
 
 export function PlaceLabelsOf({ profile, node }: { profile: OpenProfile; node: NodeDetails }) {
   const labels = useLabels(profile, node.node);
@@ -50,10 +51,12 @@ function useLabels(profile: OpenProfile, node: NodeId): PlaceLabels | null {
   const ask = useMemo(
     () =>
       new Latest(
-        async (q: { metric: number; node: NodeId }) => ({
-          node: q.node,
-          labels: await profile.engine.labelsOf(q.metric, q.node),
-        }),
+        async (q: { metric: number; node: NodeId }) => {
+          await settled();
+          // A filter may have moved the selection, or taken it away.
+          const there = selection.peek() === q.node;
+          return { node: q.node, labels: there ? await profile.engine.labelsOf(q.metric, q.node) : null };
+        },
         (found) => {
           answer.value = found;
         },

@@ -9,7 +9,7 @@ const AT_ONCE = 5_000;
 
 /** "44,240,665,804 bytes" as a spreadsheet wants it: 44240665804. */
 export function plainNumber(amount: Amount): string {
-  return /^[-−]?[\d,]+(\.\d+)?/.exec(amount.exact)?.[0].replace(/,/g, "").replace("−", "-") ?? amount.exact;
+  return /^[-−+]?[\d,]+(\.\d+)?/.exec(amount.exact)?.[0].replace(/[,+]/g, "").replace("−", "-") ?? amount.exact;
 }
 
 /**
