@@ -442,6 +442,22 @@ const RULES: &[Rule] = &[
     ),
 ];
 
+/// What is advised where no memory is counted.
+const ELSEWHERE: &[(&str, &str)] = &[
+    (
+        "one-stack",
+        "Read it from its end: is so much of it meant to be there?",
+    ),
+    (
+        "same-code",
+        "Look at the common code rather than at its callers.",
+    ),
+    (
+        "one-function",
+        "See which of its callers it is for, and whether they need it so often.",
+    ),
+];
+
 /// They look for frames that may be hidden: then they would say what is not so.
 const OF_FRAMES: &[&str] = &[
     "growth",
@@ -508,7 +524,10 @@ fn finding(facts: &Facts<'_>, rule: &Rule, said: Said) -> Finding {
         value: said.value,
         stacks: said.stacks,
         proof: said.proof,
-        advice: rule.advice,
+        advice: ELSEWHERE
+            .iter()
+            .find(|(id, _)| *id == rule.id && !facts.words.is_memory)
+            .map_or(rule.advice, |(_, advice)| advice),
         link: said.link,
     }
 }

@@ -8,6 +8,7 @@ use crate::analysis::functions::FunctionIndex;
 use crate::ids::{FrameId, MetricId, NodeId};
 use crate::profile::Profile;
 use crate::transform::{Cannot, Step, Taken, Target, apply};
+use crate::tree::Tree;
 use serde::Serialize;
 
 /// What is on, and what it leaves of the file.
@@ -24,6 +25,12 @@ pub struct Shown {
     pub max_depth: u32,
     /// Where the selected place is now, if it is still there.
     pub selection: Option<u32>,
+}
+
+/// All that a tree has, without signs.
+fn magnitude(tree: &Tree, metric: MetricId) -> i64 {
+    let own = tree.stacks().own(metric).iter();
+    own.fold(0, |sum: i64, own| sum.saturating_add(own.saturating_abs()))
 }
 
 impl Opened {
@@ -83,7 +90,7 @@ impl Opened {
 
     /// After a step that failed: `first` is the tree before any new step,
     /// `shown` the one that was on the screen, where it is another.
-    fn take_back(&mut self, first: Option<crate::tree::Tree>, shown: Option<crate::tree::Tree>) {
+    fn take_back(&mut self, first: Option<Tree>, shown: Option<Tree>) {
         if let Some(tree) = first {
             self.profile.tree = tree;
         }
@@ -107,11 +114,17 @@ impl Opened {
     pub fn shown(&self, metric: MetricId, selection: Option<NodeId>) -> Shown {
         let shown = self.profile.total(metric).unwrap_or(0);
         let whole = self.file_total(metric).unwrap_or(shown);
+        // Parts of a difference are parts of all that it has, whatever their signs.
+        let untouched = self.untouched.as_ref().unwrap_or(&self.profile.tree);
+        let share = label::share(
+            magnitude(&self.profile.tree, metric),
+            magnitude(untouched, metric),
+        );
         Shown {
             titles: self.titles(),
             shown: self.amount(shown, metric),
             whole: self.amount(whole, metric),
-            share: label::share(shown, whole),
+            share,
             stacks: self.profile.tree.stacks().len() as u64,
             all_stacks: self.counts.distinct_stacks,
             frames: self.profile.counts().frames,

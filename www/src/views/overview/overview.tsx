@@ -4,7 +4,7 @@
  * into the view that knows more.
  */
 import { useSignal } from "@preact/signals";
-import { TOP_DOWN } from "../../engine/protocol.ts";
+import { type Amount, TOP_DOWN } from "../../engine/protocol.ts";
 import { markPart } from "../../util/marks.ts";
 import { Said } from "../budgets/said.tsx";
 import { NothingLeft } from "../nothing.tsx";
@@ -19,6 +19,10 @@ import { Tables } from "./tables.tsx";
 
 const ROWS = 7;
 const NEARLY_ALL = `${Math.round(NEARLY * 100)} %`;
+
+/** Numbers of things say of what things. */
+const written = (amount: Amount | null | undefined): string =>
+  (activeMetric.value?.unit === "count" ? amount?.exact : amount?.text) ?? "not summed";
 
 export function OverviewView() {
   const profile = active.value;
@@ -41,7 +45,7 @@ function OverviewOf({ profile }: { profile: OpenProfile }) {
     <div class="overview scroll" role="region" aria-label="Overview" tabIndex={0}>
       <p class="overview-head">
         <b class="number" title={(left?.shown ?? total)?.exact}>
-          {(left?.shown ?? total)?.text ?? "not summed"}
+          {written(left?.shown ?? total)}
         </b>{" "}
         <span>
           in {n(stacks)} distinct {stacks === 1 ? "stack" : "stacks"}, {n(frames)} {frames === 1 ? "frame" : "frames"},
