@@ -200,6 +200,8 @@ function options(chart: Chart, width: number, latest: Latests): uPlot.Options {
     legend: { show: false },
     cursor: {
       sync: { key: "gc" },
+      // Across, it would look like the goal, and mean nothing in the other charts.
+      y: false,
       points: { size: 6 },
       drag: { x: true, y: false, setScale: false },
       bind: {
