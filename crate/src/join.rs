@@ -204,8 +204,10 @@ fn lay(
             _ => labels::sets(profile, out)?,
         };
         let nodes = stacks.nodes().iter().enumerate();
-        let all = nodes.flat_map(|(row, node)| stacks.parts(row).map(move |it| (node, it)));
-        for (node, piece) in all {
+        let all =
+            nodes.flat_map(|(stack, node)| stacks.parts(stack).map(move |it| (stack, node, it)));
+        let mut seen = None;
+        for (stack, node, piece) in all {
             values.fill(0);
             for ((like, measure), scale) in likes.iter().zip(measures).zip(&mut scales) {
                 let own = scale.of(stacks.part_own(piece, like.metrics[part]));
@@ -218,7 +220,10 @@ fn lay(
             }
             let come = (stacks.part_records(piece), &*values);
             let row = out.records(to[node.index()], sets[piece.set.index()], come)?;
-            presence.saw(row, part);
+            // A stack is one, whatever labels it has.
+            if seen.replace(stack) != Some(stack) {
+                presence.saw(row, part);
+            }
         }
         if plan.purpose != Purpose::Mean && !plan.scaled {
             lay_lines(inputs, part, (plan, likes, measures), &equal, out)?;
@@ -337,7 +342,7 @@ impl Presence {
     }
 }
 
-/// Purpose many stacks all would share if nothing but equal letters were equal.
+/// How many stacks all would share if nothing but equal letters were equal.
 fn paired_as_written(inputs: &[Input<'_>]) -> Result<u64, CannotJoin> {
     let mut out = ProfileBuilder::new("", usize::MAX)?;
     let mut tree = TreeBuilder::new()?;

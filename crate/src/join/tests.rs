@@ -2,7 +2,7 @@ use super::{CannotJoin, Input, Matching, Plan, Purpose, join};
 use crate::frames::FrameKind;
 use crate::ids::{MetricId, NodeId};
 use crate::metric::{Metric, Unit};
-use crate::profile::{Profile, ProfileBuilder};
+use crate::profile::{Profile, ProfileBuilder, Said};
 
 /// `main;f 5` a line, of one metric in bytes.
 fn profile(name: &str, text: &str) -> Profile {
@@ -141,6 +141,31 @@ fn names_of_two_builds_find_each_other_if_that_is_wanted() {
     assert_eq!((matched.shared, matched.alike), (2, 1));
     // What no build makes up stands for both.
     assert_eq!(picture(&together), ["g 0 1 1", "main;f;x 2 5 7"]);
+}
+
+#[test]
+fn a_stack_is_one_however_many_labels_it_has() {
+    let labelled = |name: &str| {
+        let mut out = ProfileBuilder::new(name, usize::MAX).unwrap();
+        out.add_metric(Metric::new("bytes", Unit::Bytes)).unwrap();
+        let frame = out.frame_named(b"f", |_| FrameKind::Plain).unwrap();
+        let node = out.child(NodeId::ROOT, frame).unwrap();
+        for size in [16, 32, 64] {
+            let set = out.label_set(&[(b"bytes", Said::Number(size, b""))]);
+            out.record_labelled(node, set.unwrap(), &[size]).unwrap();
+            out.import.lines += 1;
+        }
+        out.finish().unwrap()
+    };
+    let (before, after) = (labelled("a"), labelled("b"));
+    let plan = Plan {
+        matching: Matching::Builds,
+        ..Plan::default()
+    };
+    let both = joined(&[&before, &after], &plan).unwrap();
+    let matched = &both.series.as_ref().unwrap().matched;
+    assert_eq!((matched.stacks, matched.shared, matched.alike), (1, 1, 0));
+    assert_eq!(picture(&both), ["f 0 112 112"]);
 }
 
 #[test]
