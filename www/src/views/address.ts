@@ -102,8 +102,9 @@ export function followAddress(known: (id: ViewId) => ViewId): void {
     nameForm.value = namesIn(location.hash);
     return state && { ...state, view: known(state.view) };
   };
-  const first = read();
-  if (first) stateForFirstProfile(first);
+  // Until a profile is shown, the address says what the first one will show.
+  let promised = read();
+  if (promised) stateForFirstProfile(promised);
 
   let timer: ReturnType<typeof setTimeout> | undefined;
   let written = place(null, null);
@@ -113,7 +114,8 @@ export function followAddress(known: (id: ViewId) => ViewId): void {
     const state = active.peek() ? currentState() : null;
     // While a file is read the address stays as it is.
     if (id !== null && !state) return;
-    const hash = format(state, new URLSearchParams(location.hash.slice(1)).get("mem"), nameForm.peek());
+    if (state) promised = null;
+    const hash = format(state ?? promised, new URLSearchParams(location.hash.slice(1)).get("mem"), nameForm.peek());
     const here = place(state, id);
     const url = hash === "" ? location.href.replace(/#.*$/, "") : hash;
     const entry = { profile: id };

@@ -106,9 +106,16 @@ impl Pick {
     }
 
     /// For each set of labels, whether it is meant. The error says what is
-    /// wrong with a pattern.
+    /// wrong with a pattern or a number.
     pub fn sets(&self, profile: &Profile, rows: &Range<usize>) -> Result<Vec<bool>, String> {
         let labels = &profile.labels;
+        if let Some(text) = self.no_number(profile, rows) {
+            let key = &self.key;
+            return Err(format!(
+                "The values of {key} are numbers; \u{201c}{text}\u{201d} is neither a number, \
+                 with its unit or without, nor a range as in 32B:64KiB."
+            ));
+        }
         let pattern = match &self.wanted {
             Wanted::Pattern(pattern) => Some(Matcher::new(&Query {
                 pattern: pattern.clone(),
@@ -139,6 +146,26 @@ impl Pick {
             }
         };
         Ok((0..labels.sets()).map(means_set).collect())
+    }
+
+    /// What is asked of a key of numbers, and can be no value of it.
+    fn no_number(&self, profile: &Profile, rows: &Range<usize>) -> Option<&str> {
+        let Wanted::Values(values) = &self.wanted else {
+            return None;
+        };
+        let labels = &profile.labels;
+        let number = |label: &Label| matches!(label.value, LabelValue::Number { .. });
+        if !labels.rows()[rows.clone()].iter().all(number) {
+            return None;
+        }
+        let said = |text: &str| {
+            let mut sets = (0..labels.sets()).map(|set| labels.of_key(SetId::of(set), rows));
+            sets.any(|values| values_text(profile, values) == text)
+        };
+        values.iter().find_map(|value| match value {
+            Value::Text(text) if quantity(text).is_err() && !said(text) => Some(text.as_str()),
+            _ => None,
+        })
     }
 }
 
@@ -318,6 +345,27 @@ mod tests {
             labels.map(label).collect::<Vec<_>>().join(" ")
         })
         .collect()
+    }
+
+    #[test]
+    fn what_can_be_no_number_is_told() {
+        let profile = labelled(&[("f", "bytes=64 bytes=8", 1), ("f", "h=x", 1)]);
+        let why = |text: &str| {
+            let pick = Pick::read(text);
+            pick.sets(&profile, &pick.rows(&profile).unwrap()).err()
+        };
+        for text in ["bytes=64,32X:64", "bytes=x", "bytes=8:y"] {
+            assert!(why(text).unwrap().contains("are numbers"), "{text}");
+        }
+        for text in [
+            "bytes=9",
+            "bytes=8\\, 64",
+            "bytes=(none)",
+            "bytes=1:",
+            "h=2:x",
+        ] {
+            assert_eq!(why(text), None, "{text}");
+        }
     }
 
     #[test]
