@@ -8,39 +8,36 @@
  */
 import { signal } from "@preact/signals";
 import { proxy, type Remote, transfer, wrap } from "comlink";
+import type { BlocksQuery } from "./blocks.ts";
 import type { ChangesQuery, Known, Times, Wanted } from "./changes.ts";
+import type { ExploreQuery } from "./findings.ts";
 import type { CyclesQuery, FitQuery, SeriesQuery } from "./gc.ts";
 import type { LabelsQuery } from "./labels.ts";
 import type { ListingQuery, RoutinesQuery } from "./lines.ts";
 import type {
-  BlocksQuery,
-  CheckQuery,
-  ExploreQuery,
-  Form,
   FormatInfo,
   FrameId,
   FunctionId,
-  FunctionsQuery,
   Heat,
-  IcicleQuery,
-  Mistakes,
   NameForm,
   NodeId,
-  NoiseReading,
   Part,
   Progress,
-  ReportQuery,
   SearchQuery,
+  TransformQuery,
+  Unit,
+} from "./protocol.ts";
+import type { CheckQuery, Mistakes, ReportQuery } from "./report.ts";
+import type { Answers, LoadedFile, Rest, WorkerApi } from "./session.ts";
+import type {
+  FunctionsQuery,
+  NoiseReading,
   SitesQuery,
   StacksQuery,
   SubsystemStacksQuery,
   SubsystemsQuery,
-  TransformQuery,
-  TreeHow,
-  TreeQuery,
-  Unit,
-} from "./protocol.ts";
-import type { Answers, LoadedFile, Rest, WorkerApi } from "./session.ts";
+} from "./tables.ts";
+import type { Form, IcicleQuery, TreeHow, TreeQuery } from "./tree.ts";
 
 export class EngineDead extends Error {
   constructor(readonly reason: string) {

@@ -4,7 +4,8 @@
  * is remembered of a tree can be remembered with its lens.
  */
 import type { Engine } from "./engine.ts";
-import type { Form, FrameId, IcicleQuery, NodeId } from "./protocol.ts";
+import type { FrameId, NodeId } from "./protocol.ts";
+import type { Form, IcicleQuery } from "./tree.ts";
 
 export class Lens {
   constructor(

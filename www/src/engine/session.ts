@@ -3,51 +3,39 @@
  * calls that cross from the page to its worker. All of `Session` is
  * synchronous; only the worker may call it.
  */
+
+import type { AccessRun, Blocks, BlocksHead, BlocksQuery } from "./blocks.ts";
 import type { Changes, ChangesQuery, Known, SeriesHead, Times, Wanted } from "./changes.ts";
+import type { Explored, ExploreQuery, Findings } from "./findings.ts";
 import type { CycleRow, Cycles, CyclesQuery, FitQuery, GcHead, HeapTotals, Series, SeriesQuery } from "./gc.ts";
 import type { Labels, LabelsQuery, PlaceLabels } from "./labels.ts";
 import type { Listing, ListingQuery, Routines, RoutinesQuery } from "./lines.ts";
 import type {
-  AccessRun,
-  Blocks,
-  BlocksHead,
-  BlocksQuery,
-  Checked,
-  CheckQuery,
-  Everywhere,
-  Explored,
-  ExploreQuery,
-  Extent,
-  Findings,
-  Form,
   FormatInfo,
   Found,
   FunctionId,
-  Functions,
-  FunctionsQuery,
   Heat,
-  IcicleBoxes,
-  IcicleQuery,
-  LegendRow,
   Loaded,
   Mistake,
-  Mistakes,
-  MoreDetails,
   NameForm,
-  NodeDetails,
   NodeId,
-  NoiseReading,
-  NoiseTable,
   Overview,
   Part,
   ProfileId,
   Progress,
   Refusal,
   Rejection,
-  Report,
-  ReportQuery,
   SearchQuery,
   Shown,
+  TransformQuery,
+  Unit,
+} from "./protocol.ts";
+import type { Checked, CheckQuery, Mistakes, Report, ReportQuery } from "./report.ts";
+import type {
+  Functions,
+  FunctionsQuery,
+  NoiseReading,
+  NoiseTable,
   Sites,
   SitesQuery,
   StackFrames,
@@ -56,12 +44,20 @@ import type {
   SubsystemStacksQuery,
   Subsystems,
   SubsystemsQuery,
-  TransformQuery,
+} from "./tables.ts";
+import type {
+  Everywhere,
+  Extent,
+  Form,
+  IcicleBoxes,
+  IcicleQuery,
+  LegendRow,
+  MoreDetails,
+  NodeDetails,
   Tree,
   TreeHow,
   TreeQuery,
-  Unit,
-} from "./protocol.ts";
+} from "./tree.ts";
 
 /** Questions about one profile; the first argument of each is its id. */
 export interface Answers {

@@ -4,8 +4,9 @@
  * well, what has run for a while. Without this, the first hundred milliseconds
  * of every file go by in the slow code.
  */
-import { TOP_DOWN } from "./protocol.ts";
+
 import type { Session } from "./session.ts";
+import { TOP_DOWN } from "./tree.ts";
 
 const LINES = 4000;
 const FRAMES = 12;

@@ -1,6 +1,7 @@
 /** The filters that begin with a frame, by key, menu and button. */
-import type { NodeDetails } from "../engine/protocol.ts";
+
 import type { Step } from "../engine/transform.ts";
+import type { NodeDetails } from "../engine/tree.ts";
 import { chosen, hasChoice } from "./choice.ts";
 import { active, metric, selection, told } from "./state.ts";
 import { addFound, isOwn } from "./transforms.ts";

@@ -6,7 +6,7 @@
 import { batch, computed, signal, useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import { waitingEngine } from "../engine/boot.ts";
-import type { Checked, CheckQuery, Mistakes } from "../engine/protocol.ts";
+import type { Checked, CheckQuery, Mistakes } from "../engine/report.ts";
 import { Latest } from "../util/latest.ts";
 import { memoryLimit } from "./jobs.ts";
 import { ruled } from "./rules.ts";

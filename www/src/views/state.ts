@@ -8,8 +8,9 @@
  */
 import { batch, computed, signal } from "@preact/signals";
 import { type Engine, EngineDead } from "../engine/engine.ts";
-import type { Conservation, Found, LegendRow, Metric, NodeDetails, NodeId, Overview } from "../engine/protocol.ts";
+import type { Conservation, Found, Metric, NodeId, Overview } from "../engine/protocol.ts";
 import type { Step } from "../engine/transform.ts";
+import type { LegendRow, NodeDetails } from "../engine/tree.ts";
 import type { Source } from "../source/source.ts";
 
 export type ViewId = string;

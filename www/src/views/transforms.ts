@@ -6,8 +6,9 @@
 import { batch, computed, signal } from "@preact/signals";
 import type { Engine } from "../engine/engine.ts";
 import { Lens } from "../engine/lens.ts";
-import { BOTTOM_UP, type NodeId, type Shown, TOP_DOWN } from "../engine/protocol.ts";
+import type { NodeId, Shown } from "../engine/protocol.ts";
 import { type Step, stepText } from "../engine/transform.ts";
+import { BOTTOM_UP, TOP_DOWN } from "../engine/tree.ts";
 import { runSearch } from "./search.ts";
 import {
   active,

@@ -5,7 +5,7 @@
  *     shown 14.0 KiB + taken out by filters 17.5 KiB = 31.5 KiB
  */
 import { useEffect } from "preact/hooks";
-import { TOP_DOWN } from "../engine/protocol.ts";
+import { TOP_DOWN } from "../engine/tree.ts";
 import { activeMetric, addUp, metric, type OpenProfile, report, revision, type ViewId } from "./state.ts";
 import { shown } from "./transforms.ts";
 

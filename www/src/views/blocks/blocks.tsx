@@ -4,8 +4,9 @@
  */
 import { computed, signal, useSignal, useSignalEffect } from "@preact/signals";
 import { useMemo } from "preact/hooks";
+import type { BlockRow, BlocksHead } from "../../engine/blocks.ts";
 import type { Engine } from "../../engine/engine.ts";
-import { type BlockRow, type BlocksHead, BOTTOM_UP, TOP_DOWN } from "../../engine/protocol.ts";
+import { BOTTOM_UP, TOP_DOWN } from "../../engine/tree.ts";
 import { menuOfChoice } from "../menu/place.ts";
 import { setMetric } from "../metric.ts";
 import { NothingLeft } from "../nothing.tsx";

@@ -1,5 +1,6 @@
 /** The columns of lines of blocks: sums, what follows from them, and the path. */
-import type { Amount, BlockCells, BlockRow, Measure } from "../../engine/protocol.ts";
+import type { BlockCells, BlockRow, Measure } from "../../engine/blocks.ts";
+import type { Amount } from "../../engine/protocol.ts";
 import { lettersIn, Name } from "../name/name.tsx";
 import { short } from "../name/short.ts";
 import { percent, Swatch } from "../parts.tsx";

@@ -1,8 +1,9 @@
 /** All numbers of a profile of blocks, of one line of it, and how often each byte was used. */
 import { useSignal, useSignalEffect } from "@preact/signals";
 import type { ComponentChildren } from "preact";
+import type { AccessRun, BlockCells, BlockRow, BlocksHead, Measure } from "../../engine/blocks.ts";
 import type { Engine } from "../../engine/engine.ts";
-import type { AccessRun, Amount, BlockCells, BlockRow, BlocksHead, Measure, NodeId } from "../../engine/protocol.ts";
+import type { Amount, NodeId } from "../../engine/protocol.ts";
 import { FIRST_LEVEL, LEVELS } from "../icicle/picture.ts";
 import { percent } from "../parts.tsx";
 import { report } from "../state.ts";

@@ -3,7 +3,7 @@
  * came of both for the profile: it follows the typing.
  */
 import example from "heapglass:budgets";
-import type { Checked, LimitRow } from "../../engine/protocol.ts";
+import type { Checked, LimitRow } from "../../engine/report.ts";
 import { chooseText, saveText } from "../../util/textfile.ts";
 import { inForce, isAsked, keeps, mistakes, setStrict, settled, strict, useChecked, write, written } from "../asked.ts";
 import { CopyButton } from "../parts.tsx";

@@ -1,6 +1,6 @@
 /** Each budget and how it is kept: what is violated first, with the stacks that violate it. */
 import { useSignal } from "@preact/signals";
-import type { LimitRow, Status } from "../../engine/protocol.ts";
+import type { LimitRow, Status } from "../../engine/report.ts";
 import { onMenu } from "../menu/asked.ts";
 import { menuOfPlace } from "../menu/place.ts";
 import { plain } from "../name/plain.ts";

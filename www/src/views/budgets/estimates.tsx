@@ -1,5 +1,5 @@
 /** Was it about as much as expected? */
-import type { Checked, EstimateRow, Status } from "../../engine/protocol.ts";
+import type { Checked, EstimateRow, Status } from "../../engine/report.ts";
 import { Icon } from "../icons.tsx";
 import { plain } from "../name/plain.ts";
 import { StatusWord } from "./compliance.tsx";

@@ -4,7 +4,7 @@
  */
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import type { LimitRow } from "../../engine/protocol.ts";
+import type { LimitRow } from "../../engine/report.ts";
 import { openDialog, Section } from "../dialog.tsx";
 import { CopyButton } from "../parts.tsx";
 import { active, report } from "../state.ts";

@@ -1,5 +1,5 @@
 /** Under the headline of the overview: whether the profile is about what was expected. */
-import type { EstimateRow } from "../../engine/protocol.ts";
+import type { EstimateRow } from "../../engine/report.ts";
 import { mistakes, useChecked } from "../asked.ts";
 import { plain } from "../name/plain.ts";
 import { type OpenProfile, setView } from "../state.ts";

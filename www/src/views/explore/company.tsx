@@ -1,7 +1,7 @@
 /** What stands above, beside and below on the stacks in question, side by side. */
 import { useRef } from "preact/hooks";
 import type { Engine } from "../../engine/engine.ts";
-import type { Companion, Companions, Explored } from "../../engine/protocol.ts";
+import type { Companion, Companions, Explored } from "../../engine/findings.ts";
 import { onMenu } from "../menu/asked.ts";
 import { menuOfPlace } from "../menu/place.ts";
 import { lettersIn, shortened, useWidth } from "../name/name.tsx";

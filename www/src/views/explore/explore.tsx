@@ -5,7 +5,7 @@
  */
 import { useSignal } from "@preact/signals";
 import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
-import type { Explored, ExploreQuery, FullStack } from "../../engine/protocol.ts";
+import type { Explored, ExploreQuery, FullStack } from "../../engine/findings.ts";
 import { Latest } from "../../util/latest.ts";
 import { onMenu } from "../menu/asked.ts";
 import { menuOfPlace } from "../menu/place.ts";

@@ -5,7 +5,7 @@
  */
 import { useSignal, useSignalEffect } from "@preact/signals";
 import { useMemo } from "preact/hooks";
-import type { Finding, Findings } from "../../engine/protocol.ts";
+import type { Finding, Findings } from "../../engine/findings.ts";
 import { Latest } from "../../util/latest.ts";
 import { plain } from "../name/plain.ts";
 import { Breaks, percent } from "../parts.tsx";

@@ -1,6 +1,6 @@
 /** Follows the link of a finding or a question: the view that shows the proof. */
 import { batch } from "@preact/signals";
-import type { Link } from "../../engine/protocol.ts";
+import type { Link } from "../../engine/findings.ts";
 import { openImportReport } from "../dialogs/report.tsx";
 import { setMetric } from "../metric.ts";
 import { setSearch } from "../search.ts";

@@ -5,7 +5,7 @@
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect, useMemo } from "preact/hooks";
-import type { Everywhere, MetricRow, NodeDetails } from "../../engine/protocol.ts";
+import type { Everywhere, MetricRow, NodeDetails } from "../../engine/tree.ts";
 import { Latest } from "../../util/latest.ts";
 import { sharePercent } from "../parts.tsx";
 import { activeMetric, metric, type OpenProfile, report, revision } from "../state.ts";

@@ -4,7 +4,7 @@
  */
 import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
-import type { NodeDetails } from "../../engine/protocol.ts";
+import type { NodeDetails } from "../../engine/tree.ts";
 import { act, actions } from "../actions.ts";
 import { lettersIn, Name, useWidth } from "../name/name.tsx";
 import { plain } from "../name/plain.ts";

@@ -2,7 +2,8 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import type { PlaceLabels } from "../../engine/labels.ts";
-import type { NodeDetails, NodeId } from "../../engine/protocol.ts";
+import type { NodeId } from "../../engine/protocol.ts";
+import type { NodeDetails } from "../../engine/tree.ts";
 import { Latest } from "../../util/latest.ts";
 import { showLabel } from "../labels/filters.ts";
 import { plain } from "../name/plain.ts";

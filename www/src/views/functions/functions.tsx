@@ -3,7 +3,7 @@
  * Choosing one selects its heaviest place in the call tree, so that the icicle
  * and the details follow.
  */
-import type { FunctionRow } from "../../engine/protocol.ts";
+import type { FunctionRow } from "../../engine/tables.ts";
 import { Latest } from "../../util/latest.ts";
 import { choose } from "../choice.ts";
 import { active, details, metric, type OpenProfile, report, select, showInIcicle } from "../state.ts";

@@ -1,7 +1,7 @@
 /** What the tooltip says, asked for what is under the pointer, the newest first, and kept while it is true. */
 import { signal } from "@preact/signals";
 import type { Lens } from "../../engine/lens.ts";
-import type { MoreDetails, NodeDetails } from "../../engine/protocol.ts";
+import type { MoreDetails, NodeDetails } from "../../engine/tree.ts";
 import { Latest } from "../../util/latest.ts";
 import { metric, report, revision } from "../state.ts";
 import type { Found } from "./chart.ts";

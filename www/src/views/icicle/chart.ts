@@ -10,7 +10,8 @@
  */
 import { effect, type Signal, signal, untracked } from "@preact/signals";
 import type { Lens } from "../../engine/lens.ts";
-import { BOX_MORE, type FrameId, type NodeId, type Span } from "../../engine/protocol.ts";
+import type { FrameId, NodeId } from "../../engine/protocol.ts";
+import { BOX_MORE, type Span } from "../../engine/tree.ts";
 import { Latest } from "../../util/latest.ts";
 import { markDrawn } from "../../util/marks.ts";
 import { theme } from "../../util/theme.ts";

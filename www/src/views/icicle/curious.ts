@@ -6,7 +6,7 @@
  * picture. It is computed when called and from what is drawn; nothing in the
  * page uses it.
  */
-import { BOX_HIT, BOX_HIT_INSIDE, BOX_NEGATIVE } from "../../engine/protocol.ts";
+import { BOX_HIT, BOX_HIT_INSIDE, BOX_NEGATIVE } from "../../engine/tree.ts";
 import { ROW } from "./geometry.ts";
 import { shownChart } from "./keys.ts";
 

@@ -6,7 +6,7 @@
  * Edges are rounded to the pixels of the device, so that a hairline of paper
  * stands between neighbours at every density and nothing is blurred.
  */
-import { BOX_MORE, BOX_NEGATIVE, type Span } from "../../engine/protocol.ts";
+import { BOX_MORE, BOX_NEGATIVE, type Span } from "../../engine/tree.ts";
 import { ROW, type View, yOf } from "./geometry.ts";
 import type { Labels } from "./labels.ts";
 import type { Paints } from "./paints.ts";

@@ -10,7 +10,7 @@
  *      |   window     |        top = 2: rows 0 and 1 are scrolled away
  *   [ 0 ............... width ]
  */
-import type { Span } from "../../engine/protocol.ts";
+import type { Span } from "../../engine/tree.ts";
 
 /** Height of a row in CSS pixels (`--row-icicle`). */
 export const ROW = 18;

@@ -7,7 +7,8 @@
 import { useComputed, useSignal } from "@preact/signals";
 import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import type { Lens } from "../../engine/lens.ts";
-import type { NodeDetails, NodeId } from "../../engine/protocol.ts";
+import type { NodeId } from "../../engine/protocol.ts";
+import type { NodeDetails } from "../../engine/tree.ts";
 import { Latest } from "../../util/latest.ts";
 import { fit, forms } from "../name/fit.ts";
 import { plain } from "../name/plain.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { BOX_HIT, BOX_MORE, type IcicleBoxes } from "../../engine/protocol.ts";
+import { BOX_HIT, BOX_MORE, type IcicleBoxes } from "../../engine/tree.ts";
 import { COLOURS, common, find, HIT, MANY, type Picture, PLAIN, picture, placeOf, project } from "./picture.ts";
 
 /** One line a row: name, width in pixels; spaces part boxes, "." is a gap, "*" a box of many. */

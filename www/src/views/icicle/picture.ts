@@ -8,7 +8,7 @@
  * `ask.from + x[i] / ask.scale` in amounts. So a zoom shows at once, with the
  * boxes at hand, and becomes sharper when the next answer is there.
  */
-import { BOX_HIT, BOX_HIT_INSIDE, BOX_MORE, BOX_NEGATIVE, type IcicleBoxes } from "../../engine/protocol.ts";
+import { BOX_HIT, BOX_HIT_INSIDE, BOX_MORE, BOX_NEGATIVE, type IcicleBoxes } from "../../engine/tree.ts";
 import type { Ask, View } from "./geometry.ts";
 
 /** How a box is filled, besides its colour. The order is the order of drawing. */

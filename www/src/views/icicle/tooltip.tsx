@@ -6,7 +6,7 @@
  */
 import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import type { Lens } from "../../engine/lens.ts";
-import type { MoreDetails, NodeDetails } from "../../engine/protocol.ts";
+import type { MoreDetails, NodeDetails } from "../../engine/tree.ts";
 import { plain } from "../name/plain.ts";
 import { percent } from "../parts.tsx";
 import { activeMetric, metric, revision } from "../state.ts";

@@ -7,7 +7,8 @@
  *     left / right     to the box beside it in the row, a box of many included
  */
 import type { Lens } from "../../engine/lens.ts";
-import type { NodeDetails, NodeId, Span } from "../../engine/protocol.ts";
+import type { NodeId } from "../../engine/protocol.ts";
+import type { NodeDetails, Span } from "../../engine/tree.ts";
 import { choose } from "../choice.ts";
 import { details, icicleWindow, metric, report, resetZoom, select, selection } from "../state.ts";
 import type { Chart, Found } from "./chart.ts";

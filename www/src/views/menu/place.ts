@@ -1,6 +1,7 @@
 /** What can be done with a place of the call tree, wherever it is met. */
 import type { Engine } from "../../engine/engine.ts";
-import type { NodeDetails, NodeId, Overview } from "../../engine/protocol.ts";
+import type { NodeId, Overview } from "../../engine/protocol.ts";
+import type { NodeDetails } from "../../engine/tree.ts";
 import { copyText } from "../../util/copy.ts";
 import { act, actions } from "../actions.ts";
 import { chosen } from "../choice.ts";

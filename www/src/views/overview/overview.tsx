@@ -4,7 +4,8 @@
  * into the view that knows more.
  */
 import { useSignal } from "@preact/signals";
-import { type Amount, TOP_DOWN } from "../../engine/protocol.ts";
+import type { Amount } from "../../engine/protocol.ts";
+import { TOP_DOWN } from "../../engine/tree.ts";
 import { markPart } from "../../util/marks.ts";
 import { Said } from "../budgets/said.tsx";
 import { NothingLeft } from "../nothing.tsx";

@@ -1,7 +1,7 @@
 /** What the memory is for: the largest subsystems as bars. */
 
 import { useMemo } from "preact/hooks";
-import type { Subsystems } from "../../engine/protocol.ts";
+import type { Subsystems } from "../../engine/tables.ts";
 import { plain } from "../name/plain.ts";
 import { barSide, percent, sharePercent } from "../parts.tsx";
 import { ruled } from "../rules.ts";

@@ -1,7 +1,8 @@
 /** Which code and which stacks: the largest of each list, one list at a time. */
 import { signal } from "@preact/signals";
 import { useMemo, useRef } from "preact/hooks";
-import type { Amount, NodeId, SiteList } from "../../engine/protocol.ts";
+import type { Amount, NodeId } from "../../engine/protocol.ts";
+import type { SiteList } from "../../engine/tables.ts";
 import { onMenu } from "../menu/asked.ts";
 import { menuOfPlace } from "../menu/place.ts";
 import { lettersIn, useWidth } from "../name/name.tsx";

@@ -1,6 +1,7 @@
 /** What can be kept of a profile: a line for each form. The engine writes them; the command line has the same bytes. */
 import { signal } from "@preact/signals";
-import { BOTTOM_UP, type Picture, type ReportForm, TOP_DOWN } from "../../engine/protocol.ts";
+import type { Picture, ReportForm } from "../../engine/report.ts";
+import { BOTTOM_UP, TOP_DOWN } from "../../engine/tree.ts";
 import { save } from "../../util/save.ts";
 import { settled } from "../asked.ts";
 import { ruled } from "../rules.ts";

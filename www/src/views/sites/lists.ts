@@ -1,5 +1,5 @@
 /** The frames that stacks are put down to, in the words of what is measured. */
-import type { SiteList } from "../../engine/protocol.ts";
+import type { SiteList } from "../../engine/tables.ts";
 import { activeMetric } from "../state.ts";
 
 interface List {

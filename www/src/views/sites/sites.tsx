@@ -4,7 +4,7 @@
  * Allocators, threads and process entries are passed over on the way.
  */
 import { signal } from "@preact/signals";
-import type { NoiseReading, SiteList, SiteRow } from "../../engine/protocol.ts";
+import type { NoiseReading, SiteList, SiteRow } from "../../engine/tables.ts";
 import { ruled } from "../rules.ts";
 import { active, details, type OpenProfile, select, selection, showInIcicle } from "../state.ts";
 import type { Column } from "../table/column.ts";

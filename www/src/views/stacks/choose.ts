@@ -3,7 +3,8 @@
  * what its row shows first: its last frame that says something of the program,
  * and not the allocator below it. The stack stays chosen beside that.
  */
-import type { NodeId, StackRow } from "../../engine/protocol.ts";
+import type { NodeId } from "../../engine/protocol.ts";
+import type { StackRow } from "../../engine/tables.ts";
 import { chosen, hasChoice } from "../choice.ts";
 import { select, selection, showInIcicle, stack, stackEnd } from "../state.ts";
 

@@ -5,7 +5,7 @@
  */
 import { useComputed, useSignal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
-import type { StackFrames } from "../../engine/protocol.ts";
+import type { StackFrames } from "../../engine/tables.ts";
 import { menuOfChoice } from "../menu/place.ts";
 import { CopyButton } from "../parts.tsx";
 import { type OpenProfile, report, revision, select, selection, showInIcicle, stackEnd } from "../state.ts";

@@ -1,5 +1,5 @@
 /** Whole stacks by size, and below them the chosen one in full. */
-import type { StackRow } from "../../engine/protocol.ts";
+import type { StackRow } from "../../engine/tables.ts";
 import { Splitter } from "../frame/splitter.tsx";
 import { BESIDE, lettersIn } from "../name/name.tsx";
 import { active, type OpenProfile } from "../state.ts";

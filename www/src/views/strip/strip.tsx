@@ -6,7 +6,8 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { Engine } from "../../engine/engine.ts";
-import { BOX_HIT, BOX_NEGATIVE, type Form, type IcicleBoxes, type NodeId } from "../../engine/protocol.ts";
+import type { NodeId } from "../../engine/protocol.ts";
+import { BOX_HIT, BOX_NEGATIVE, type Form, type IcicleBoxes } from "../../engine/tree.ts";
 import { Latest } from "../../util/latest.ts";
 import { lettersIn, shortened, useWidth } from "../name/name.tsx";
 import { plain } from "../name/plain.ts";

@@ -1,5 +1,5 @@
 /** Stacks on which rules disagree: the first rule has them, a later one would have. */
-import type { Conflict } from "../../engine/protocol.ts";
+import type { Conflict } from "../../engine/tables.ts";
 import { percent } from "../parts.tsx";
 
 export function Conflicts({ list }: { list: Conflict[] }) {

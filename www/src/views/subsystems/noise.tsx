@@ -3,7 +3,7 @@
  * line into the rules, so that the text says everything.
  */
 import { useSignal, useSignalEffect } from "@preact/signals";
-import type { NoiseRow, NoiseTable } from "../../engine/protocol.ts";
+import type { NoiseRow, NoiseTable } from "../../engine/tables.ts";
 import { percent } from "../parts.tsx";
 import { dirty, ruled, rules, switchNoise } from "../rules.ts";
 import { NOISE, noise } from "../sites/sites.tsx";

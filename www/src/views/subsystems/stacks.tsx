@@ -1,6 +1,6 @@
 /** The stacks of one subsystem, largest first. */
 
-import type { SubsystemRow } from "../../engine/protocol.ts";
+import type { SubsystemRow } from "../../engine/tables.ts";
 import type { Verb } from "../../engine/transform.ts";
 import { plain } from "../name/plain.ts";
 import { ruled } from "../rules.ts";

@@ -5,7 +5,7 @@
 
 import { signal, useSignal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
-import type { SubsystemRow, Subsystems, SubsystemsQuery } from "../../engine/protocol.ts";
+import type { SubsystemRow, Subsystems, SubsystemsQuery } from "../../engine/tables.ts";
 import { Splitter } from "../frame/splitter.tsx";
 import { showMenu } from "../menu/menu.tsx";
 import { plain } from "../name/plain.ts";

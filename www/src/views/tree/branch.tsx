@@ -1,5 +1,5 @@
 /** A line's name, indented, with the triangle that opens and closes it. */
-import type { TreeHow, TreeRow } from "../../engine/protocol.ts";
+import type { TreeHow, TreeRow } from "../../engine/tree.ts";
 import { BESIDE, lettersIn, Name } from "../name/name.tsx";
 import { Swatch } from "../parts.tsx";
 import { indentOf, Triangle } from "./triangle.tsx";

@@ -5,7 +5,7 @@
 import { useSignal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
 import type { Engine } from "../../engine/engine.ts";
-import type { Form, TreeHow, TreeRow } from "../../engine/protocol.ts";
+import type { Form, TreeHow, TreeRow } from "../../engine/tree.ts";
 import { menuOfChoice } from "../menu/place.ts";
 import { addUp, metric, report, revision, select, selection, type ViewId } from "../state.ts";
 import type { Column } from "../table/column.ts";

@@ -1,5 +1,5 @@
 /** The call tree as a table, from callers to callees or from where stacks end to their callers. */
-import { BOTTOM_UP, TOP_DOWN } from "../../engine/protocol.ts";
+import { BOTTOM_UP, TOP_DOWN } from "../../engine/tree.ts";
 import { NothingLeft } from "../nothing.tsx";
 import { active, inverted, showInIcicle } from "../state.ts";
 import { shown } from "../transforms.ts";
