@@ -12,16 +12,14 @@
 //! ```
 
 mod gc;
+mod import;
+mod labels;
 mod series;
 
-use crate::error::Stop;
 use crate::frames::{Frame, FrameKind, Frames};
-use crate::ids::{FrameId, LabelId, NodeId, SetId, StringId};
-use crate::labels::{Label, LabelValue, Labels};
+use crate::ids::{FrameId, NodeId, StringId};
 use crate::metric::{Metric, Unit};
-use crate::profile::{
-    Clock, Event, FormatName, ImportReport, Line, Lines, Method, Place, Profile, Reason, Rejection,
-};
+use crate::profile::{Clock, Event, FormatName, Line, Lines, Method, Profile};
 use crate::strings::Strings;
 use crate::tree::{Run, Stacks, Tree, sum_up};
 use thiserror::Error;
@@ -65,7 +63,7 @@ pub fn write(profile: &Profile) -> Vec<u8> {
     out.time(profile.taken);
     series::write(&mut out, profile.series.as_deref());
     out.gc(profile.gc.as_deref());
-    out.import(&profile.import);
+    import::write(&mut out, &profile.import);
     out.number(profile.strings.len() as u64);
     for (_, text) in profile.strings.iter().skip(1) {
         out.bytes(text);
@@ -110,7 +108,7 @@ pub fn write(profile: &Profile) -> Vec<u8> {
             }
         }
     }
-    out.labels(profile);
+    labels::write(&mut out, profile);
     let lines = &profile.lines;
     out.number(lines.rows.len() as u64);
     for (row, line) in lines.rows.iter().enumerate() {
@@ -143,46 +141,6 @@ impl Writer {
         self.0.extend_from_slice(bytes);
     }
 
-    /// The table, and each stack's parts.
-    fn labels(&mut self, profile: &Profile) {
-        let (labels, stacks) = (&profile.labels, profile.tree.stacks());
-        self.number(labels.rows().len() as u64);
-        for label in labels.rows() {
-            self.number(u64::from(label.key.0));
-            let (is_number, text, value) = match label.value {
-                LabelValue::Text(text) => (0, text, 0),
-                LabelValue::Number { value, unit } => (1, unit, value),
-            };
-            self.number(is_number);
-            self.number(u64::from(text.0));
-            self.signed(value);
-        }
-        self.number(labels.sets() as u64);
-        for set in 1..labels.sets() {
-            let set = labels.set(SetId::of(set));
-            self.number(set.len() as u64);
-            set.iter().for_each(|label| self.number(u64::from(label.0)));
-        }
-        self.number(u64::from(stacks.has_labels()));
-        if !stacks.has_labels() {
-            return;
-        }
-        for row in 0..stacks.len() {
-            let parts = stacks.parts(row);
-            let several = parts.len() > 1;
-            self.number(parts.len() as u64);
-            for part in parts {
-                self.number(u64::from(part.set.0));
-                if several {
-                    self.number(stacks.part_records(part));
-                    for metric in profile.metric_ids() {
-                        self.signed(stacks.part_own(part, metric));
-                    }
-                }
-            }
-        }
-    }
-
     fn clock(&mut self, clock: Option<&Clock>) {
         self.number(u64::from(clock.is_some()));
         let Some(clock) = clock else { return };
@@ -196,43 +154,6 @@ impl Writer {
     fn time(&mut self, time: Option<i64>) {
         self.number(u64::from(time.is_some()));
         time.iter().for_each(|time| self.signed(*time));
-    }
-
-    fn import(&mut self, import: &ImportReport) {
-        let numbers = [
-            import.lines,
-            import.records,
-            import.rejected,
-            import.skipped,
-            import.bytes,
-            import.text_bytes,
-        ];
-        numbers.iter().for_each(|number| self.number(*number));
-        // Reasons are told by name, so that they survive other versions.
-        self.number(import.reasons.len() as u64);
-        for reason in &import.reasons {
-            self.bytes(reason.reason.as_bytes());
-            self.number(reason.count);
-            self.number(reason.first_line);
-        }
-        self.number(import.rejections.len() as u64);
-        for rejection in &import.rejections {
-            let which = |r: &Reason| r.reason == rejection.reason;
-            let reason = import.reasons.iter().position(which).unwrap_or(0);
-            self.number(reason as u64);
-            self.number(rejection.place.line);
-            self.number(rejection.place.offset);
-            self.bytes(&rejection.excerpt);
-        }
-        self.number(import.warnings.len() as u64);
-        import
-            .warnings
-            .iter()
-            .for_each(|w| self.bytes(w.as_bytes()));
-        for why in [&import.stopped, &import.doubt] {
-            self.number(u64::from(why.is_some()));
-            why.iter().for_each(|why| self.bytes(why.as_bytes()));
-        }
     }
 }
 
@@ -255,12 +176,12 @@ pub fn read(bytes: &[u8]) -> Result<Profile, BadSnapshot> {
     let taken = from.time()?;
     let series = series::read(&mut from)?;
     let gc = from.gc()?;
-    let import = from.import()?;
+    let import = import::read(&mut from)?;
     let strings = from.strings()?;
     let frames = from.frames(&strings)?;
     let mut tree = from.tree(&frames, &metrics)?;
-    let labels = from.labels()?;
-    from.parts(&mut tree.stacks, &metrics)?;
+    let labels = labels::read(&mut from)?;
+    labels::read_parts(&mut from, &mut tree.stacks, &metrics)?;
     let lines = from.lines(metrics.len())?;
     let profile = Profile {
         name,
@@ -418,46 +339,6 @@ impl<'a> Source<'a> {
         }
     }
 
-    fn import(&mut self) -> Result<ImportReport, BadSnapshot> {
-        let mut report = ImportReport {
-            lines: self.number()?,
-            records: self.number()?,
-            rejected: self.number()?,
-            skipped: self.number()?,
-            bytes: self.number()?,
-            text_bytes: self.number()?,
-            ..ImportReport::default()
-        };
-        report.reasons = self.list(|from| {
-            Ok(Reason {
-                reason: from.text()?.into(),
-                count: from.number()?,
-                first_line: from.number()?,
-            })
-        })?;
-        let reasons: Vec<_> = report.reasons.iter().map(|r| r.reason.clone()).collect();
-        report.rejections = self.list(|from| {
-            let Some(reason) = reasons.get(from.number()? as usize) else {
-                return damaged("a rejection has no reason");
-            };
-            Ok(Rejection {
-                reason: reason.clone(),
-                place: Place {
-                    line: from.number()?,
-                    offset: from.number()?,
-                },
-                excerpt: from.bytes()?.to_vec(),
-            })
-        })?;
-        report.warnings = self.list(Self::text)?;
-        for why in [&mut report.stopped, &mut report.doubt] {
-            if self.number()? == 1 {
-                *why = Some(self.text()?);
-            }
-        }
-        Ok(report)
-    }
-
     fn strings(&mut self) -> Result<Strings, BadSnapshot> {
         let n = self.length()?;
         let mut table = crate::strings::StringInterner::default();
@@ -568,65 +449,6 @@ impl<'a> Source<'a> {
                 .additive
                 .then(|| sum_up(&tree.parent, &tree.stacks.node, own));
             tree.total.push(total);
-        }
-        Ok(())
-    }
-
-    fn labels(&mut self) -> Result<Labels, BadSnapshot> {
-        let rows = self.list(|from| {
-            let key = StringId(from.small()?);
-            let is_number = from.number()? == 1;
-            let text = StringId(from.small()?);
-            let value = from.signed()?;
-            let value = match is_number {
-                true => LabelValue::Number { value, unit: text },
-                false => LabelValue::Text(text),
-            };
-            Ok(Label { key, value })
-        })?;
-        let mut labels = Labels {
-            rows,
-            ..Labels::default()
-        };
-        for _ in 1..self.length()? {
-            for _ in 0..self.length()? {
-                labels.items.push(LabelId(self.small()?));
-            }
-            labels.ends.push(labels.items.len() as u32);
-        }
-        Ok(labels)
-    }
-
-    fn parts(&mut self, stacks: &mut Stacks, metrics: &[Metric]) -> Result<(), BadSnapshot> {
-        if self.number()? == 0 {
-            return Ok(());
-        }
-        let full = |stop: Stop| BadSnapshot::Damaged(stop.to_string());
-        let set = |from: &mut Self| match from.small()? {
-            set if set <= SetId::LAST => Ok(SetId(set)),
-            _ => damaged("a set of labels is impossible"),
-        };
-        let (mut values, mut magnitude) = (vec![0; metrics.len()], vec![0u64; metrics.len()]);
-        for _ in 0..stacks.len() {
-            let several = self.length()?;
-            if several == 1 {
-                let set = set(self)?;
-                stacks.parts.whole(set).map_err(full)?;
-                continue;
-            }
-            for _ in 0..several {
-                let (set, records) = (set(self)?, self.number()?);
-                for ((value, sum), metric) in values.iter_mut().zip(&mut magnitude).zip(metrics) {
-                    *value = self.signed()?;
-                    *sum = sum.saturating_add(value.unsigned_abs());
-                    if metric.additive && *sum > i64::MAX as u64 {
-                        return damaged("a sum does not fit in 64 bits");
-                    }
-                }
-                let part = stacks.parts.part(set, records, &values, metrics);
-                part.map_err(full)?;
-            }
-            stacks.parts.close().map_err(full)?;
         }
         Ok(())
     }
