@@ -194,7 +194,7 @@ export function Grid<Row>(props: Props<Row>) {
     arrived.current();
   });
 
-  const latest = useRef({ go, nextHit: props.nextHit, keys: (_: KeyboardEvent) => {} });
+  const latest = useRef({ go, nextHit: props.nextHit });
   useEffect(() => {
     const table = box.current;
     if (!table || !props.nextHit) return;
@@ -245,13 +245,16 @@ export function Grid<Row>(props: Props<Row>) {
       event.stopPropagation();
       return;
     }
-    if (seeking.current && (step !== undefined || event.key === "Enter")) {
-      void seeking.current.then(() => latest.current.keys(event));
+    // Which row a key is for is not known yet: it comes again when it is.
+    const ofRow = props.onKey && event.key.length === 1;
+    if (seeking.current && (step !== undefined || event.key === "Enter" || ofRow)) {
+      const again = new KeyboardEvent("keydown", event);
+      void seeking.current.then(() => box.current?.dispatchEvent(again));
       event.preventDefault();
       event.stopPropagation();
       return;
     }
-    const row = rows.at(here);
+    const row = rows.fresh(here);
     if (row && props.onKey?.(event.key, row, here)) {
       // The row's own.
     } else if (asksForMenu(event)) {
@@ -266,7 +269,7 @@ export function Grid<Row>(props: Props<Row>) {
     event.stopPropagation();
   };
 
-  latest.current = { go, nextHit: props.nextHit, keys };
+  latest.current = { go, nextHit: props.nextHit };
 
   const open = (index: number) => {
     const row = rows.at(index);
