@@ -4,7 +4,7 @@ import { expect, test } from "./heapglass.ts";
 
 const read = (name: string) => readFileSync(new URL(`../fixtures/${name}`, import.meta.url));
 
-test("a goroutine dump opens by stack, below who created them", async ({ app, page }) => {
+test("a goroutine dump opens by stack, below who created them", async ({ app }) => {
   await app.open("#view=functions");
   await app.load({ name: "goroutines.txt", text: read("goroutine-dump/go-debug2.txt") });
   await expect(app.totals).toContainText("18");
