@@ -13,7 +13,7 @@
  * selected and zoomed is the state's.
  */
 
-import { useComputed, useSignal } from "@preact/signals";
+import { effect, useComputed, useSignal } from "@preact/signals";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { Lens } from "../../engine/lens.ts";
 import { type Item, menu, showMenu } from "../menu/menu.tsx";
@@ -100,15 +100,25 @@ function IcicleOf({ lens }: { lens: Lens }) {
       const title = more > 0 ? moreText(more) : plain(name);
       showMenu({ title, items: () => items, x: box.left + x, y: box.top + y, back: area });
     };
+    let awaited: (() => void) | undefined;
     const menuOfSelection = () => {
+      awaited?.();
       const many = chart.many.peek();
       const node = details.peek();
+      const wanted = selection.peek();
       if (many) {
         const { x, y } = chart.middle(many.span);
         openMenu(many, x, y);
-      } else if (node && node.node === selection.peek()) {
+      } else if (node && node.node === wanted) {
         const { x, y } = chart.middle(node.span);
         openMenu({ node: node.node, frame: node.frame, more: 0, span: node.span, cut: false, name: node.name }, x, y);
+      } else if (wanted !== null) {
+        // Its details are on their way; a menu that comes for another place is none that was asked for.
+        awaited = effect(() => {
+          const there = details.value?.node === wanted;
+          if (there && selection.value === wanted) queueMicrotask(menuOfSelection);
+          else if (selection.value !== wanted) queueMicrotask(() => awaited?.());
+        });
       }
     };
 
@@ -151,6 +161,7 @@ function IcicleOf({ lens }: { lens: Lens }) {
     return () => {
       setShown(null);
       unlisten();
+      awaited?.();
       minimap?.dispose();
       bar?.dispose();
       chart.dispose();
