@@ -9,8 +9,14 @@ async function compare(app: App, ...files: { name: string; text: string }[]): Pr
   await app.choose(...files);
   for (const { name } of files) await expect(app.tab(name)).toBeVisible();
   await expect(app.page.getByRole("button", { name: "Compare…" })).toBeVisible();
-  await app.page.keyboard.press("V");
-  await app.page.getByRole("button", { name: `Compare ${files.length}` }).click();
+  const start = app.page.getByRole("button", { name: `Compare ${files.length}` });
+  // A tab is there before its file is read, and only what is read is offered.
+  await expect(async () => {
+    await app.page.keyboard.press("Escape");
+    await app.page.keyboard.press("V");
+    await expect(start).toBeVisible({ timeout: 2000 });
+  }).toPass();
+  await start.click();
   await expect(app.page.getByRole("region", { name: "What was compared" })).toBeVisible();
 }
 
