@@ -273,6 +273,22 @@ test("the menu works with the mouse and with keys", async ({ app, page }) => {
   await until(page, ({ boxes }) => boxes.some((one) => one.hit));
 });
 
+test("the menu key after an arrow means the place that the arrow leads to, however fast", async ({ app, page }) => {
+  await app.open();
+  await app.load();
+  await area(page).focus();
+  await page.keyboard.press("Enter");
+  const chosen = app.details.getByRole("heading", { level: 2 });
+  await expect(chosen).toHaveText("main");
+  // Both in one turn: nothing can be known yet of the place.
+  await page.evaluate(() => {
+    for (const key of ["ArrowDown", "ContextMenu"])
+      document.activeElement?.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+  });
+  await expect(page.getByRole("menu")).toContainText("serve");
+  await expect(chosen).toHaveText("serve");
+});
+
 test("fingers drag, pinch and press long", async ({ app, page }) => {
   await app.open();
   await app.load();

@@ -13,14 +13,15 @@
  * selected and zoomed is the state's.
  */
 
-import { effect, useComputed, useSignal } from "@preact/signals";
+import { useComputed, useSignal } from "@preact/signals";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { Lens } from "../../engine/lens.ts";
+import { chosen } from "../choice.ts";
 import { type Item, menu, showMenu } from "../menu/menu.tsx";
 import { placeItems } from "../menu/place.ts";
 import { plain } from "../name/plain.ts";
 import { NothingLeft } from "../nothing.tsx";
-import { active, activeMetric, details, icicleWindow, metric, resetZoom, select, selection } from "../state.ts";
+import { active, activeMetric, details, icicleWindow, metric, report, resetZoom, select, selection } from "../state.ts";
 import { lens, shown } from "../transforms.ts";
 import { Chart, type Found, moreText } from "./chart.ts";
 import { offerToTheCurious } from "./curious.ts";
@@ -100,25 +101,22 @@ function IcicleOf({ lens }: { lens: Lens }) {
       const title = more > 0 ? moreText(more) : plain(name);
       showMenu({ title, items: () => items, x: box.left + x, y: box.top + y, back: area });
     };
-    let awaited: (() => void) | undefined;
-    const menuOfSelection = () => {
-      awaited?.();
-      const many = chart.many.peek();
-      const node = details.peek();
-      const wanted = selection.peek();
-      if (many) {
-        const { x, y } = chart.middle(many.span);
-        openMenu(many, x, y);
-      } else if (node && node.node === wanted) {
-        const { x, y } = chart.middle(node.span);
-        openMenu({ node: node.node, frame: node.frame, more: 0, span: node.span, cut: false, name: node.name }, x, y);
-      } else if (wanted !== null) {
-        // Its details are on their way; a menu that comes for another place is none that was asked for.
-        awaited = effect(() => {
-          const there = details.value?.node === wanted;
-          if (there && selection.value === wanted) queueMicrotask(menuOfSelection);
-          else if (selection.value !== wanted) queueMicrotask(() => awaited?.());
-        });
+    /** An arrow may still be on its way: the menu is of the place that it leads to. */
+    const menuOfSelection = async () => {
+      const openIt = (found: Found) => {
+        const { x, y } = chart.middle(found.span);
+        openMenu(found, x, y);
+      };
+      try {
+        const node = await chosen();
+        const many = chart.many.peek();
+        if (many) return openIt(many);
+        if (node === null) return;
+        const { frame, name, span } = await lens.node(metric.peek(), node, 0, 0);
+        if (made.peek()?.chart !== chart || selection.peek() !== node) return;
+        openIt({ node, frame, more: 0, span, cut: false, name });
+      } catch (error) {
+        report(error);
       }
     };
 
@@ -145,7 +143,7 @@ function IcicleOf({ lens }: { lens: Lens }) {
       hover: (x, y) => chart.point(x === null || moving || menu.peek() ? null : { x, y }),
       menu: (x, y) => {
         area.focus({ preventScroll: true });
-        if (x === null) return menuOfSelection();
+        if (x === null) return void menuOfSelection();
         const found = chart.at(x, y);
         if (found) openMenu(found, x, y);
       },
@@ -155,13 +153,12 @@ function IcicleOf({ lens }: { lens: Lens }) {
         if (now) chart.point(null);
       },
     });
-    setShown({ chart, lens, menu: menuOfSelection });
+    setShown({ chart, lens, menu: () => void menuOfSelection() });
     offerToTheCurious();
     made.value = { chart, minimap };
     return () => {
       setShown(null);
       unlisten();
-      awaited?.();
       minimap?.dispose();
       bar?.dispose();
       chart.dispose();
